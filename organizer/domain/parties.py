@@ -1,0 +1,72 @@
+"""The host, the meeting that did not happen, and the party that replaces it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from organizer.domain.vocabulary import Formality, HostId, Language, Level, OccasionId, PartyId
+
+FEWEST_GUESTS, MOST_GUESTS, USUAL_GUESTS = 5, 10, 7
+USUAL_LENGTH_MINUTES = 90
+
+
+class OccasionKind(StrEnum):
+    """Which meeting did not happen."""
+
+    CONFERENCE_CANCELLED = "conference-cancelled"
+    CONFERENCE_POSTPONED = "conference-postponed"
+    LAST_EDITION = "last-edition"
+    THEIR_VISIT = "their-visit"
+    MY_VISIT = "my-visit"
+
+    @property
+    def is_visit(self) -> bool:
+        """A visit brings people of one organisation together: the table mixes sites and departments instead."""
+        return self in (OccasionKind.THEIR_VISIT, OccasionKind.MY_VISIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """The organiser; the ORGANIZER of the calendar objects. `time_zone` is an IANA name."""
+
+    id: HostId
+    name: str
+    email: str
+    role: str = ""
+    organisation: str = ""
+    level: Level = Level.UNKNOWN
+    topics: tuple[str, ...] = ()
+    signature: str = ""
+    language: Language = Language.EN
+    time_zone: str = "Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """The meeting that did not happen. `name` is a conference, or for a visit the office that is not visited."""
+
+    id: OccasionId
+    host_id: HostId
+    kind: OccasionKind
+    name: str
+    place: str = ""
+    planned_on: date | None = None
+    fell_out: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """The series of rounds: topic, occasion, spoken language, how many guests (host not counted), usual length.
+
+    `formality` is how guests are addressed where the person says nothing else.
+    """
+
+    id: PartyId
+    host_id: HostId
+    occasion: Occasion
+    topic: str = ""
+    question: str = ""
+    spoken_language: Language = Language.EN
+    guests_wanted: int = USUAL_GUESTS
+    length_minutes: int = USUAL_LENGTH_MINUTES
+    formality: Formality = Formality.FORMAL

@@ -1,0 +1,285 @@
+"""Every table. What belongs to a host carries `host_id` itself or hangs on something that does."""
+
+import sqlalchemy as sa
+
+from organizer.domain.attendee_list import RowVerdict
+from organizer.domain.invitations import InvitationState, Place, Role
+from organizer.domain.letters import LetterKind
+from organizer.domain.outbox import DispatchKind, DispatchState
+from organizer.domain.parties import OccasionKind
+from organizer.domain.replies import Channel
+from organizer.domain.rounds import RoundState
+from organizer.domain.shortlist import Wish
+from organizer.domain.vocabulary import Consent, Formality, Language, Level, ParticipationStatus
+from organizer.store.types import Enum, Strings, UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=NAMING)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, default="", server_default="")
+
+
+def _of(table: str, *, name: str = "", ondelete: str = "CASCADE", nullable: bool = False) -> sa.Column[int]:
+    name = name or {"people": "person_id", "parties": "party_id"}.get(table, f"{table.removesuffix('s')}_id")
+    return sa.Column(
+        name, sa.Integer, sa.ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=True
+    )
+
+
+hosts = sa.Table(
+    "hosts",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, nullable=False),
+    _text("role"),
+    _text("organisation"),
+    sa.Column("level", Enum(Level), nullable=False, default=Level.UNKNOWN),
+    sa.Column("topics", Strings, nullable=False, default=()),
+    _text("signature"),
+    sa.Column("language", Enum(Language), nullable=False),
+    sa.Column("time_zone", sa.Text, nullable=False),
+)
+
+occasions = sa.Table(
+    "occasions",
+    metadata,
+    _id(),
+    _of("hosts"),
+    sa.Column("kind", Enum(OccasionKind), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    _text("place"),
+    sa.Column("planned_on", sa.Date),
+    _text("fell_out"),
+)
+
+# An uploaded list: its bytes only until it is confirmed or thrown away, its rows for as long as its people.
+attendee_lists = sa.Table(
+    "attendee_lists",
+    metadata,
+    _id(),
+    _of("hosts"),
+    _of("occasions", nullable=True, ondelete="SET NULL"),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary),
+    sa.Column("columns", sa.JSON),  # {column index: Field}, when the host changed the guess
+    sa.Column("uploaded_at", UtcDateTime, nullable=False),
+    sa.Column("confirmed_at", UtcDateTime),
+    _text("source"),  # where it is from, in the host's words; asked before the first sending
+    _text("basis"),  # why it may be used
+    sa.Column("received_on", sa.Date),
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    _id(),
+    _of("hosts"),
+    sa.Column("given", sa.Text, nullable=False),
+    sa.Column("family", sa.Text, nullable=False),
+    _text("honorific"),
+    _text("suffix"),
+    _text("original_name"),
+    _text("email"),
+    _text("organisation"),
+    _text("department"),
+    _text("job_title"),
+    sa.Column("level", Enum(Level), nullable=False, default=Level.UNKNOWN),
+    _text("city"),
+    _text("country"),
+    _text("time_zone"),
+    sa.Column("language", Enum(Language)),
+    sa.Column("formality", Enum(Formality)),
+    sa.Column("topics", Strings, nullable=False, default=()),
+    sa.Column("talks", Strings, nullable=False, default=()),
+    _text("bio"),
+    _text("profile_url"),
+    sa.Column("consent", Enum(Consent), nullable=False, default=Consent.NOT_ASKED),
+    sa.Column("is_speaker", sa.Boolean, nullable=False, default=False),
+    _text("note"),
+    _text("search_text"),  # folded names, organisation, topics: what a search looks through
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+# Every row of every confirmed list, whatever became of it. `person_id` says whom it gave or was merged into.
+list_rows = sa.Table(
+    "list_rows",
+    metadata,
+    _id(),
+    _of("attendee_lists", name="list_id"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("verdict", Enum(RowVerdict), nullable=False),
+    _text("text"),
+    _of("people", nullable=True, ondelete="SET NULL"),
+    sa.Column("was_new", sa.Boolean, nullable=False, default=False),
+)
+
+# "Do not write to me again" outlives the person: only a keyed hash of the address is kept.
+opt_outs = sa.Table(
+    "opt_outs",
+    metadata,
+    _id(),
+    _of("hosts"),
+    sa.Column("address_hash", sa.String(64), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("host_id", "address_hash"),
+)
+
+parties = sa.Table(
+    "parties",
+    metadata,
+    _id(),
+    _of("hosts"),
+    _of("occasions"),
+    _text("topic"),
+    _text("question"),
+    sa.Column("spoken_language", Enum(Language), nullable=False),
+    sa.Column("guests_wanted", sa.Integer, nullable=False),
+    sa.Column("length_minutes", sa.Integer, nullable=False),
+    sa.Column("formality", Enum(Formality), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+# What the host wants of a person at a party's table: hoped for (a star), must be there, not this time.
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    sa.Column("party_id", sa.ForeignKey("parties.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("wish", Enum(Wish), nullable=False),
+)
+
+# Two people never at the same table; the smaller id first.
+apart = sa.Table(
+    "apart",
+    metadata,
+    sa.Column("party_id", sa.ForeignKey("parties.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("one_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("other_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+)
+
+rounds = sa.Table(
+    "rounds",
+    metadata,
+    _id(),
+    _of("parties"),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("state", Enum(RoundState), nullable=False, default=RoundState.PLANNING),
+    sa.Column("starts_at", UtcDateTime),
+    sa.Column("time_zone", sa.Text, nullable=False),
+    sa.Column("length_minutes", sa.Integer, nullable=False),
+    _text("video_link"),
+    sa.UniqueConstraint("party_id", "number"),
+)
+
+speaker_slots = sa.Table(
+    "speaker_slots",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    _of("people"),
+    sa.Column("offset_minutes", sa.Integer, nullable=False),
+    sa.Column("length_minutes", sa.Integer, nullable=False),
+    _text("brief"),
+    _text("assistant_email"),
+)
+
+seats = sa.Table(
+    "seats",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("place", Enum(Place), nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("pinned", sa.Boolean, nullable=False, default=False),
+    sa.Column("facts", sa.JSON, nullable=False),  # [[kind, detail, ...], ...]
+)
+
+# The base text a host changed, per language, form of address and kind; untouched ones come with the program.
+base_texts = sa.Table(
+    "base_texts",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", Enum(LetterKind), primary_key=True),
+    sa.Column("language", Enum(Language), primary_key=True),
+    sa.Column("formality", Enum(Formality), primary_key=True),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+# What the host wrote for one person: a reason of their own, or a whole text instead of the base text.
+letters = sa.Table(
+    "letters",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", Enum(LetterKind), primary_key=True),
+    sa.Column("reason", sa.Text),
+    sa.Column("subject", sa.Text),
+    sa.Column("body", sa.Text),
+    sa.Column("reviewed_at", UtcDateTime),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    _id(),
+    _of("rounds"),
+    _of("people"),
+    sa.Column("role", Enum(Role), nullable=False),
+    sa.Column("uid", sa.String(80), nullable=False, unique=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("sequence", sa.Integer, nullable=False, default=0),
+    sa.Column("asked_sequence", sa.Integer, nullable=False, default=0),
+    sa.Column("state", Enum(InvitationState), nullable=False, default=InvitationState.PLANNED),
+    sa.Column("came", sa.Boolean),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+# The record of sending: one row per mail, its bytes frozen when the host presses send.
+dispatches = sa.Table(
+    "dispatches",
+    metadata,
+    _id(),
+    _of("invitations"),
+    sa.Column("kind", Enum(DispatchKind), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("state", Enum(DispatchState), nullable=False, index=True),
+    sa.Column("envelope_from", sa.Text, nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False, default=0),
+    sa.Column("owner", sa.String(40)),
+    sa.Column("lease_until", UtcDateTime),
+    sa.Column("last_code", sa.Integer),
+    _text("last_text"),
+    sa.Column("settled_at", UtcDateTime),
+    sa.UniqueConstraint("invitation_id", "kind", "sequence"),
+)
+
+replies = sa.Table(
+    "replies",
+    metadata,
+    _id(),
+    _of("invitations"),
+    sa.Column("status", Enum(ParticipationStatus), nullable=False),
+    sa.Column("channel", Enum(Channel), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("said_at", UtcDateTime, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    _text("comment"),
+)

@@ -1,0 +1,70 @@
+"""Builders of things a test needs but does not care about. Alice is the host, Bob an invitee, Charlie a stranger."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from organizer.domain.names import Name
+from organizer.domain.parties import Host, Occasion, OccasionKind, Party
+from organizer.domain.people import Person
+from organizer.domain.rounds import Round
+from organizer.domain.vocabulary import HostId, Language, OccasionId, PartyId, PersonId, RoundId
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+def a_host(**changes: Any) -> Host:  # noqa: ANN401
+    alice = Host(
+        id=HostId(1),
+        name="Alice Brandt",
+        email="alice@office.example.org",
+        role="Head of research data",
+        organisation="Auenland University",
+        language=Language.EN,
+    )
+    return replace(alice, **changes)
+
+
+def a_person(**changes: Any) -> Person:  # noqa: ANN401
+    bob = Person(
+        id=PersonId(11),
+        name=Name(given="Bob", family="de Wit", honorific="Dr.", original="Dr. Bob de Wit"),
+        email="bob@polder.example.org",
+        organisation="Polder Data",
+        job_title="Data steward",
+        city="Utrecht",
+        country="NL",
+        time_zone="Europe/Amsterdam",
+        language=Language.NL,
+        topics=("Open source", "Privacy"),
+    )
+    return replace(bob, **changes)
+
+
+def an_occasion(**changes: Any) -> Occasion:  # noqa: ANN401
+    fachtag = Occasion(
+        id=OccasionId(1),
+        host_id=HostId(1),
+        kind=OccasionKind.CONFERENCE_CANCELLED,
+        name="Fachtag Forschungsdaten",
+        place="Göttingen",
+        planned_on=date(2026, 10, 14),
+        fell_out="the evening reception",
+    )
+    return replace(fachtag, **changes)
+
+
+def a_party(**changes: Any) -> Party:  # noqa: ANN401
+    party = Party(id=PartyId(1), host_id=HostId(1), occasion=an_occasion(), topic="Open research data in daily work")
+    return replace(party, **changes)
+
+
+def a_round(**changes: Any) -> Round:  # noqa: ANN401
+    first = Round(
+        id=RoundId(1),
+        party_id=PartyId(1),
+        number=1,
+        starts_at=datetime(2026, 12, 3, 17, 0, tzinfo=UTC),
+        video_link="https://meet.example.org/runde-1",
+    )
+    return replace(first, **changes)
