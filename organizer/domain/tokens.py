@@ -1,0 +1,46 @@
+"""Secrets made from a key rather than stored: UIDs, guests' tokens, hashes of addresses."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID
+
+from organizer.domain.vocabulary import PersonId, RoundId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """One key for invitations, one for opt-outs; the second must outlive every change of the first."""
+
+    invitations: bytes
+    addresses: bytes
+
+
+def uid(keys: Keys, round_id: RoundId, person_id: PersonId, attempt: int) -> str:
+    """The UID of the attempt-th invitation of a person to a round: a UUID without personal data (RFC 7986 5.3).
+
+    The same before and after it is stored, so that a rehearsal shows the very object that will be sent.
+    """
+    digest = _keyed(keys.invitations, f"uid:{round_id}:{person_id}:{attempt}")
+    return str(UUID(bytes=digest[:16], version=4))
+
+
+def guest_token(keys: Keys, invitation_uid: str) -> str:
+    """The secret in a guest's answer link: 26 letters and digits (130 bit) that survive wrapping and rewriting."""
+    digest = _keyed(keys.invitations, f"answer:{invitation_uid}")
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:26]
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def address_hash(keys: Keys, email: str) -> str:
+    """What is kept of an address that must never be written to again; the same for any spelling of case."""
+    return _keyed(keys.addresses, f"address:{email.strip().casefold()}").hex() if email.strip() else ""
+
+
+def _keyed(key: bytes, text: str) -> bytes:
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()

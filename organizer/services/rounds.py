@@ -1,0 +1,101 @@
+"""A round: found with everything its pages show, its date, room and guest speaker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.invitations import Place, Seat
+from organizer.domain.parties import Host, Party
+from organizer.domain.people import Person
+from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_slot
+from organizer.domain.vocabulary import PartyId, PersonId
+from organizer.services import parties
+from organizer.store import people as people_store
+from organizer.store import rounds as store
+from organizer.store import seats as seat_store
+
+
+class RoundCancelledError(OrganizerError):
+    message = N_("This round was cancelled. Plan the next one instead.")
+
+
+class AlreadyInvitedError(OrganizerError):
+    message = N_("Invitations are out already. Change the date or the room on the board, so that your guests are told.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evening:
+    """Everything that belongs to one round: what most pages start from. `people` are those with a place or the slot."""
+
+    host: Host
+    party: Party
+    round: Round
+    seats: tuple[Seat, ...]
+    people: Mapping[PersonId, Person]
+
+    @property
+    def guests(self) -> tuple[Person, ...]:
+        """Those with a seat, in the order of the table."""
+        return tuple(self.people[seat.person_id] for seat in self.seats if seat.place is Place.SEAT)
+
+    @property
+    def bench(self) -> tuple[Person, ...]:
+        return tuple(self.people[seat.person_id] for seat in self.seats if seat.place is Place.BENCH)
+
+    @property
+    def speaker(self) -> Person | None:
+        slot = self.round.speaker_slot
+        return self.people[slot.person_id] if slot else None
+
+    def seat_of(self, person_id: PersonId) -> Seat | None:
+        return next((seat for seat in self.seats if seat.person_id == person_id), None)
+
+
+def evening(connection: Connection, host: Host, party_id: PartyId, number: int) -> Evening:
+    """The round of that number in a party of this host."""
+    party = parties.party(connection, host.id, party_id)
+    found = next((one for one in store.rounds_of(connection, party_id) if one.number == number), None)
+    if found is None:
+        raise NotFoundError
+    seats = seat_store.seats_of(connection, found.id)
+    ids = [seat.person_id for seat in seats]
+    if found.speaker_slot:
+        ids.append(found.speaker_slot.person_id)
+    known = {person.id: person for person in people_store.people_of(connection, host.id, ids)}
+    return Evening(host=host, party=party, round=found, seats=seats, people=known)
+
+
+def fix_date(
+    connection: Connection, planned: Evening, *, starts_at: datetime, time_zone: str, length_minutes: int
+) -> None:
+    """Set start and length while nobody is invited; later it is a change that guests are told of."""
+    require_planning(planned.round)
+    if planned.round.speaker_slot:
+        check_slot(planned.round.speaker_slot, length_minutes=length_minutes)
+    values = {"starts_at": starts_at, "time_zone": time_zone, "length_minutes": length_minutes}
+    store.update_round(connection, planned.round.id, values)
+
+
+def furnish(connection: Connection, planned: Evening, *, video_link: str, slot: SpeakerSlot | None) -> None:
+    """Set the video link and the guest speaker's slot while nobody is invited."""
+    require_planning(planned.round)
+    if slot:
+        check_slot(slot, length_minutes=planned.round.length_minutes)
+    store.update_round(connection, planned.round.id, {"video_link": video_link})
+    store.set_speaker_slot(connection, planned.round.id, slot)
+
+
+def require_planning(round_: Round) -> None:
+    """Refuse quiet changes once somebody was told."""
+    require_standing(round_)
+    if round_.state is RoundState.INVITING:
+        raise AlreadyInvitedError
+
+
+def require_standing(round_: Round) -> None:
+    """Refuse any change of a cancelled round."""
+    if round_.state is RoundState.CANCELLED:
+        raise RoundCancelledError

@@ -1,0 +1,89 @@
+"""The database: SQLite in the instance folder by default, PostgreSQL by URL; transactions, migrations, the instance lock."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, event
+
+from organizer.domain.errors import N_, OrganizerError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 5000
+
+
+class InstanceBusyError(OrganizerError):
+    message = N_("The program is already running with this data. Stop it first, or use its pages.")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL; SQLite set for safety: rollback journal, full sync, foreign keys."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+    engine = sa.create_engine(url)
+    event.listen(engine, "connect", _set_for_safety)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """A connection for reading and writing; commits at the end, rolls back on any exception."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one consistent state and changes nothing."""
+    with engine.connect().execution_options(read_only=True) as connection, connection.begin() as begun:
+        yield connection
+        begun.rollback()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest revision, in one transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+class InstanceLock:
+    """Held by the one process that owns the SQLite file; refuses a second one with a sentence."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / "lock"
+
+    def __enter__(self) -> "InstanceLock":
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.file = self.path.open("w")
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.file.close()
+            raise InstanceBusyError from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+
+def _set_for_safety(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own connection
+    # The driver must not open transactions of its own accord; `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,65 @@
+"""Invitations, as rows. The guest's token is not stored, only its hash; it can be made again from the key."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from organizer.domain.invitations import Invitation
+from organizer.domain.vocabulary import HostId, InvitationId, RoundId
+from organizer.store.schema import invitations, parties, rounds
+
+_COLUMNS = tuple(invitations.c[name] for name in Invitation.__slots__)
+
+
+def insert_invitation(connection: Connection, values: Mapping[str, object], now: datetime) -> InvitationId:
+    statement = sa.insert(invitations).values(**values, created_at=now).returning(invitations.c.id)
+    return InvitationId(connection.execute(statement).scalar_one())
+
+
+def update_invitation(connection: Connection, invitation_id: InvitationId, values: Mapping[str, object]) -> None:
+    connection.execute(sa.update(invitations).where(invitations.c.id == invitation_id).values(values))
+
+
+def invitations_of(connection: Connection, round_id: RoundId) -> tuple[Invitation, ...]:
+    """All invitations of a round, oldest first, closed ones included."""
+    query = sa.select(*_COLUMNS).where(invitations.c.round_id == round_id).order_by(invitations.c.id)
+    return tuple(_invitation(row) for row in connection.execute(query))
+
+
+def find_invitation(connection: Connection, host_id: HostId, invitation_id: InvitationId) -> Invitation | None:
+    query = (
+        sa.select(*_COLUMNS)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(parties, parties.c.id == rounds.c.party_id)
+        .where(invitations.c.id == invitation_id, parties.c.host_id == host_id)
+    )
+    row = connection.execute(query).first()
+    return _invitation(row) if row else None
+
+
+def invitation_by_uid(connection: Connection, uid: str) -> Invitation | None:
+    """The invitation a calendar reply speaks of; the UID is a secret of its own (128 bit)."""
+    row = connection.execute(sa.select(*_COLUMNS).where(invitations.c.uid == uid)).first()
+    return _invitation(row) if row else None
+
+
+def invitation_by_token(connection: Connection, token_hash: str) -> Invitation | None:
+    row = connection.execute(sa.select(*_COLUMNS).where(invitations.c.token_hash == token_hash)).first()
+    return _invitation(row) if row else None
+
+
+def where_invited(connection: Connection, round_id: RoundId) -> tuple[int, int, int]:
+    """Host, party and round number to which a round belongs."""
+    query = (
+        sa.select(parties.c.host_id, parties.c.id, rounds.c.number)
+        .join(rounds, rounds.c.party_id == parties.c.id)
+        .where(rounds.c.id == round_id)
+    )
+    host_id, party_id, number = connection.execute(query).one()
+    return host_id, party_id, number
+
+
+def _invitation(row: Row[tuple[object, ...]]) -> Invitation:
+    return Invitation(**row._mapping)

@@ -1,0 +1,167 @@
+"""The outbox, as rows: the record of sending. Every step of a mail is a guarded update."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection
+
+from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
+from organizer.domain.vocabulary import DispatchId, HostId, InvitationId
+from organizer.store.schema import dispatches, invitations, parties, rounds
+
+LEASE = timedelta(minutes=5)
+DOT_LEASE = timedelta(minutes=15)  # RFC 5321 4.5.3.2.6 waits 10 minutes for the answer to the final dot
+
+_COLUMNS = tuple(dispatches.c[name] for name in Dispatch.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenMail:
+    """A finished mail before it enters the outbox."""
+
+    invitation_id: InvitationId
+    kind: DispatchKind
+    sequence: int
+    envelope_from: str
+    recipient: str
+    subject: str
+    message_id: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A mail in the hands of one worker, who alone may move it on."""
+
+    id: DispatchId
+    invitation_id: InvitationId
+    envelope_from: str
+    recipient: str
+    raw: bytes
+    attempt: int
+
+
+def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_at: datetime, now: datetime) -> None:
+    """Place a mail; one that was stopped before is replaced, any other of the same key is refused by the database."""
+    key = {"invitation_id": mail.invitation_id, "kind": mail.kind, "sequence": mail.sequence}
+    stopped = sa.delete(dispatches).filter_by(**key, state=DispatchState.CANCELLED)
+    connection.execute(stopped)
+    values = {slot: getattr(mail, slot) for slot in FrozenMail.__slots__}
+    connection.execute(sa.insert(dispatches).values(**values, state=state, due_at=due_at, created_at=now))
+
+
+def dispatches_of(connection: Connection, ids: Iterable[InvitationId]) -> dict[InvitationId, tuple[Dispatch, ...]]:
+    """All mails about these invitations, oldest first."""
+    query = sa.select(*_COLUMNS).where(dispatches.c.invitation_id.in_(tuple(ids))).order_by(dispatches.c.id)
+    found: dict[InvitationId, tuple[Dispatch, ...]] = {}
+    for row in connection.execute(query):
+        dispatch = Dispatch(**row._mapping)
+        found[dispatch.invitation_id] = (*found.get(dispatch.invitation_id, ()), dispatch)
+    return found
+
+
+def find_dispatch(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tuple[Dispatch, bytes] | None:
+    """A mail of this host with its frozen bytes."""
+    query = (
+        sa.select(*_COLUMNS, dispatches.c.raw)
+        .join(invitations, invitations.c.id == dispatches.c.invitation_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(parties, parties.c.id == rounds.c.party_id)
+        .where(dispatches.c.id == dispatch_id, parties.c.host_id == host_id)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    raw = values.pop("raw")
+    return Dispatch(**values), raw
+
+
+def change_state(
+    connection: Connection,
+    ids: Sequence[DispatchId],
+    *,
+    from_: Iterable[DispatchState],
+    to: DispatchState,
+    now: datetime,
+    due_at: datetime | None = None,
+    why: str = "",
+) -> int:
+    """Move mails that are still in one of the states `from_`; returns how many were."""
+    values: dict[str, object] = {"state": to, "settled_at": now, "last_text": why}
+    if due_at is not None:
+        values["due_at"] = due_at
+    here = dispatches.c.id.in_(ids) & dispatches.c.state.in_(tuple(from_))
+    return connection.execute(sa.update(dispatches).where(here).values(values)).rowcount
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next queued mail is due, if any."""
+    query = sa.select(sa.func.min(dispatches.c.due_at)).where(dispatches.c.state == DispatchState.QUEUED)
+    return connection.execute(query).scalar()
+
+
+def hold_overdue(connection: Connection, now: datetime, why: str) -> int:
+    """Hold what fell due while nothing ran; it leaves only by the host's word."""
+    overdue = (dispatches.c.state == DispatchState.QUEUED) & (dispatches.c.due_at < now)
+    values = {"state": DispatchState.HELD, "last_text": why, "settled_at": now}
+    return connection.execute(sa.update(dispatches).where(overdue).values(values)).rowcount
+
+
+def recover(connection: Connection, now: datetime) -> None:
+    """Take back mails whose worker is gone: before the dot nothing was sent, after it nobody knows."""
+    expired = dispatches.c.lease_until < now
+    for stale, becomes in (
+        (DispatchState.CLAIMED, DispatchState.QUEUED),
+        (DispatchState.DOT_PENDING, DispatchState.UNCERTAIN),
+    ):
+        here = (dispatches.c.state == stale) & expired
+        values = {"state": becomes, "owner": None, "lease_until": None}
+        connection.execute(sa.update(dispatches).where(here).values(values))
+
+
+def claim(connection: Connection, owner: str, now: datetime) -> Claimed | None:
+    """Take the next due mail for this worker, or None. On PostgreSQL workers skip each other's rows."""
+    due = (dispatches.c.state == DispatchState.QUEUED) & (dispatches.c.due_at <= now)
+    first = sa.select(dispatches.c.id).where(due).order_by(dispatches.c.due_at, dispatches.c.id).limit(1)
+    statement = (
+        sa.update(dispatches)
+        .where(dispatches.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .where(dispatches.c.state == DispatchState.QUEUED)
+        .values(
+            state=DispatchState.CLAIMED, owner=owner, attempt=dispatches.c.attempt + 1, lease_until=now + LEASE
+        )
+        .returning(*(dispatches.c[name] for name in Claimed.__slots__))
+    )
+    row = connection.execute(statement).first()
+    return Claimed(**row._mapping) if row else None
+
+
+def advance(
+    connection: Connection,
+    dispatch_id: DispatchId,
+    owner: str,
+    *,
+    from_: Iterable[DispatchState],
+    to: DispatchState,
+    now: datetime,
+    code: int | None = None,
+    text: str = "",
+    due_at: datetime | None = None,
+) -> bool:
+    """Move a claimed mail on; False when another worker took it over meanwhile."""
+    values: dict[str, object] = {"state": to, "last_code": code, "last_text": text[:500]}
+    if to is DispatchState.DOT_PENDING:
+        values["lease_until"] = now + DOT_LEASE
+    else:
+        values |= {"lease_until": None, "settled_at": now}
+    if due_at is not None:
+        values["due_at"] = due_at
+    here = _owned(dispatch_id, owner) & dispatches.c.state.in_(tuple(from_))
+    return bool(connection.execute(sa.update(dispatches).where(here).values(values)).rowcount)
+
+
+def _owned(dispatch_id: DispatchId, owner: str) -> ColumnElement[bool]:
+    return (dispatches.c.id == dispatch_id) & (dispatches.c.owner == owner)

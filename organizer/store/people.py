@@ -1,0 +1,113 @@
+"""People, as rows. Every question names the host it is asked for; opt-outs are laid over the people they belong to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Connection, Row, Select
+
+from organizer.domain.names import Name
+from organizer.domain.people import Person
+from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.store.schema import list_rows, opt_outs, people
+
+_NAME = ("given", "family", "honorific", "suffix")
+_LEFT_OUT = ("host_id", "search_text", "created_at", "address_hash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What the store keeps of a person beside the person: folded words to search in and the keyed hash of the address."""
+
+    person: Person
+    search_text: str
+    address_hash: str
+
+
+def insert_people(
+    connection: Connection, host_id: HostId, newcomers: Sequence[Saved], now: datetime
+) -> tuple[PersonId, ...]:
+    """Add people; the ids come back in the order given, whatever ids they carried."""
+    if not newcomers:
+        return ()
+    first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(people.c.id), 0))).scalar_one() + 1
+    rows = [
+        {**_values(saved), "id": first + index, "host_id": host_id, "created_at": now}
+        for index, saved in enumerate(newcomers)
+    ]
+    connection.execute(sa.insert(people), rows)
+    return tuple(PersonId(row["id"]) for row in rows)
+
+
+def update_person(connection: Connection, host_id: HostId, saved: Saved) -> None:
+    here = (people.c.host_id == host_id) & (people.c.id == saved.person.id)
+    connection.execute(sa.update(people).where(here).values(_values(saved)))
+
+
+def delete_people(connection: Connection, host_id: HostId, ids: Iterable[PersonId]) -> None:
+    connection.execute(sa.delete(people).where(people.c.host_id == host_id, people.c.id.in_(tuple(ids))))
+
+
+def people_of(connection: Connection, host_id: HostId, ids: Iterable[PersonId] | None = None) -> tuple[Person, ...]:
+    """All people of a host by id, or those named."""
+    query = _people(host_id).order_by(people.c.id)
+    if ids is not None:
+        query = query.where(people.c.id.in_(tuple(ids)))
+    return tuple(_person(row) for row in connection.execute(query))
+
+
+def people_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[ListId]) -> tuple[Person, ...]:
+    """People named on any of these lists."""
+    named = sa.select(list_rows.c.person_id).where(list_rows.c.list_id.in_(tuple(list_ids)))
+    query = _people(host_id).where(people.c.id.in_(named)).order_by(people.c.id)
+    return tuple(_person(row) for row in connection.execute(query))
+
+
+def search_people(
+    connection: Connection, host_id: HostId, words: Sequence[str], *, limit: int, offset: int = 0
+) -> tuple[Person, ...]:
+    """People whose folded text holds every folded word, by family name."""
+    query = _people(host_id).where(_holding(words)).order_by(people.c.family, people.c.given, people.c.id)
+    return tuple(_person(row) for row in connection.execute(query.limit(limit).offset(offset)))
+
+
+def count_people(connection: Connection, host_id: HostId, words: Sequence[str] = ()) -> int:
+    query = sa.select(sa.func.count()).select_from(people).where(people.c.host_id == host_id, _holding(words))
+    return int(connection.execute(query).scalar_one())
+
+
+def note_opt_out(connection: Connection, host_id: HostId, address_hash: str, now: datetime) -> None:
+    """Remember for good that this address is not to be written to; noting it twice changes nothing."""
+    known = sa.select(opt_outs.c.id).where(opt_outs.c.host_id == host_id, opt_outs.c.address_hash == address_hash)
+    if connection.execute(known).first() is None:
+        values = {"host_id": host_id, "address_hash": address_hash, "created_at": now}
+        connection.execute(sa.insert(opt_outs).values(values))
+
+
+def _people(host_id: HostId) -> Select[tuple[object, ...]]:
+    opted_out = (
+        sa.exists()
+        .where(opt_outs.c.host_id == people.c.host_id, opt_outs.c.address_hash == people.c.address_hash)
+        .label("opted_out")
+    )
+    columns = (column for column in people.c if column.name not in _LEFT_OUT)
+    return sa.select(*columns, opted_out).where(people.c.host_id == host_id)
+
+
+def _holding(words: Sequence[str]) -> ColumnElement[bool]:
+    return sa.and_(sa.true(), *(people.c.search_text.contains(word, autoescape=True) for word in words))
+
+
+def _values(saved: Saved) -> Mapping[str, object]:
+    person = saved.person
+    plain = {slot: getattr(person, slot) for slot in Person.__slots__ if slot not in ("id", "name", "opted_out")}
+    name = {part: getattr(person.name, part) for part in _NAME}
+    stored = {"original_name": person.name.original, "search_text": saved.search_text}
+    return {**plain, **name, **stored, "address_hash": saved.address_hash}
+
+
+def _person(row: Row[tuple[object, ...]]) -> Person:
+    values = dict(row._mapping)
+    name = {part: values.pop(part) for part in _NAME} | {"original": values.pop("original_name")}
+    return Person(**values, name=Name(**name))
