@@ -1,0 +1,82 @@
+"""The database itself: migrations, transactions, the instance lock."""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+
+from organizer.domain.vocabulary import Language
+from organizer.services.hosts import welcome_host
+from organizer.store.engine import InstanceBusyError, InstanceLock, migrate, open_engine, reading, transaction
+from organizer.store.hosts import find_host
+from organizer.store.keys import open_keys
+from organizer.store.schema import metadata, parties
+
+
+def test_migrations_make_the_schema(engine: Engine) -> None:
+    with reading(engine) as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert differences == []
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    migrate(engine)
+
+    with reading(engine) as connection:
+        assert find_host(connection) is None
+
+
+def test_transaction_rolls_back_on_an_exception(engine: Engine) -> None:
+    with pytest.raises(RuntimeError), transaction(engine) as connection:
+        welcome_host(
+            connection, name="Alice", email="alice@example.org", language=Language.EN, time_zone="Europe/Berlin"
+        )
+        raise RuntimeError
+
+    with reading(engine) as connection:
+        assert find_host(connection) is None
+
+
+def test_foreign_keys_are_kept(engine: Engine) -> None:
+    orphan = {"host_id": 99, "occasion_id": 99, "spoken_language": Language.EN, "guests_wanted": 7}
+
+    with pytest.raises(IntegrityError), transaction(engine) as connection:
+        connection.execute(sa.insert(parties).values(**orphan, length_minutes=90, formality="formal"))
+
+
+def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
+
+    with reading(engine) as connection:
+        pragmas = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+
+    assert pragmas == ["truncate", 2, 1]
+
+
+def test_instance_lock_refuses_a_second_owner(tmp_path: Path) -> None:
+    with InstanceLock(tmp_path), pytest.raises(InstanceBusyError), InstanceLock(tmp_path):
+        pass
+
+
+def test_instance_lock_is_free_again_after_its_owner(tmp_path: Path) -> None:
+    with InstanceLock(tmp_path):
+        pass
+
+    with InstanceLock(tmp_path) as again:
+        assert again.path == tmp_path / "lock"
+
+
+def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
+    first = open_keys(tmp_path)
+
+    assert open_keys(tmp_path) == first
+    assert first.invitations != first.addresses
+    assert [(path.stat().st_mode & 0o777) for path in sorted((tmp_path / "keys").iterdir())] == [0o600, 0o600]
