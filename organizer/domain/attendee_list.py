@@ -3,16 +3,21 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from organizer.domain.errors import Problem
+from organizer.domain.errors import N_, OrganizerError, Problem
 from organizer.domain.names import Name
 from organizer.domain.vocabulary import Consent, Language, Level
 
 
 class Field(StrEnum):
-    """What a column may hold. IGNORED is a choice of the host or a column that says nothing of a person."""
+    """What a column may hold. IGNORED is a choice of the host or a column that says nothing of a person.
+
+    TAGLINE is "role at company" in one cell; TOPIC_OPTION one yes/no column per topic; BUYER_NAME and BUYER_EMAIL belong
+    to whoever booked, ORDER and ADD_ON tie the rows of one booking together; a NOTE may say that somebody cancelled.
+    """
 
     FULL_NAME = "full name"
     GIVEN = "given name"
+    MIDDLE = "middle name"
     FAMILY = "family name"
     PARTICLE = "particle"
     HONORIFIC = "academic title"
@@ -21,9 +26,11 @@ class Field(StrEnum):
     ORGANISATION = "organisation"
     DEPARTMENT = "department"
     JOB_TITLE = "job title"
+    TAGLINE = "job title and organisation"
     CITY = "city"
     COUNTRY = "country"
     TOPICS = "topics"
+    TOPIC_OPTION = "topic, yes or no"
     TALKS = "talks"
     BIO = "bio"
     PROFILE_URL = "profile"
@@ -31,7 +38,23 @@ class Field(StrEnum):
     STATUS = "status"
     SPEAKER = "speaker"
     CONSENT = "consent"
+    NOTE = "note"
+    BUYER_NAME = "name of whoever booked"
+    BUYER_EMAIL = "email of whoever booked"
+    ORDER = "order"
+    ADD_ON = "add-on"
     IGNORED = "ignored"
+
+
+class NotAListError(OrganizerError):
+    message = N_(
+        "This file cannot be read as a list of people. Lists as CSV, TSV or text and workbooks (XLSX, XLS, ODS) can be read; "
+        "save the list as one of these, or copy its rows and paste them as text."
+    )
+
+
+class EmptyListError(OrganizerError):
+    message = N_("This list is empty. Check whether you chose the right file, or paste the rows as text.")
 
 
 class RowVerdict(StrEnum):
@@ -59,17 +82,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table found in a file: its header row and the rows below it, ragged rows filled up to the header's width."""
+    """A table found in a file: its header row and the rows below it, ragged rows filled up to the header's width.
+
+    `title` is a line of its own right above the header ("Panelist Details").
+    """
 
     header: tuple[str, ...]
     header_number: int
     rows: tuple[Row, ...]
     sheet: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
-    """What one list shows of one person. `row` is where, `rows` all rows that speak of the same person."""
+    """What one list shows of one person. `row` is where, `rows` all rows that speak of the same person.
+
+    `sheet` is filled where a workbook's rows lie on another sheet than its main table. A language is guessed when it was
+    concluded from the country rather than said by the list.
+    """
 
     row: int
     rows: tuple[int, ...] = ()
@@ -83,12 +114,14 @@ class Attendee:
     country: str = ""
     time_zone: str = ""
     language: Language | None = None
+    language_is_guessed: bool = False
     topics: tuple[str, ...] = ()
     talks: tuple[str, ...] = ()
     bio: str = ""
     profile_url: str = ""
     consent: Consent = Consent.NOT_ASKED
     is_speaker: bool | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +131,7 @@ class SetAside:
     row: int
     verdict: RowVerdict
     text: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
