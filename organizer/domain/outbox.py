@@ -15,6 +15,8 @@ from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.vocabulary import DispatchId, InvitationId
 
 HOLD = timedelta(minutes=5)
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
+GIVE_UP_AFTER = timedelta(days=4)
 
 
 class DispatchKind(StrEnum):
@@ -143,3 +145,10 @@ def to_cancel(
         for invitation in invitations
         if invitation.state is InvitationState.OPEN and has_left(dispatches.get(invitation.id, ()))
     )
+
+
+def try_again_at(attempt: int, now: datetime, *, first_due: datetime) -> datetime | None:
+    """When to try a mail again after its attempt-th temporary failure; None after four days (RFC 5321 4.5.4.1)."""
+    if now - first_due > GIVE_UP_AFTER:
+        return None
+    return now + (RETRY_AFTER[attempt - 1] if attempt <= len(RETRY_AFTER) else RETRY_AFTER[-1])

@@ -1,0 +1,120 @@
+"""People the host knows: found, typed in, changed, and never written to again when they say so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.people import Person
+from organizer.domain.relevance import fold
+from organizer.domain.tokens import Keys, address_hash
+from organizer.domain.vocabulary import HostId, PersonId
+from organizer.store import people as store
+from organizer.store.people import Saved
+
+PAGE_SIZE = 50
+
+
+class NamelessPersonError(OrganizerError):
+    message = N_("A person needs a name: type at least a given or a family name.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of a search, and how many people fit in all."""
+
+    people: tuple[Person, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def search(connection: Connection, host_id: HostId, text: str = "", page: int = 1) -> Found:
+    """People whose name, organisation, job, place or topics hold every word of `text`."""
+    words = fold(text).split()
+    people = store.search_people(connection, host_id, words, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return Found(people=people, total=store.count_people(connection, host_id, words), page=page)
+
+
+def everybody(connection: Connection, host_id: HostId) -> tuple[Person, ...]:
+    return store.people_of(connection, host_id)
+
+
+def person(connection: Connection, host_id: HostId, person_id: PersonId) -> Person:
+    found = store.people_of(connection, host_id, [person_id])
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def add_people(
+    connection: Connection, host_id: HostId, newcomers: Iterable[Person], keys: Keys, now: datetime
+) -> tuple[PersonId, ...]:
+    """Make people known; the ids come back in the same order."""
+    return store.insert_people(connection, host_id, [saved(one, keys) for one in newcomers], now)
+
+
+def type_in(connection: Connection, host_id: HostId, newcomer: Person, keys: Keys, now: datetime) -> Person:
+    """Add one person by hand."""
+    _require_name(newcomer)
+    (person_id,) = add_people(connection, host_id, [newcomer], keys, now)
+    return person(connection, host_id, person_id)
+
+
+def change(connection: Connection, host_id: HostId, changed: Person, keys: Keys) -> None:
+    _require_name(changed)
+    store.update_person(connection, host_id, saved(changed, keys))
+
+
+def never_again(connection: Connection, host_id: HostId, person_id: PersonId, keys: Keys, now: datetime) -> None:
+    """Note that this person does not wish to be written to; holds for the address, whatever list it comes back on."""
+    store.note_opt_out(connection, host_id, address_hash(keys, person(connection, host_id, person_id).email), now)
+
+
+def saved(one: Person, keys: Keys) -> Saved:
+    """The person with what the store keeps beside them."""
+    return Saved(person=one, search_text=_search_text(one), address_hash=address_hash(keys, one.email))
+
+
+def merged(known: Person, fresh: Person) -> tuple[Person, tuple[str, ...]]:
+    """The known person with gaps filled from a later list, and the names of the fields filled."""
+    gaps = tuple(name for name in _FILLABLE if not getattr(known, name) and getattr(fresh, name))
+    return replace(known, **{name: getattr(fresh, name) for name in gaps}), gaps
+
+
+_FILLABLE = (
+    "email",
+    "organisation",
+    "department",
+    "job_title",
+    "city",
+    "country",
+    "time_zone",
+    "language",
+    "topics",
+    "talks",
+    "bio",
+    "profile_url",
+    "is_speaker",
+)
+
+
+def emptied(known: Person, fields: Sequence[str]) -> Person:
+    """The person without what a list had filled in; the opposite of `merged`."""
+    blank = Person(id=known.id, name=known.name)
+    return replace(known, **{name: getattr(blank, name) for name in fields})
+
+
+def _search_text(one: Person) -> str:
+    words = (one.name.display, one.email, one.organisation, one.department, one.job_title, one.city, one.country)
+    return fold(" ".join((*words, *one.topics, *one.talks)))
+
+
+def _require_name(one: Person) -> None:
+    if not one.name.full.strip():
+        raise NamelessPersonError
