@@ -1,0 +1,65 @@
+"""The pages."""
+
+import os
+from datetime import UTC, datetime
+
+from flask import Blueprint
+
+from organizer.domain.errors import OrganizerError
+from organizer.settings import Settings
+from organizer.web import access, errors, health, home, languages, security, settings_page, start, steps, words
+from organizer.web.drawing import seats_round
+from organizer.web.shell import Clock, Shell
+
+# Every page of the program belongs to one of these; a new folder of pages adds its line here.
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    access.blueprint,
+    health.blueprint,
+    languages.blueprint,
+    home.blueprint,
+    start.blueprint,
+    settings_page.blueprint,
+)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = now, sign_in_token: str = "") -> Shell:
+    """The application. Without `settings` the environment is read; without a token nobody can sign in."""
+    app = Shell(settings or _settings_from_environment(), clock, sign_in_token)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    security.guard(app)
+    access.admit_only(app)
+    security.require_tokens(app)
+    languages.speak(app)
+    errors.answer_errors(app)
+    _furnish(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _furnish(app: Shell) -> None:
+    """What every template may use."""
+    app.jinja_env.globals.update(
+        step_path=steps.step_path,
+        step_names=steps.NAMES,
+        occasion_names=words.OCCASIONS,
+        level_names=words.LEVELS,
+        language_names=words.LANGUAGES,
+        own_language_names=words.OWN_NAMES,
+        formality_names=words.FORMALITIES,
+        seats_round=seats_round,
+        is_local=lambda: not app.settings.public_base_url,
+    )
+
+
+def _settings_from_environment() -> Settings:
+    try:
+        return Settings.from_environment(os.environ)
+    except OrganizerError as error:
+        # Commands and servers import the app: one sentence and an exit code rather than a traceback.
+        raise SystemExit(str(error)) from None

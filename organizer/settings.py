@@ -1,0 +1,160 @@
+"""What can be set from outside: the environment, read once at the start; and the keys kept in the instance folder."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from organizer.domain.errors import N_, OrganizerError
+
+LOOPBACK = ("127.0.0.1", "localhost")
+SWITCHED_OFF = ("0", "false", "no", "off")
+KEY_BYTES = 32
+
+
+class BadPortError(OrganizerError):
+    message = N_("PORT is “%(value)s”. Set it to a number from 1 to 65535, for example PORT=5000.")
+
+
+class BadPublicAddressError(OrganizerError):
+    message = N_(
+        "PUBLIC_BASE_URL is “%(value)s”. Set it to the address guests can reach, without a path: https://party.example.org."
+    )
+
+
+class BadDatabaseAddressError(OrganizerError):
+    message = N_("DATABASE_URL has to begin with sqlite:/// or postgresql://. Leave it out to use the instance folder.")
+
+
+class BadMailServerAddressError(OrganizerError):
+    message = N_("%(name)s has to look like %(scheme)s://user:password@host:port.")
+
+
+class BadSenderAddressError(OrganizerError):
+    message = N_("MAIL_FROM is “%(value)s”. Set it to one mail address, for example alice@example.org.")
+
+
+class DebugInPublicError(OrganizerError):
+    message = N_("FLASK_DEBUG is on while PUBLIC_BASE_URL is set: strangers could run code. Switch one of the two off.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The program's surroundings. `public_base_url` has no slash at the end and is empty in local mode."""
+
+    home: Path
+    database_url: str = field(repr=False)
+    public_base_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    imap_url: str = field(default="", repr=False)
+    mail_from: str = ""
+    port: int = 5000
+    opens_browser: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; the first bad one raises an OrganizerError that says how to mend it."""
+        home = Path(environ.get("ORGANIZER_HOME") or "instance").absolute()
+        if environ.get("PUBLIC_BASE_URL") and _is_on(environ.get("FLASK_DEBUG", "0")):
+            raise DebugInPublicError
+        return cls(
+            home=home,
+            database_url=_database_url(environ.get("DATABASE_URL", ""), home),
+            public_base_url=_public_base_url(environ.get("PUBLIC_BASE_URL", "")),
+            smtp_url=_mail_server("SMTP_URL", environ, ("smtp", "smtps")),
+            imap_url=_mail_server("IMAP_URL", environ, ("imap", "imaps")),
+            mail_from=_sender(environ.get("MAIL_FROM", "")),
+            port=_port(environ.get("PORT", "") or "5000"),
+            opens_browser=_is_on(environ.get("OPEN_BROWSER", "1")),
+        )
+
+
+def keep_key(home: Path, name: str) -> bytes:
+    """The key of that name in the instance folder, made at its first use and readable by its owner only."""
+    path = home / "keys" / name
+    if not path.exists():
+        _make_key(path)
+    return path.read_bytes()
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    # A link appears whole or not at all, and the first of two processes wins.
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        return
+    finally:
+        fresh.unlink()
+
+
+def _is_on(value: str) -> bool:
+    return value.strip().lower() not in SWITCHED_OFF
+
+
+def _database_url(value: str, home: Path) -> str:
+    if not value:
+        return f"sqlite:///{home / 'runde.sqlite'}"
+    if not value.startswith(("sqlite:///", "postgresql://")):
+        raise BadDatabaseAddressError
+    return value
+
+
+def _public_base_url(value: str) -> str:
+    if not value:
+        return ""
+    address = value.strip().rstrip("/")
+    if not _may_be_public(address):
+        raise BadPublicAddressError(value=value)
+    return address.lower()
+
+
+def _may_be_public(address: str) -> bool:
+    """Whether links in mails may begin with it: https, or plain http on this machine only."""
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - reading it is what raises on a bad port
+    except ValueError:
+        return False
+    is_bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return bool(parts.hostname) and is_bare and is_safe and not any(sign.isspace() for sign in address)
+
+
+def _mail_server(name: str, environ: Mapping[str, str], schemes: tuple[str, ...]) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        # The value is not repeated: it may hold a password.
+        raise BadMailServerAddressError(name=name, scheme=schemes[0])
+    return value
+
+
+def _sender(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        return validate_email(value, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise BadSenderAddressError(value=value) from None
+
+
+def _port(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65536):
+        raise BadPortError(value=value)
+    return int(value)

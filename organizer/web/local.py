@@ -1,0 +1,87 @@
+"""The server of local mode, `make run`: one process on this machine, the sign-in link printed in the terminal."""
+
+import errno
+import os
+import secrets
+import signal
+import sys
+import threading
+import webbrowser
+from types import FrameType
+
+from waitress import create_server
+from waitress.server import BaseWSGIServer
+
+from organizer.domain.errors import N_, OrganizerError
+from organizer.settings import Settings
+from organizer.store.engine import InstanceLock, migrate
+from organizer.web import create_app
+from organizer.web.security import LARGEST_UPLOAD
+from organizer.web.shell import Shell
+
+ADDRESS = "127.0.0.1"
+TOKEN_BYTES = 24
+# Leaves room above the largest upload, so that the page that says "too large" can answer.
+LARGEST_BODY = LARGEST_UPLOAD + 8 * 1024 * 1024
+
+
+class PortTakenError(OrganizerError):
+    message = N_("Port %(port)d is taken by another program. Choose another one: make run PORT=%(next)d")
+
+
+def main() -> int:
+    """Serve until Ctrl-C or SIGTERM; says in one sentence why it cannot."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        settings = Settings.from_environment(os.environ)
+        with InstanceLock(settings.home):
+            serve(settings)
+    except OrganizerError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def serve(settings: Settings) -> None:
+    """Bring the database up to date and answer requests; the caller holds the instance lock."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    app = create_app(settings, sign_in_token=token)
+    server = _listen(app)
+    try:
+        migrate(app.engine)
+        _announce(settings, f"http://{ADDRESS}:{settings.port}/sign-in/{token}")
+        server.run()
+    finally:
+        server.close()
+        app.engine.dispose()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _listen(app: Shell) -> BaseWSGIServer:
+    port = app.settings.port
+    try:
+        return create_server(app, host=ADDRESS, port=port, max_request_body_size=LARGEST_BODY, ident="")
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortTakenError(port=port, next=port + 1) from None
+
+
+def _announce(settings: Settings, link: str) -> None:
+    print(f"Sign in: {link}", flush=True)  # noqa: T201
+    if settings.opens_browser and _has_screen():
+        threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+
+
+def _has_screen() -> bool:
+    """Whether a browser window can appear; without one a text browser would take over the terminal."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

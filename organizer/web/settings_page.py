@@ -1,0 +1,91 @@
+"""The host's own details: what stands under letters and what a table is measured against."""
+
+from dataclasses import replace
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from organizer.domain.parties import Host
+from organizer.domain.vocabulary import Language, Level
+from organizer.services.hosts import change_host
+from organizer.web.access import current_host
+from organizer.web.database import writing
+from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, TimeZoneField, one_line
+from organizer.web.shell import shell
+from organizer.web.words import LEVELS, OWN_NAMES
+
+blueprint = Blueprint("settings", __name__)
+
+
+class SettingsForm(Form):
+    """Everything the host says about themselves."""
+
+    name = LineField(
+        _l("Your name"),
+        (DataRequired(_l("Tell us your name; it stands under every letter.")),),
+        render_kw={"autocomplete": "name"},
+    )
+    email = LineField(
+        _l("Your mail address"),
+        (DataRequired(_l("Tell us your mail address; answers go there.")), WELL_FORMED),
+        render_kw={"autocomplete": "email", "type": "email"},
+    )
+    role = LineField(_l("Your role"), render_kw={"autocomplete": "organization-title"})
+    organisation = LineField(_l("Your organisation"), render_kw={"autocomplete": "organization"})
+    level = SelectField(_l("Where you stand"), choices=list(LEVELS.items()))
+    topics = LineField(_l("Your topics"))
+    signature = TextAreaField(
+        _l("Signature"),
+        validators=[Length(max=LONGEST_TEXT, message=_l("Please keep this under %(max)d characters."))],
+    )
+    language = SelectField(_l("Language of your pages and letters"), choices=list(OWN_NAMES.items()))
+    time_zone = TimeZoneField(_l("Time zone"))
+
+
+@blueprint.get("/settings")
+def settings() -> str:
+    """The details as they are."""
+    host = current_host()
+    return _page(SettingsForm(obj=host, data={"topics": ", ".join(host.topics)}))
+
+
+@blueprint.post("/settings")
+def save() -> str | Response | tuple[str, int]:
+    """Keep the changed details; pages turn to the language chosen here."""
+    form = SettingsForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    with writing() as connection:
+        change_host(connection, _changed(current_host(), form))
+    session["language"] = form.language.data
+    flash(gettext("Your details are saved."))
+    return redirect(url_for("settings.settings"), 303)
+
+
+def _page(form: SettingsForm) -> str:
+    return render_template("settings/settings.html", form=form, sends_by_mail=bool(shell().settings.smtp_url))
+
+
+def _changed(host: Host, form: SettingsForm) -> Host:
+    return replace(
+        host,
+        name=form.name.data,
+        email=form.email.data,
+        role=form.role.data,
+        organisation=form.organisation.data,
+        level=Level(form.level.data),
+        topics=_topics(form.topics.data),
+        signature=(form.signature.data or "").replace("\r\n", "\n").strip(),
+        language=Language(form.language.data),
+        time_zone=form.time_zone.data,
+    )
+
+
+def _topics(line: str) -> tuple[str, ...]:
+    """Topics parted by commas or semicolons, each once."""
+    topics = (one_line(topic) for topic in line.replace(";", ",").split(","))
+    return tuple(dict.fromkeys(topic for topic in topics if topic))

@@ -1,0 +1,47 @@
+"""The Flask application with what it stands on: settings, clock, database, key, the sign-in token of this process."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, current_app, request
+from flask.ctx import RequestContext
+from sqlalchemy import Engine
+
+from organizer.settings import Settings, keep_key
+from organizer.store.engine import open_engine
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Clock = Callable[[], datetime]
+
+
+class Shell(Flask):
+    """Opens the database and reads its key at the first request: a command that imports the app writes nothing."""
+
+    def __init__(self, settings: Settings, clock: Clock, sign_in_token: str) -> None:
+        super().__init__("organizer.web", static_folder=ROOT / "static", template_folder=ROOT / "templates")
+        self.settings = settings
+        self.clock = clock
+        self.sign_in_token = sign_in_token
+
+    @cached_property
+    def engine(self) -> Engine:
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        return open_engine(self.settings.database_url)
+
+    def request_context(self, environ: dict[str, Any]) -> RequestContext:
+        if not self.secret_key:
+            self.secret_key = keep_key(self.settings.home, "secret")
+        return super().request_context(environ)
+
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - what sys.exc_info() gives
+        """Name the endpoint rather than the path, which may hold a guest's token."""
+        self.logger.error("Exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
+
+
+def shell() -> Shell:
+    """The application that answers the current request."""
+    return cast(Shell, current_app)

@@ -1,0 +1,100 @@
+"""The page everything begins with: who are you, and which meeting did not happen?"""
+
+from flask import Blueprint, g, redirect, render_template
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+from wtforms import DateField, HiddenField, RadioField
+from wtforms.validators import DataRequired, Optional
+
+from organizer.domain.parties import Host, OccasionKind
+from organizer.services.hosts import welcome_host
+from organizer.services.parties import plan_party
+from organizer.web.access import Access, allows
+from organizer.web.database import writing
+from organizer.web.forms import WELL_FORMED, Form, LineField, known_zone
+from organizer.web.languages import page_language
+from organizer.web.words import OCCASIONS
+
+blueprint = Blueprint("start", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+
+class OccasionForm(Form):
+    """The meeting that did not happen."""
+
+    kind = RadioField(
+        _l("Which meeting did not happen?"),
+        choices=list(OCCASIONS.items()),
+        validators=[DataRequired(_l("Choose the meeting that comes closest."))],
+    )
+    occasion = LineField(
+        _l("What is it called?"),
+        (DataRequired(_l("Name the meeting; the letters will mention it by this name.")),),
+    )
+    place = LineField(_l("Where would it have been?"))
+    planned_on = DateField(
+        _l("When would it have begun?"),
+        validators=[Optional()],
+    )
+    fell_out = LineField(_l("What do you miss most about it?"))
+
+
+class StartForm(OccasionForm):
+    """The same, for somebody we do not know yet."""
+
+    name = LineField(
+        _l("Your name"),
+        (DataRequired(_l("Tell us your name; it stands under every letter.")),),
+        render_kw={"autocomplete": "name"},
+    )
+    email = LineField(
+        _l("Your mail address"),
+        (DataRequired(_l("Tell us your mail address; answers go there.")), WELL_FORMED),
+        render_kw={"autocomplete": "email", "type": "email"},
+    )
+    time_zone = HiddenField()
+
+
+@blueprint.get("/start")
+@allows(Access.SIGNED_IN)
+def start() -> str:
+    """Ask for the meeting, and for the host the first time."""
+    return _page(OccasionForm() if g.host else StartForm())
+
+
+@blueprint.post("/start")
+@allows(Access.SIGNED_IN)
+def begin() -> Answer:
+    """Make the host known and the party planned; then the people."""
+    form = OccasionForm() if g.host else StartForm()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    with writing() as connection:
+        party = plan_party(
+            connection,
+            g.host or _welcome(connection, form),
+            kind=OccasionKind(form.kind.data),
+            name=form.occasion.data,
+            place=form.place.data,
+            planned_on=form.planned_on.data,
+            fell_out=form.fell_out.data,
+            now=g.now,
+        )
+    return redirect(f"/lists/new?occasion={party.occasion.id}", 303)
+
+
+def _page(form: OccasionForm) -> str:
+    return render_template("start/start.html", form=form)
+
+
+def _welcome(connection: Connection, form: OccasionForm) -> Host:
+    language = page_language()
+    return welcome_host(
+        connection,
+        name=form["name"].data,
+        email=form["email"].data,
+        language=language,
+        time_zone=known_zone(form["time_zone"].data or "", language),
+    )
