@@ -4,11 +4,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
 from organizer.domain.names import Name
 from organizer.domain.parties import Host, Occasion, OccasionKind, Party
 from organizer.domain.people import Person
 from organizer.domain.rounds import Round
-from organizer.domain.vocabulary import HostId, Language, OccasionId, PartyId, PersonId, RoundId
+from organizer.domain.vocabulary import (
+    HostId,
+    Language,
+    OccasionId,
+    ParticipationStatus,
+    PartyId,
+    PersonId,
+    RoundId,
+)
+from organizer.formats.mails import Mail
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -68,3 +78,36 @@ def a_round(**changes: Any) -> Round:  # noqa: ANN401
         video_link="https://meet.example.org/runde-1",
     )
     return replace(first, **changes)
+
+
+def a_calendar_object(**changes: Any) -> CalendarObject:  # noqa: ANN401
+    first = CalendarObject(
+        method=Method.REQUEST,
+        uid="k7q2m4x9@runde.example.org",
+        sequence=0,
+        dtstamp=NOW,
+        starts_at=datetime(2026, 12, 3, 17, 0, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 3, 18, 30, tzinfo=UTC),
+        time_zone="Europe/Amsterdam",
+        summary="Ronde tafel: open onderzoeksdata",
+        description="Deelnemen: https://meet.example.org/runde-1\n\nMet vriendelijke groet\nAlice Brandt",
+        location="https://meet.example.org/runde-1",
+        conference_label="Videoruimte",
+        organizer=CalendarAddress(name="Alice Brandt", email="alice@office.example.org"),
+        attendee=CalendarAddress(name="Bob de Wit", email="bob@polder.example.org"),
+        status=ParticipationStatus.NEEDS_ACTION,
+    )
+    return replace(first, **changes)
+
+
+def a_mail(**changes: Any) -> Mail:  # noqa: ANN401
+    invitation = Mail(
+        sender=CalendarAddress(name="Alice Brandt", email="alice@office.example.org"),
+        recipient=CalendarAddress(name="Bob de Wit", email="bob@polder.example.org"),
+        subject="Een tafel in plaats van de Fachtag in Göttingen",
+        body="Geachte heer De Wit,\n\nde Fachtag gaat niet door.\nDeelnemen: https://meet.example.org/runde-1\n\nAlice",
+        language=Language.NL,
+        message_id="<k7q2m4x9.0@runde.example.org>",
+        date=NOW,
+    )
+    return replace(invitation, **changes)

@@ -1,6 +1,6 @@
 """The calendar object of one invitation: what it says, before it is written as iCalendar (RFC 5545, 5546)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,7 +23,12 @@ class CalendarAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarObject:
-    """One VEVENT. `starts_at`, `ends_at` and `dtstamp` are instants in UTC; `time_zone` is the IANA name they are written in."""
+    """One VEVENT. `starts_at`, `ends_at`, `dtstamp` are instants in UTC, written as wall times of the zone `time_zone`.
+
+    `dtstamp` is the time of this mail; with the same UID it and `sequence` have to rise from mail to mail. `location`
+    is the bare video link; `url` the page of the round where there is one. `related_to` is the UID of the round a guest
+    speaker's slot belongs to. A CANCEL is always cancelled; a download may be.
+    """
 
     method: Method
     uid: str
@@ -36,7 +41,18 @@ class CalendarObject:
     description: str
     location: str = ""
     conference_label: str = ""
+    url: str = ""
     organizer: CalendarAddress
     attendee: CalendarAddress
     status: ParticipationStatus
     related_to: str = ""
+    cancelled: bool = False
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled or self.method is Method.CANCEL
+
+
+def as_download(calendar_object: CalendarObject) -> CalendarObject:
+    """The same entry to be taken from a page or a folder: same UID, so that it never stands beside the mailed one."""
+    return replace(calendar_object, method=Method.PUBLISH, cancelled=calendar_object.is_cancelled)

@@ -1,0 +1,106 @@
+"""Calendar objects as iCalendar (RFC 5545, 5546), in the one shape that every calendar program reads alike."""
+
+import re
+from datetime import datetime
+from urllib.parse import quote
+
+from icalendar import Calendar, Component, Conference, Event
+from icalendar.prop import vCalAddress, vUri
+
+from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
+from organizer.formats.borders import ascii_address, clean_line, clean_lines, clean_name
+from organizer.formats.time_zones import find_zone, vtimezone
+
+PRODID = "-//Runde//Runde 1//EN"
+LINK = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
+URI_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
+
+
+def write(calendar_object: CalendarObject) -> bytes:
+    """One VCALENDAR with one VEVENT: UTF-8, CRLF, folded at 75 octets between characters.
+
+    REQUEST and CANCEL name the ATTENDEE; PUBLISH does not, but keeps the ORGANIZER, which RFC 5546 3.2.1 requires.
+    Raises UnusableAddressError.
+    """
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", calendar_object.method.value)
+    timezone, starts_at, ends_at = _placed_in_zone(calendar_object)
+    if timezone:
+        calendar.add_component(timezone)
+    calendar.add_component(_event(calendar_object, starts_at, ends_at))
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def _placed_in_zone(calendar_object: CalendarObject) -> tuple[Component | None, datetime, datetime]:
+    """Start and end as wall times of the zone, or in UTC where its law cannot be told or an hour comes twice."""
+    zone = find_zone(calendar_object.time_zone)
+    if zone is None:
+        return None, calendar_object.starts_at, calendar_object.ends_at
+    starts_at, ends_at = calendar_object.starts_at.astimezone(zone), calendar_object.ends_at.astimezone(zone)
+    timezone = vtimezone(calendar_object.time_zone, starts_at.year)
+    if timezone is None or _comes_twice(starts_at) or _comes_twice(ends_at):
+        return None, calendar_object.starts_at, calendar_object.ends_at
+    return timezone, starts_at, ends_at
+
+
+def _comes_twice(wall_time: datetime) -> bool:
+    return wall_time.replace(fold=0).utcoffset() != wall_time.replace(fold=1).utcoffset()
+
+
+def _event(calendar_object: CalendarObject, starts_at: datetime, ends_at: datetime) -> Event:
+    event = Event()
+    event.add("uid", clean_line(calendar_object.uid))
+    event.add("sequence", calendar_object.sequence)
+    event.add("dtstamp", calendar_object.dtstamp)
+    event.add("last-modified", calendar_object.dtstamp)
+    event.add("dtstart", starts_at)
+    event.add("dtend", ends_at)
+    event.add("summary", clean_line(calendar_object.summary))
+    _add_place(event, calendar_object)
+    event.add("description", clean_lines(calendar_object.description))
+    event.add("status", "CANCELLED" if calendar_object.is_cancelled else "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    if calendar_object.related_to:
+        event.add("related-to", clean_line(calendar_object.related_to))
+    event.add("organizer", _cal_address(calendar_object.organizer))
+    if calendar_object.method is not Method.PUBLISH:
+        event.add("attendee", _attendee(calendar_object))
+    return event
+
+
+def _add_place(event: Event, calendar_object: CalendarObject) -> None:
+    """The link where each program looks for it: LOCATION, URL unless there is a page, CONFERENCE (RFC 7986 5.11)."""
+    location = clean_line(calendar_object.location)
+    if location:
+        event.add("location", location)
+    link = _uri(location)
+    page = _uri(calendar_object.url) or link
+    if page:
+        event.add("url", vUri(page))
+    if link:
+        label = clean_name(calendar_object.conference_label) or None
+        event.add("conference", Conference(link, feature="VIDEO", label=label).to_uri())
+
+
+def _uri(text: str) -> str:
+    return quote(text, safe=URI_CHARACTERS) if LINK.fullmatch(text) else ""
+
+
+def _cal_address(address: CalendarAddress) -> vCalAddress:
+    cal_address = vCalAddress(f"mailto:{ascii_address(address.email)}")
+    if name := clean_name(address.name):
+        cal_address.params["CN"] = name
+    return cal_address
+
+
+def _attendee(calendar_object: CalendarObject) -> vCalAddress:
+    attendee = _cal_address(calendar_object.attendee)
+    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    attendee.params["PARTSTAT"] = calendar_object.status.value
+    if calendar_object.method is Method.REQUEST:
+        attendee.params["RSVP"] = "TRUE"
+    return attendee
