@@ -23,7 +23,7 @@ from organizer.formats.mails import Mail
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
-def a_host(**changes: Any) -> Host:  # noqa: ANN401
+def a_host(**changes: Any) -> Host:
     alice = Host(
         id=HostId(1),
         name="Alice Brandt",
@@ -35,7 +35,7 @@ def a_host(**changes: Any) -> Host:  # noqa: ANN401
     return replace(alice, **changes)
 
 
-def a_person(**changes: Any) -> Person:  # noqa: ANN401
+def a_person(**changes: Any) -> Person:
     bob = Person(
         id=PersonId(11),
         name=Name(given="Bob", family="de Wit", honorific="Dr.", original="Dr. Bob de Wit"),
@@ -51,7 +51,7 @@ def a_person(**changes: Any) -> Person:  # noqa: ANN401
     return replace(bob, **changes)
 
 
-def an_occasion(**changes: Any) -> Occasion:  # noqa: ANN401
+def an_occasion(**changes: Any) -> Occasion:
     fachtag = Occasion(
         id=OccasionId(1),
         host_id=HostId(1),
@@ -64,12 +64,12 @@ def an_occasion(**changes: Any) -> Occasion:  # noqa: ANN401
     return replace(fachtag, **changes)
 
 
-def a_party(**changes: Any) -> Party:  # noqa: ANN401
+def a_party(**changes: Any) -> Party:
     party = Party(id=PartyId(1), host_id=HostId(1), occasion=an_occasion(), topic="Open research data in daily work")
     return replace(party, **changes)
 
 
-def a_round(**changes: Any) -> Round:  # noqa: ANN401
+def a_round(**changes: Any) -> Round:
     first = Round(
         id=RoundId(1),
         party_id=PartyId(1),
@@ -80,7 +80,7 @@ def a_round(**changes: Any) -> Round:  # noqa: ANN401
     return replace(first, **changes)
 
 
-def a_calendar_object(**changes: Any) -> CalendarObject:  # noqa: ANN401
+def a_calendar_object(**changes: Any) -> CalendarObject:
     first = CalendarObject(
         method=Method.REQUEST,
         uid="k7q2m4x9@runde.example.org",
@@ -100,7 +100,7 @@ def a_calendar_object(**changes: Any) -> CalendarObject:  # noqa: ANN401
     return replace(first, **changes)
 
 
-def a_mail(**changes: Any) -> Mail:  # noqa: ANN401
+def a_mail(**changes: Any) -> Mail:
     invitation = Mail(
         sender=CalendarAddress(name="Alice Brandt", email="alice@office.example.org"),
         recipient=CalendarAddress(name="Bob de Wit", email="bob@polder.example.org"),

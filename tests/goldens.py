@@ -1,4 +1,4 @@
-"""Golden files: the whole product as it should be. `GOLDEN=1 pytest` writes them anew; read what changed before a commit."""
+"""Golden files: the whole product as it should be. `GOLDEN=1 pytest` writes them anew; read what changed then."""
 
 import os
 from pathlib import Path
