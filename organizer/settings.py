@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.tokens import Keys
 
 LOOPBACK = ("127.0.0.1", "localhost")
 SWITCHED_OFF = ("0", "false", "no", "off")
@@ -79,6 +80,11 @@ def keep_key(home: Path, name: str) -> bytes:
     if not path.exists():
         _make_key(path)
     return path.read_bytes()
+
+
+def open_keys(home: Path) -> Keys:
+    """The keys that invitations and opt-outs are made with."""
+    return Keys(invitations=keep_key(home, "invitations"), addresses=keep_key(home, "addresses"))
 
 
 def _make_key(path: Path) -> None:

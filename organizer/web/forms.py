@@ -1,16 +1,20 @@
 """Fields every form shares: one line of text, cleaned where it comes in, and a time zone."""
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
+from wtforms.form import BaseForm
 from wtforms.validators import Email, Length
 
+from organizer.domain.errors import N_
 from organizer.domain.vocabulary import Language
 
 LONGEST_LINE = 200
@@ -41,8 +45,34 @@ def one_line(value: str | None) -> str:
     return " ".join(visible.split())
 
 
+# What WTForms says by itself -> what we say: which also tells what to do next.
+OWN_WORDS = {
+    "This field is required.": N_("Please fill this in."),
+    "Not a valid choice.": N_("Please choose one of these."),
+    "Invalid Choice: could not coerce.": N_("Please choose one of these."),
+    "Not a valid date value.": N_("Write the date like 2026-12-03."),
+    "Not a valid time value.": N_("Write the time like 18:00."),
+    "Not a valid datetime value.": N_("Write date and time like 2026-12-03 18:00."),
+    "Not a valid integer value.": N_("Write a whole number, such as 90."),
+}
+
+
+class OwnWords:
+    """What a form says when a value does not fit, in our words and the reader's language."""
+
+    def gettext(self, said: str) -> str:
+        return str(gettext(OWN_WORDS.get(said, said)))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return str(ngettext(one, many, number))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """The base of every form: its values checked, its CSRF token asked for."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: BaseForm) -> OwnWords:
+            return OwnWords()
 
 
 class LineField(StringField):
@@ -61,11 +91,16 @@ class TimeZoneField(SelectField):
         super().__init__(label, choices=zone_choices, **options)
 
 
-def zone_choices() -> dict[str, list[tuple[str, str]]]:
+def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """The choices of a select or of radio buttons, from a table of words such as those in `words`."""
+    return [SelectChoice(str(value), word) for value, word in words.items()]
+
+
+def zone_choices() -> list[SelectChoice]:
     """Zones for a select, in two groups."""
-    often = [(zone, _shown(zone)) for zone in OFTEN_USED]
-    others = [(zone, _shown(zone)) for zone in all_zones() if zone not in OFTEN_USED]
-    return {gettext("Often used"): often, gettext("All others"): others}
+    others = [zone for zone in all_zones() if zone not in OFTEN_USED]
+    groups = ((gettext("Often used"), OFTEN_USED), (gettext("All others"), others))
+    return [SelectChoice(zone, _shown(zone), optgroup=group) for group, zones in groups for zone in zones]
 
 
 @cache

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel import dates
@@ -19,6 +20,8 @@ from organizer.domain.vocabulary import Language
 from organizer.web.access import Access, allows
 from organizer.web.security import SAFE_METHODS, page_before, same_origin_path
 
+# English first: it answers whoever accepts anything.
+OFFERED = (Language.EN, Language.DE, Language.NL)
 CATALOGUES = Path(__file__).parent / "translations"
 
 blueprint = Blueprint("languages", __name__)
@@ -59,7 +62,7 @@ def page_language() -> Language:
     chosen = session.get("language")
     if chosen in list(Language):
         return Language(chosen)
-    return Language(request.accept_languages.best_match(list(Language)) or Language.EN)
+    return Language(request.accept_languages.best_match(OFFERED) or Language.EN)
 
 
 @blueprint.post("/language")
@@ -74,7 +77,10 @@ def choose() -> Response:
 
 def this_page() -> str:
     """The path to come back to: this page, or for a form sent back with errors the one it came from."""
-    return request.full_path.rstrip("?") if request.method in SAFE_METHODS else page_before()
+    if request.method not in SAFE_METHODS:
+        return page_before()
+    query = request.query_string.decode("latin-1")
+    return same_origin_path(f"{quote(request.path)}?{query}" if query else quote(request.path))
 
 
 def sentence(said: OrganizerError | Problem) -> str:
@@ -86,12 +92,12 @@ def sentence(said: OrganizerError | Problem) -> str:
 
 def day(value: date | datetime, zone: str = "") -> str:
     """Weekday and date, long; of an instant in the zone named."""
-    return dates.format_date(_in_zone(value, zone), "full", locale=get_locale())
+    return dates.format_date(_in_zone(value, zone), "full", locale=_date_locale())
 
 
 def clock_time(value: datetime, zone: str) -> str:
     """Hours and minutes in the zone named, without saying which."""
-    return dates.format_time(value.astimezone(ZoneInfo(zone)), "short", locale=get_locale())
+    return dates.format_time(value.astimezone(ZoneInfo(zone)), "short", locale=_date_locale())
 
 
 def moment(value: datetime, zone: str) -> str:
@@ -101,8 +107,15 @@ def moment(value: datetime, zone: str) -> str:
 
 def zone_name(zone: str) -> str:
     """A zone by its city, as people say it."""
+    if zone == "UTC":
+        return zone
     city = dates.get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True)
     return str(gettext("%(city)s time", city=city))
+
+
+def _date_locale() -> str:
+    """English dates as Europe writes them: "3 December 2026, 18:00"."""
+    return "en_GB" if page_language() is Language.EN else str(get_locale())
 
 
 def _in_zone(value: date | datetime, zone: str) -> date | datetime:

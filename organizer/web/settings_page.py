@@ -1,6 +1,6 @@
 """The host's own details: what stands under letters and what a table is measured against."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext
@@ -14,7 +14,7 @@ from organizer.domain.vocabulary import Language, Level
 from organizer.services.hosts import change_host
 from organizer.web.access import current_host
 from organizer.web.database import writing
-from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, TimeZoneField, one_line
+from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, TimeZoneField, choices, one_line
 from organizer.web.shell import shell
 from organizer.web.words import LEVELS, OWN_NAMES
 
@@ -36,13 +36,13 @@ class SettingsForm(Form):
     )
     role = LineField(_l("Your role"), render_kw={"autocomplete": "organization-title"})
     organisation = LineField(_l("Your organisation"), render_kw={"autocomplete": "organization"})
-    level = SelectField(_l("Where you stand"), choices=list(LEVELS.items()))
+    level = SelectField(_l("Where you stand"), choices=choices(LEVELS))
     topics = LineField(_l("Your topics"))
     signature = TextAreaField(
         _l("Signature"),
         validators=[Length(max=LONGEST_TEXT, message=_l("Please keep this under %(max)d characters."))],
     )
-    language = SelectField(_l("Language of your pages and letters"), choices=list(OWN_NAMES.items()))
+    language = SelectField(_l("Language of your pages and letters"), choices=choices(OWN_NAMES))
     time_zone = TimeZoneField(_l("Time zone"))
 
 
@@ -50,7 +50,7 @@ class SettingsForm(Form):
 def settings() -> str:
     """The details as they are."""
     host = current_host()
-    return _page(SettingsForm(obj=host, data={"topics": ", ".join(host.topics)}))
+    return _page(SettingsForm(data={**asdict(host), "topics": ", ".join(host.topics)}))
 
 
 @blueprint.post("/settings")

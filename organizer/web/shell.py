@@ -15,6 +15,8 @@ from organizer.store.engine import open_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 
+YEAR = 365 * 24 * 3600
+
 Clock = Callable[[], datetime]
 
 
@@ -36,6 +38,10 @@ class Shell(Flask):
         if not self.secret_key:
             self.secret_key = keep_key(self.settings.home, "secret")
         return super().request_context(environ)
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Vendored files carry their version in the name and never change; all others are asked for anew."""
+        return YEAR if (filename or "").startswith("vendor/") else None
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - what sys.exc_info() gives
         """Name the endpoint rather than the path, which may hold a guest's token."""

@@ -12,7 +12,7 @@ from organizer.services.hosts import welcome_host
 from organizer.services.parties import plan_party
 from organizer.web.access import Access, allows
 from organizer.web.database import writing
-from organizer.web.forms import WELL_FORMED, Form, LineField, known_zone
+from organizer.web.forms import WELL_FORMED, Form, LineField, choices, known_zone
 from organizer.web.languages import page_language
 from organizer.web.words import OCCASIONS
 
@@ -21,12 +21,23 @@ blueprint = Blueprint("start", __name__)
 Answer = str | Response | tuple[str, int]
 
 
-class OccasionForm(Form):
-    """The meeting that did not happen."""
+class StartForm(Form):
+    """Who invites, and the meeting that did not happen."""
 
+    name = LineField(
+        _l("Your name"),
+        (DataRequired(_l("Tell us your name; it stands under every letter.")),),
+        render_kw={"autocomplete": "name"},
+    )
+    email = LineField(
+        _l("Your mail address"),
+        (DataRequired(_l("Tell us your mail address; answers go there.")), WELL_FORMED),
+        render_kw={"autocomplete": "email", "type": "email"},
+    )
+    time_zone = HiddenField()
     kind = RadioField(
         _l("Which meeting did not happen?"),
-        choices=list(OCCASIONS.items()),
+        choices=choices(OCCASIONS),
         validators=[DataRequired(_l("Choose the meeting that comes closest."))],
     )
     occasion = LineField(
@@ -41,34 +52,18 @@ class OccasionForm(Form):
     fell_out = LineField(_l("What do you miss most about it?"))
 
 
-class StartForm(OccasionForm):
-    """The same, for somebody we do not know yet."""
-
-    name = LineField(
-        _l("Your name"),
-        (DataRequired(_l("Tell us your name; it stands under every letter.")),),
-        render_kw={"autocomplete": "name"},
-    )
-    email = LineField(
-        _l("Your mail address"),
-        (DataRequired(_l("Tell us your mail address; answers go there.")), WELL_FORMED),
-        render_kw={"autocomplete": "email", "type": "email"},
-    )
-    time_zone = HiddenField()
-
-
 @blueprint.get("/start")
 @allows(Access.SIGNED_IN)
 def start() -> str:
     """Ask for the meeting, and for the host the first time."""
-    return _page(OccasionForm() if g.host else StartForm())
+    return _page(_form())
 
 
 @blueprint.post("/start")
 @allows(Access.SIGNED_IN)
 def begin() -> Answer:
     """Make the host known and the party planned; then the people."""
-    form = OccasionForm() if g.host else StartForm()
+    form = _form()
     if not form.validate_on_submit():
         return _page(form), 422
     with writing() as connection:
@@ -85,16 +80,24 @@ def begin() -> Answer:
     return redirect(f"/lists/new?occasion={party.occasion.id}", 303)
 
 
-def _page(form: OccasionForm) -> str:
+def _form() -> StartForm:
+    """All questions to a newcomer; a known host is only asked for the meeting."""
+    form = StartForm()
+    if g.host:
+        del form.name, form.email, form.time_zone
+    return form
+
+
+def _page(form: StartForm) -> str:
     return render_template("start/start.html", form=form)
 
 
-def _welcome(connection: Connection, form: OccasionForm) -> Host:
+def _welcome(connection: Connection, form: StartForm) -> Host:
     language = page_language()
     return welcome_host(
         connection,
-        name=form["name"].data,
-        email=form["email"].data,
+        name=form.name.data,
+        email=form.email.data,
         language=language,
-        time_zone=known_zone(form["time_zone"].data or "", language),
+        time_zone=known_zone(form.time_zone.data or "", language),
     )

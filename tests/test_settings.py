@@ -1,0 +1,124 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from organizer.settings import (
+    BadDatabaseAddressError,
+    BadMailServerAddressError,
+    BadPortError,
+    BadPublicAddressError,
+    BadSenderAddressError,
+    DebugInPublicError,
+    Settings,
+    keep_key,
+)
+
+
+def test_settings_of_an_empty_environment_are_those_of_local_mode():
+    settings = Settings.from_environment({})
+
+    home = Path("instance").absolute()
+    assert settings == Settings(home=home, database_url=f"sqlite:///{home}/runde.sqlite")
+
+
+def test_settings_take_everything_from_the_environment(tmp_path: Path):
+    environ = {
+        "ORGANIZER_HOME": str(tmp_path),
+        "DATABASE_URL": "postgresql://runde@db.example.org/runde",
+        "PUBLIC_BASE_URL": "https://Party.Example.org/",
+        "SMTP_URL": "smtp://alice:secret@mail.example.org:587?starttls=1",
+        "IMAP_URL": "imaps://alice:secret@mail.example.org",
+        "MAIL_FROM": "alice@example.org",
+        "PORT": "8080",
+        "OPEN_BROWSER": "0",
+    }
+
+    settings = Settings.from_environment(environ)
+
+    assert settings == Settings(
+        home=tmp_path,
+        database_url="postgresql://runde@db.example.org/runde",
+        public_base_url="https://party.example.org",
+        smtp_url="smtp://alice:secret@mail.example.org:587?starttls=1",
+        imap_url="imaps://alice:secret@mail.example.org",
+        mail_from="alice@example.org",
+        port=8080,
+        opens_browser=False,
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "5000.0", "٥٠٠٠", "99999999999"])
+def test_settings_refuse_a_port_that_is_none(value: str):
+    with pytest.raises(BadPortError):
+        Settings.from_environment({"PORT": value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "party.example.org",
+        "http://party.example.org",
+        "https://",
+        "https://party.example.org/runde",
+        "https://alice@party.example.org",
+        "https://party.example.org:port",
+        "https://party.example.org?x=1",
+        "https://party .example.org",
+        "https://party.example.org\nX: y",
+        "ftp://party.example.org",
+    ],
+)
+def test_settings_refuse_a_public_address_that_guests_cannot_safely_open(value: str):
+    with pytest.raises(BadPublicAddressError):
+        Settings.from_environment({"PUBLIC_BASE_URL": value})
+
+
+def test_settings_allow_plain_http_on_this_machine():
+    settings = Settings.from_environment({"PUBLIC_BASE_URL": "http://localhost:5000"})
+
+    assert settings.public_base_url == "http://localhost:5000"
+
+
+@pytest.mark.parametrize("value", ["mysql://db.example.org/runde", "/srv/runde.sqlite"])
+def test_settings_refuse_a_database_of_another_kind(value: str):
+    with pytest.raises(BadDatabaseAddressError):
+        Settings.from_environment({"DATABASE_URL": value})
+
+
+@pytest.mark.parametrize(
+    "value", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://mail.example.org:x"]
+)
+def test_settings_refuse_a_mail_server_without_repeating_the_password(value: str):
+    with pytest.raises(BadMailServerAddressError) as refusal:
+        Settings.from_environment({"SMTP_URL": value})
+
+    assert str(refusal.value) == "SMTP_URL has to look like smtp://user:password@host:port."
+
+
+@pytest.mark.parametrize(
+    "value", ["alice", "alice@example.org, bob@example.org", "alice@example.org\nBcc: x@example.org"]
+)
+def test_settings_refuse_a_sender_that_is_not_one_address(value: str):
+    with pytest.raises(BadSenderAddressError):
+        Settings.from_environment({"MAIL_FROM": value})
+
+
+def test_settings_refuse_debugging_in_public():
+    with pytest.raises(DebugInPublicError):
+        Settings.from_environment({"PUBLIC_BASE_URL": "https://party.example.org", "FLASK_DEBUG": "1"})
+
+
+def test_settings_show_no_password_when_printed(tmp_path: Path):
+    settings = Settings(home=tmp_path, database_url="postgresql://u:hush@db.example.org/x", smtp_url="smtp://u:hush@m")
+
+    assert "hush" not in repr(settings)
+
+
+def test_keep_key_makes_a_key_once_for_its_owner_only(tmp_path: Path):
+    first = keep_key(tmp_path, "secret")
+
+    assert len(first) == 32
+    assert keep_key(tmp_path, "secret") == first
+    assert keep_key(tmp_path, "other") != first
+    assert [stat.S_IMODE(path.stat().st_mode) for path in sorted((tmp_path / "keys").iterdir())] == [0o600, 0o600]

@@ -1,0 +1,68 @@
+from dataclasses import replace
+
+from organizer.domain.parties import Host
+from organizer.domain.vocabulary import Language, Level
+from organizer.services.hosts import the_host
+from organizer.store.engine import reading
+from organizer.web.shell import Shell
+from tests.web.client import HouseClient, parsed, text_of
+
+DETAILS = {
+    "name": "Alice Brandt",
+    "email": "alice@office.example.org",
+    "role": "Head of research data",
+    "organisation": "Auenland University",
+    "level": "senior",
+    "topics": "Open data, Privacy; Open data,",
+    "signature": "Kind regards\r\nAlice",
+    "language": "nl",
+    "time_zone": "America/New_York",
+}
+
+
+def test_settings_keep_what_the_host_says(app: Shell, client: HouseClient, host: Host):
+    answer = client.submit("/settings", DETAILS)
+
+    with reading(app.engine) as connection:
+        kept = the_host(connection)
+    assert (answer.status_code, answer.location) == (303, "/settings")
+    assert kept == replace(
+        host,
+        role="Head of research data",
+        organisation="Auenland University",
+        level=Level.SENIOR,
+        topics=("Open data", "Privacy"),
+        signature="Kind regards\nAlice",
+        language=Language.NL,
+        time_zone="America/New_York",
+    )
+
+
+def test_settings_turn_the_pages_to_the_language_chosen(client: HouseClient):
+    client.submit("/settings", DETAILS)
+
+    assert parsed(client.get("/settings").text).get("lang") == "nl"
+
+
+def test_settings_show_what_was_kept(client: HouseClient):
+    client.submit("/settings", DETAILS)
+
+    page = client.get("/settings").text
+
+    assert 'value="Open data, Privacy"' in page
+    assert '<option selected value="America/New_York">' in page
+
+
+def test_settings_say_what_to_do_and_keep_what_was_typed(app: Shell, client: HouseClient, host: Host):
+    answer = client.submit("/settings", {**DETAILS, "email": "nobody", "time_zone": "Mars/Olympus"})
+
+    with reading(app.engine) as connection:
+        assert the_host(connection) == host
+    assert answer.status_code == 422
+    assert "Write it like name@example.org." in text_of(answer.text)
+    assert "Please choose one of these." in text_of(answer.text)
+    assert 'value="Head of research data"' in answer.text
+
+
+def test_settings_say_how_letters_leave(client: HouseClient):
+    assert "As drafts for your own mailbox" in text_of(client.get("/settings").text)
