@@ -1,0 +1,96 @@
+"""Who of a list is a person who comes: words of status columns, names that are none, sum rows."""
+
+import re
+
+from organizer.domain.headers import read_yes_no
+from organizer.domain.names import fold, tidy
+
+REFUSED = re.compile(
+    r"cancel|stornier|\babgesagt|\babsage|absagt|\bannul|geannul|declin|reject|withdr|\brefused|not attending|"
+    r"not going|not coming|deleted|transferred|refunded|erstattet|\bexpired|abgelaufen|verlopen|"
+    r"wait[- _]?list|warteliste|"
+    r"wachtlijst|pending[ _]approval|abgelehnt|zurückgezogen|ingetrokken|afgewezen|afgemeld|abgemeldet|"
+    r"nimmt nicht teil|nicht dabei|kommt nicht|komt niet|gelöscht|verwijderd|\bregrets?\b|verhindert|entschuldigt|"
+    r"afgezegd|unregistered|no longer|nicht teilnehm",
+    re.IGNORECASE,
+)
+TAKEN_BACK = re.compile(
+    r"keine absage|absage zurück|doch dabei|uncancel|not cancel|nicht storniert|niet geannuleerd", re.IGNORECASE
+)
+ONLY_INVITED = frozenset({"invited", "eingeladen", "uitgenodigd", "nichtbestaetigt", "unconfirmed"})
+ASKS_FOR_REFUSAL = re.compile(r"storniert|abgesagt|absage$|geannuleerd|cancell?ed|cancellation", re.IGNORECASE)
+
+NOBODY = re.compile(
+    r"n\.? ?n\.?|n\.? ?n\.? .*|tb[acd]\.?|info requested|info angefragt|to be (?:announced|named|confirmed)|"
+    r"noch offen|"
+    r"(?:name )?folgt|unknown|unbekannt|onbekend|k\.? ?a\.?|n/?a|-+|–+|\?+|platzhalter|placeholder|nader te bepalen|"
+    r"begleit(?:person|ung).*|plus one|\+ ?1|(?:guest of|gast von|gast van) .*|"
+    r"wird (?:noch )?(?:nachgereicht|benannt)|"
+    r"(?:anonym|anonymous)(?: user)?|keine angabe|leer|reserviert|reserved|gereserveerd|vacant",
+    re.IGNORECASE,
+)
+NO_HUMAN = re.compile(
+    r"(?:.*'s )?(?:iphone|ipad|galaxy|android|samsung|pixel|huawei|macbook|laptop|desktop|windows-pc)\b.*|"
+    r"(?:.*\b)?(?:zoom|meeting|konferenz|besprechungs?|sitzungs|seminar|vergader)[- ]?"
+    r"(?:room|raum|zimmer|saal|ruimte|zaal)\b.*|"
+    r"(?:room|raum|saal|hörsaal|zaal|lokaal|zimmer) .*|"
+    r".*(?:note ?taker|otter\.ai|fireflies|read\.ai|meeting notes|fathom|tl;dv).*|(?:.* )?bot|"
+    r"\+?[\d*()x/ .-]{5,}|(?:dial|call)[- ]?in.*|"
+    r"(?:phone|telefon|guest|gast|user|teilnehmer|participant|call-in)[ _-]?(?:user)? ?\d*|"
+    r"(?:tagungs|kongress|projekt)?(?:büro|sekretariat)(?: .*)?|empfang|reception|info|office|zentrale|webinar|"
+    r"recording|aufzeichnung",
+    re.IGNORECASE,
+)
+SUMS = re.compile(
+    r"(?:zwischen)?(?:summe|gesamt|gesamtzahl|total|insgesamt|anzahl|totaal|aantal|sum|subtotal)\b.*", re.IGNORECASE
+)
+TRIALS = frozenset({"test", "tester", "testperson", "testuser", "asdf", "dummy", "probe", "xxx", "demo", "testtest"})
+NOTE_START = 40  # characters of a remark that tell; "Absage 18.2.", not the end of a long story
+CANCELLED_SHEET = re.compile(
+    r"absage|abgesagt|storn|cancel|afmeld|geannul|declin|abgemeldet|warteliste|wait ?list|wachtlijst|nicht dabei",
+    re.IGNORECASE,
+)
+
+
+def is_off(status: str, header: str) -> bool:
+    """Whether a status says that somebody does not come; a plain "no" counts, and "yes" under "Storniert"."""
+    text = status.strip()
+    if not text:
+        return False
+    answer = read_yes_no(text)
+    if ASKS_FOR_REFUSAL.search(header) and answer is not None:
+        return answer
+    if TAKEN_BACK.search(text):
+        return False
+    return answer is False or fold(text) in ONLY_INVITED or bool(REFUSED.search(text))
+
+
+def note_says_off(note: str) -> bool:
+    """Whether a remark begins by saying that somebody cancelled: "Absage 18.2."."""
+    return bool(REFUSED.search(note[:NOTE_START])) and not TAKEN_BACK.search(note)
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name is a placeholder: N.N., TBA, Info Requested."""
+    return bool(NOBODY.fullmatch(tidy(name)))
+
+
+def is_no_human(name: str) -> bool:
+    """Whether a name is that of a room, a telephone, an office or a note-taking program."""
+    return bool(NO_HUMAN.fullmatch(tidy(name)))
+
+
+def is_sum(cell: str) -> bool:
+    """Whether a cell begins a row that adds up the others."""
+    return bool(SUMS.fullmatch(cell.strip()))
+
+
+def is_trial(given: str, family: str) -> bool:
+    """Whether somebody tried the form out: "Test Test"."""
+    parts = [fold(part) for part in (given, family) if part]
+    return bool(parts) and all(part in TRIALS for part in parts)
+
+
+def is_sheet_of_cancellations(name: str) -> bool:
+    """Whether a sheet collects those who do not come, by its name."""
+    return bool(CANCELLED_SHEET.search(name))

@@ -1,0 +1,193 @@
+"""From the tables of a file to people: which tables count, which rows repeat somebody, what needs attention."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from organizer.domain.addresses import AddressFault
+from organizer.domain.attendance import is_sheet_of_cancellations
+from organizer.domain.attendee_list import Field, Reading, RowVerdict, SetAside, Table
+from organizer.domain.attendee_rows import Layout, RowFound, lay_out, read_row
+from organizer.domain.errors import N_, Problem
+from organizer.domain.headers import ATTENDEE, NAMES, SINGLE, fold_header, guess_columns, says_speaker
+from organizer.domain.names import fold
+from organizer.domain.repeats import Gathering, gather
+from organizer.domain.tables import Findings, Sheet, find_tables, table_without_header
+
+NO_NAMES = N_("No column with names was found. Choose above which column holds the names.")
+NO_ADDRESSES = N_(
+    "This list has no column with e-mail addresses. Add addresses to the people you pick, or write to them by LinkedIn "
+    "or XING."
+)
+NO_ADDRESS = N_("There is no e-mail address. Add one, or write to this person by LinkedIn or XING.")
+ADDRESS_FAULTS = {
+    AddressFault.LINE_BREAK: N_("The e-mail address holds a line break and was left out. Type the address in again."),
+    AddressFault.SEVERAL: N_(
+        "There are several e-mail addresses; the first was taken. Check whether it is the right one."
+    ),
+    AddressFault.UNREADABLE: N_("The e-mail address is not complete. Check it for typing errors."),
+    AddressFault.INVENTED: N_("The e-mail address was made up by the event's tool. Ask for the real one."),
+}
+ONE_NAME = N_("Only one name was found. Add the given name and the family name before you write.")
+NO_NAME = N_("There is an e-mail address but no name. Add the name before you write.")
+DOUBLE = N_("This may be the same person as in row %(other)s. Join the two if so.")
+ALSO_CANCELLED = N_("This person is on the sheet %(sheet)s, too. Check whether they still take part.")
+SHEET_LEFT_OUT = N_(
+    "The sheet %(sheet)s was left out, because %(chosen)s looks more like the list of attendees. Save it as a file of "
+    "its own if you need it."
+)
+LIST_SHEET = re.compile(
+    r"anmeld|registr|aanmeld|inschrijv|participa|attend|teilnehm|deelnem|guests|gäste", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The tables that hold attendees, those of people who cancelled, the sheets left out; `main` is the one shown."""
+
+    main: Table
+    others: tuple[Table, ...] = ()
+    cancelled: tuple[Table, ...] = ()
+    left_out: tuple[str, ...] = ()
+    loose: tuple[SetAside, ...] = ()
+
+
+def read_sheets(sheets: Sequence[Sheet], *, columns: Mapping[int, Field] | None = None) -> Reading:
+    """Read the people of a text table or of a workbook. `columns` corrects the guess for the main table, by index."""
+    choice = choose_tables(sheets)
+    main = lay_out(choice.main, _corrected(choice.main, columns or {}))
+    layouts = [main, *(_beside(table, choice.main) for table in choice.others)]
+    found = [read_row(row, layout) for layout in layouts for row in layout.table.rows]
+    gathering = gather(sorted(found, key=lambda row: (row.sheet, row.row.number)))
+    set_aside = [*_repeats(gathering), *map(_aside, gathering.rest), *_cancelled(choice), *choice.loose]
+    return Reading(
+        attendees=tuple(person.attendee for person in gathering.people),
+        set_aside=tuple(sorted(set_aside, key=lambda one: (one.sheet, one.row))),
+        problems=(*_about_list(choice, main), *_about_people(gathering, main), *_also_cancelled(gathering, choice)),
+        table=choice.main,
+        columns=main.columns,
+    )
+
+
+def choose_tables(sheets: Sequence[Sheet]) -> Choice:
+    """Find the tables with people: one sheet is the list, sheets of the same make belong to it, others are left out."""
+    open_sheets = [sheet for sheet in sheets if not sheet.is_hidden] or list(sheets)
+    cancelled = [sheet for sheet in open_sheets if len(open_sheets) > 1 and is_sheet_of_cancellations(sheet.name)]
+    candidates = [sheet for sheet in open_sheets if sheet not in cancelled] or open_sheets
+    findings = {sheet.name: find_tables(sheet) for sheet in candidates}
+    people = {name: _people_tables(found) for name, found in findings.items()}
+    chosen = max(candidates, key=lambda sheet: _weight(sheet, people[sheet.name])).name
+    if not people[chosen]:
+        return Choice(main=_without_header(candidates))
+    main = max(people[chosen], key=lambda table: len(table.rows))
+    belonging = [name for name in people if name == chosen or _belongs(people[name], main)]
+    return Choice(
+        main=main,
+        others=tuple(table for name in belonging for table in people[name] if table is not main),
+        cancelled=tuple(table for sheet in cancelled for table in find_tables(sheet).tables),
+        left_out=tuple(name for name in people if name not in belonging and (findings[name].tables or people[name])),
+        loose=tuple(_loose(findings[chosen], people[chosen])),
+    )
+
+
+def _people_tables(findings: Findings) -> list[Table]:
+    """Tables with a column of names; where there is none, tables with a column of addresses."""
+    fields = [(table, set(guess_columns(table.header, table.rows))) for table in findings.tables]
+    with_names = [table for table, found in fields if found & NAMES]
+    return with_names or [table for table, found in fields if Field.EMAIL in found]
+
+
+def _weight(sheet: Sheet, tables: Sequence[Table]) -> tuple[bool, bool, int]:
+    """A sheet that says of itself that it lists attendees comes first, then the longer one."""
+    says_so = bool(LIST_SHEET.search(sheet.name)) or any(
+        ATTENDEE.search(fold_header(header)) for table in tables for header in table.header
+    )
+    return bool(tables), says_so, sum(len(table.rows) for table in tables)
+
+
+def _belongs(tables: Sequence[Table], main: Table) -> bool:
+    """Whether another sheet goes on with the list: the same header, or the speakers of the event."""
+    header = [fold_header(text) for text in main.header if text]
+    return any(
+        [fold_header(text) for text in table.header if text] == header or says_speaker(table.sheet) for table in tables
+    )
+
+
+def _without_header(sheets: Sequence[Sheet]) -> Table:
+    return max((table_without_header(sheet) for sheet in sheets), key=lambda table: len(table.rows))
+
+
+def _loose(findings: Findings, people: Sequence[Table]) -> Iterator[SetAside]:
+    """Lines above the first header, and rows of tables that list no people."""
+    rows = [*findings.loose, *(row for table in findings.tables if table not in people for row in table.rows)]
+    return (SetAside(row=row.number, verdict=RowVerdict.INVALID, text=row.text) for row in rows)
+
+
+def _corrected(table: Table, columns: Mapping[int, Field]) -> tuple[Field, ...]:
+    """The guess with the host's corrections; what the host says of a column is no longer guessed of another."""
+    said = {field for field in columns.values() if field in SINGLE}
+    guess = guess_columns(table.header, table.rows)
+    return tuple(columns.get(index, Field.IGNORED if field in said else field) for index, field in enumerate(guess))
+
+
+def _beside(table: Table, main: Table) -> Layout:
+    sheet = table.sheet if table.sheet != main.sheet else ""
+    return lay_out(table, guess_columns(table.header, table.rows), sheet=sheet)
+
+
+def _repeats(gathering: Gathering) -> Iterator[SetAside]:
+    for person in gathering.people:
+        for found in person.found[1:]:
+            yield replace(_aside(found), verdict=RowVerdict.REPEAT)
+
+
+def _aside(found: RowFound) -> SetAside:
+    return SetAside(row=found.row.number, verdict=found.verdict, text=found.row.text, sheet=found.sheet)
+
+
+def _cancelled(choice: Choice) -> Iterator[SetAside]:
+    for table in choice.cancelled:
+        for row in table.rows:
+            yield SetAside(row=row.number, verdict=RowVerdict.NOT_ATTENDING, text=row.text, sheet=table.sheet)
+
+
+def _about_list(choice: Choice, main: Layout) -> Iterator[Problem]:
+    """What concerns the list as a whole."""
+    if not NAMES & main.at.keys():
+        yield Problem(advice=NO_NAMES)
+    if Field.EMAIL not in main.at and main.table.rows:
+        yield Problem(advice=NO_ADDRESSES)
+    for sheet in choice.left_out:
+        yield Problem(advice=SHEET_LEFT_OUT, values=(("sheet", sheet), ("chosen", choice.main.sheet)))
+
+
+def _about_people(gathering: Gathering, main: Layout) -> Iterator[Problem]:
+    """What concerns one person each: the address, the name, a possible double."""
+    email_column = next((main.table.header[index] for index in main.at.get(Field.EMAIL, ())), "")
+    name_column = next((main.table.header[at] for at, field in enumerate(main.columns) if field in NAMES), "")
+    for person in gathering.people:
+        row, name = person.attendee.row, person.attendee.name
+        fault = next((found.fault for found in person.found if found.fault), None)
+        if fault and (not person.attendee.email or fault is AddressFault.SEVERAL):
+            yield Problem(row=row, column=email_column, advice=ADDRESS_FAULTS[fault])
+        elif not person.attendee.email and Field.EMAIL in main.at:
+            yield Problem(row=row, column=email_column, advice=NO_ADDRESS)
+        if not name.given and not name.family:
+            yield Problem(row=row, column=name_column, advice=NO_NAME)
+        elif not name.given or not name.family:
+            yield Problem(row=row, column=name_column, advice=ONE_NAME)
+    for one, other in gathering.doubtful:
+        yield Problem(row=other.row.number, advice=DOUBLE, values=(("other", str(one.row.number)),))
+
+
+def _also_cancelled(gathering: Gathering, choice: Choice) -> Iterator[Problem]:
+    """People of the list whose name stands on a sheet of cancellations, too."""
+    gone = {}
+    for table in choice.cancelled:
+        layout = lay_out(table, guess_columns(table.header, table.rows), sheet=table.sheet)
+        names = (found.attendee.name for found in (read_row(row, layout) for row in table.rows) if found.attendee)
+        gone.update({fold(name.full): table.sheet for name in names})
+    for person in gathering.people:
+        sheet = gone.get(fold(person.attendee.name.full))
+        if sheet:
+            yield Problem(row=person.attendee.row, advice=ALSO_CANCELLED, values=(("sheet", sheet),))

@@ -1,0 +1,151 @@
+"""Workbooks (XLSX, XLS, ODS): checked for their size, then read by python-calamine in a fenced child process."""
+
+import io
+import sys
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from organizer.domain.attendee_list import Row
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.tables import Sheet
+from organizer.formats.fenced import answer, close_fence, read_fenced
+
+MOST_BYTES, MOST_UNPACKED = 20 * 2**20, 120 * 2**20
+MOST_ROWS, MOST_COLUMNS, MOST_PARTS = 100_000, 300, 2_000
+LONGEST_CELL = 32_767  # Excel's own limit
+CHUNK = 2**20
+
+
+class WorkbookTooLargeError(OrganizerError):
+    message = N_(
+        "This workbook is too large: %(limit)s is the limit. Delete sheets, rows and columns that are not needed, or save "
+        "the list as CSV."
+    )
+
+
+class BrokenWorkbookError(OrganizerError):
+    message = N_(
+        "This workbook is damaged or protected by a password. Open it, save it anew without a password, and try again."
+    )
+
+
+def read_workbook(content: bytes) -> tuple[Sheet, ...]:
+    """The sheets of a workbook as rows of text; raises WorkbookTooLargeError, BrokenWorkbookError, FenceError."""
+    if len(content) > MOST_BYTES:
+        raise WorkbookTooLargeError(limit=f"{MOST_BYTES // 2**20} MB")
+    found = read_fenced("organizer.formats.workbooks", content)
+    if "too large" in found:
+        raise WorkbookTooLargeError(limit=found["too large"])
+    if "broken" in found:
+        raise BrokenWorkbookError
+    return tuple(
+        Sheet(
+            name=sheet["name"],
+            is_hidden=sheet["hidden"],
+            rows=tuple(Row(number=number, cells=tuple(cells)) for number, cells in sheet["rows"]),
+        )
+        for sheet in found["sheets"]
+    )
+
+
+def main() -> None:
+    """The child: read a workbook from standard input, write its sheets or what is wrong with it to standard output."""
+    close_fence()
+    content = sys.stdin.buffer.read()
+    try:
+        check_size(content)
+        answer({"sheets": list(_sheets(content))})
+    except WorkbookTooLargeError as error:
+        answer({"too large": error.values["limit"]})
+    except BrokenWorkbookError:
+        answer({"broken": True})
+
+
+def check_size(content: bytes) -> None:
+    """Refuse a packed workbook that is too large unpacked, by what it declares and by what it really holds."""
+    if not content.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise WorkbookTooLargeError(limit=f"{MOST_UNPACKED // 2**20} MB")
+            _count(archive, parts)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+        raise BrokenWorkbookError from error
+
+
+def _count(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Unpack everything once without keeping it: sizes and checksums have to be what was declared."""
+    unpacked = 0
+    for part in parts:
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                unpacked += len(chunk)
+                if unpacked > MOST_UNPACKED:
+                    raise WorkbookTooLargeError(limit=f"{MOST_UNPACKED // 2**20} MB")
+
+
+def _sheets(content: bytes) -> Iterator[dict[str, Any]]:
+    import python_calamine
+
+    try:
+        workbook = python_calamine.load_workbook(io.BytesIO(content))
+        for meta in workbook.sheets_metadata:
+            if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(meta.name)
+            if sheet.height > MOST_ROWS:
+                raise WorkbookTooLargeError(limit=f"{MOST_ROWS} rows")
+            if sheet.width > MOST_COLUMNS:
+                raise WorkbookTooLargeError(limit=f"{MOST_COLUMNS} columns")
+            is_hidden = meta.visible is not python_calamine.SheetVisibleEnum.Visible
+            yield {"name": meta.name, "hidden": is_hidden, "rows": list(_rows(sheet))}
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise BrokenWorkbookError from error
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - calamine has no types
+    """Rows with their number in the sheet; what is merged downwards ("same institute") stands in every row."""
+    first_row, first_column = sheet.start or (0, 0)
+    below = _merged_below(sheet)
+    above: list[str] = []
+    for at, values in enumerate(sheet.iter_rows()):
+        cells = [""] * first_column + [as_text(value) for value in values]
+        for column in below.get(first_row + at, ()):
+            if column < len(cells) and column < len(above) and not cells[column]:
+                cells[column] = above[column]
+        above = cells
+        if any(cells):
+            yield first_row + at + 1, cells
+
+
+def _merged_below(sheet: Any) -> dict[int, list[int]]:  # noqa: ANN401
+    """For each row the columns that continue a cell merged from the row above."""
+    below: dict[int, list[int]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if left == right:
+            for row in range(top + 1, min(bottom, MOST_ROWS) + 1):
+                below.setdefault(row, []).append(left)
+    return below
+
+
+def as_text(value: object) -> str:
+    """A cell as a person would type it: 12 rather than 12.0, dates as ISO."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)[:LONGEST_CELL]
+
+
+if __name__ == "__main__":
+    main()
