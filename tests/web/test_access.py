@@ -1,3 +1,5 @@
+import hashlib
+
 import pytest
 
 from organizer.web import create_app
@@ -88,6 +90,16 @@ def test_nobody_signs_in_where_no_token_was_given(app: Shell):
 
     assert closed.test_client().get("/sign-in/").status_code == 401
     assert closed.test_client().get("/sign-in/x").status_code == 401
+
+
+def test_a_cookie_for_the_empty_token_opens_nothing(app: Shell):
+    closed = create_app(app.settings, clock=lambda: NOW)
+    closed.test_client_class = HouseClient
+    browser = closed.test_client()
+    with browser.session_transaction(base_url="http://127.0.0.1:5000") as session:
+        session["signed_in"] = hashlib.sha256(b"").hexdigest()
+
+    assert browser.get("/start").status_code == 401
 
 
 def test_a_newcomer_is_led_to_the_start(newcomer: HouseClient):

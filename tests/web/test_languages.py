@@ -48,9 +48,15 @@ def test_choosing_a_language_keeps_it_and_goes_back(client: HouseClient):
 
 @pytest.mark.parametrize("language", ["fr", "", "../de"])
 def test_choosing_an_unknown_language_changes_nothing(client: HouseClient, language: str):
-    client.submit("/language", {"language": language, "next": "//evil.example.com"})
+    client.submit("/language", {"language": language})
 
     assert parsed(client.get("/settings").text).get("lang") == "en"
+
+
+def test_choosing_a_language_leads_to_no_other_site(client: HouseClient):
+    answer = client.submit("/language", {"language": "nl", "next": "//evil.example.com"})
+
+    assert answer.location == "/"
 
 
 def test_opening_the_language_address_changes_nothing(client: HouseClient):

@@ -120,6 +120,7 @@ def test_versioned_files_are_kept_and_others_asked_for_anew(client: HouseClient)
         (None, "/"),
         ("", "/"),
         ("//evil.example.com", "/"),
+        ("///evil.example.com", "/"),
         ("/\\evil.example.com", "/"),
         ("/%5cevil", "/%5cevil"),
         ("\\\\evil.example.com", "/"),
