@@ -1,10 +1,49 @@
-"""From many people to a table: who should sit together, who stands ready, and why."""
+"""From many people to a table: who should sit together, who stands ready, and why; the formula: docs/choosing.md."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from organizer.domain.reasons import Fact
-from organizer.domain.vocabulary import PersonId
+import numpy as np
+import numpy.typing as npt
+
+from organizer.domain import composition
+from organizer.domain.composition import Booleans, Candidates, Feature, Floats, feature
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.organisations import join_spellings, organisation_key, place_key
+from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, USUAL_GUESTS, OccasionKind
+from organizer.domain.people import Person
+from organizer.domain.reasons import Fact, FactKind
+from organizer.domain.relevance import Index, fold, matching, prepare
+from organizer.domain.vocabulary import Level, PersonId
+
+USUAL_BENCH = 5
+MOST_OF_ONE = 2
+MOST_TOPICS_NAMED = 3
+
+# What variety in each feature weighs, beside relevance, which is at most 1.
+ORGANISATION, LEVEL, COUNTRY, FIELD = 0.4, 0.5, 0.3, 0.3
+OUT_OF_REACH, COLLEAGUE, SAT_BEFORE = -2.0, -0.3, -0.25
+# The closest person has relevance 1; but where nobody is close to the topic, small differences shall not decide.
+CLOSE_ENOUGH = 0.3
+# When even the closest person is farther away, nobody mentions the topic.
+OFF_TOPIC = 0.2
+# A topic this close to the evening's is no field of its own.
+OF_THE_EVENING = 0.45
+# Among near equals the seed decides.
+CHANCE = 0.02
+
+LADDER = (Level.TOP, Level.SENIOR, Level.JUNIOR)
+
+METHOD = N_(
+    "Everybody is compared with the topic, by parts of words and in three languages. The table is put together step by "
+    "step; then one or two people are exchanged for as long as it gains in relevance and variety."
+)
+
+
+class TableSizeError(OrganizerError):
+    message = N_("A table has %(fewest)s to %(most)s guests. Choose a number between them.")
 
 
 class Wish(StrEnum):
@@ -13,6 +52,62 @@ class Wish(StrEnum):
     HOPED = "hoped"  # starred: had hoped to meet
     MUST = "must"  # must be there
     NOT_NOW = "not now"  # not at this table
+
+
+class Grouping(StrEnum):
+    """Of what at most two sit at a table. Where BOTH seats too few, departments alone and sites alone are tried."""
+
+    ORGANISATION = "organisation"
+    BOTH = "site and department"
+    DEPARTMENT = "department"
+    SITE = "site"
+
+
+class Height(StrEnum):
+    """Where a level stands, seen from the host's."""
+
+    ABOVE = "above"
+    BESIDE = "beside"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostSide:
+    """What the host brings to the table. `country` is ISO 3166 alpha-2; empty means not known."""
+
+    level: Level = Level.UNKNOWN
+    topics: tuple[str, ...] = ()
+    country: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What table the host wants. `guests` is without the host, 5 to 10, else TableSizeError.
+
+    `pinned` keep their seats; each pair in `apart` never sits together; `met_before` says in which round somebody sat.
+    Another `seed` decides otherwise among near equals.
+    """
+
+    topic: str = ""
+    guests: int = USUAL_GUESTS
+    bench: int = USUAL_BENCH
+    wishes: Mapping[PersonId, Wish] = field(default_factory=dict)
+    apart: frozenset[frozenset[PersonId]] = frozenset()
+    grouping: Grouping = Grouping.ORGANISATION
+    most_of_one: int = MOST_OF_ONE
+    host: HostSide = HostSide()
+    pinned: frozenset[PersonId] = frozenset()
+    met_before: Mapping[PersonId, int] = field(default_factory=dict)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not FEWEST_GUESTS <= self.guests <= MOST_GUESTS:
+            raise TableSizeError(fewest=FEWEST_GUESTS, most=MOST_GUESTS)
+
+    def is_wanted(self, person_id: PersonId) -> bool:
+        """Whether the host asked for this person."""
+        return person_id in self.pinned or self.wishes.get(person_id) in (Wish.MUST, Wish.HOPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +128,478 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MixWords:
+    """What the page says of a table: guests on each level, highest first, and which height is missing beside the host.
+
+    `missing` is empty when the host's own level is not known. `countries` are ISO codes in alphabetical order.
+    """
+
+    levels: tuple[tuple[Level, int], ...]
+    missing: tuple[Height, ...]
+    organisations: int
+    countries: tuple[str, ...]
+    without_address: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """A rule that could not hold, and what to relax: an English sentence with %(name)s places for `values`."""
+
+    message: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return self.message % dict(self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """Seats and a ranked bench. `unmet` are English sentences, keys of their translations, for rules that could not hold."""
+    """Seats and a ranked bench; `unmet` tells which rules could not hold; `method` is a sentence for translation."""
 
     seats: tuple[Pick, ...]
     bench: tuple[Pick, ...]
     mix: Mix
-    unmet: tuple[str, ...]
-    method: str
+    unmet: tuple[Unmet, ...]
+    method: str = METHOD
+
+
+def grouping_for(kind: OccasionKind) -> Grouping:
+    """Of what at most two sit together: organisations for a conference; sites and departments for a visit."""
+    return Grouping.BOTH if kind.is_visit else Grouping.ORGANISATION
+
+
+def suggest(people: Sequence[Person], request: Request, *, index: Index | None = None) -> Suggestion:
+    """Seat those the host wants, complete the table round them, and rank a bench.
+
+    `index` is `prepare(people)`, of the same people in the same order, when it is at hand. Same people, request and
+    seed, same table, in whatever order the people come.
+    """
+    hall = _open_hall(people, request, index)
+    seating = _best_seating(hall)
+    table = [hall.people[one] for one in seating.seats]
+    return Suggestion(
+        seats=tuple(_pick(person, table, request) for person in table),
+        bench=tuple(_pick(hall.people[one], table, request) for one in _bench(hall, seating)),
+        mix=mix(table),
+        unmet=_unmet(hall, seating),
+    )
+
+
+def replacement(
+    people: Sequence[Person],
+    seated_ids: Iterable[PersonId],
+    leaving_id: PersonId,
+    request: Request,
+    *,
+    index: Index | None = None,
+) -> Pick | None:
+    """Who takes a seat that falls free and keeps rules and mix; wanted people first; None when rules bar everybody."""
+    hall = _open_hall(people, request, index)
+    rest = [hall.places[one] for one in seated_ids if one != leaving_id and one in hall.places]
+    barred = hall.candidates.barred.copy()
+    if leaving_id in hall.places:
+        barred[hall.places[leaving_id]] = True
+    for groups in hall.groupings.values():
+        candidates = replace(hall.candidates, groups=groups, barred=barred)
+        for among in (hall.wanted, None):
+            grown = composition.complete(candidates, rest, size=len(rest) + 1, among=among)
+            if len(grown) > len(rest):
+                table = [hall.people[one] for one in grown]
+                return _pick(table[-1], table, request)
+    return None
+
+
+def facts_for(person: Person, table: Sequence[Person], request: Request) -> tuple[Fact, ...]:
+    """What is true of a person beside the others of this table, most personal first."""
+    others = [other for other in table if other.id != person.id]
+    kinds = (
+        _hoped(person, request),
+        _talk(person, request),
+        _fitting_topics(person, request),
+        _shared_topic(person, request),
+        Fact(kind=FactKind.ROLE, details=(person.job_title, person.organisation)) if person.job_title else None,
+        _only_from(person, others, request),
+        _rare_level(person, others),
+        _new_country(person, others, request),
+        _met_before(person, request),
+        Fact(kind=FactKind.NOTE, details=(person.note,)) if person.note else None,
+    )
+    return tuple(fact for fact in kinds if fact)
+
+
+def mix(people: Sequence[Person]) -> Mix:
+    """How many different organisations, levels and countries are known among these people."""
+    return Mix(
+        organisations=len({organisation_key(person.organisation) for person in people} - {""}),
+        levels=len({person.level for person in people} - {Level.UNKNOWN}),
+        countries=len({person.country for person in people} - {""}),
+    )
+
+
+def mix_in_words(people: Sequence[Person], host: HostSide) -> MixWords:
+    """The same as data for a sentence, with what is missing above, beside or below the host."""
+    counted = Counter(person.level for person in people)
+    return MixWords(
+        levels=tuple((level, counted[level]) for level in Level if counted[level] and level is not Level.UNKNOWN),
+        missing=_missing_heights(counted, host.level),
+        organisations=mix(people).organisations,
+        countries=tuple(sorted({person.country for person in people} - {""})),
+        without_address=sum(not person.email for person in people),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hall:
+    """Everybody there is, by ascending id; `places` are positions, `groupings` the readings of "one organisation"."""
+
+    people: tuple[Person, ...]
+    places: Mapping[PersonId, int]
+    request: Request
+    relevances: Floats
+    candidates: Candidates
+    groupings: Mapping[Grouping, tuple[Feature, ...]]
+
+    @property
+    def wanted(self) -> Booleans:
+        return self.mask(one for one in (*self.request.pinned, *self.request.wishes) if self.request.is_wanted(one))
+
+    def mask(self, ids: Iterable[PersonId]) -> Booleans:
+        """Which positions are among these people."""
+        chosen = np.zeros(len(self.people), np.bool_)
+        chosen[[self.places[one] for one in ids if one in self.places]] = True
+        return chosen
+
+    def names(self, positions: Iterable[int]) -> str:
+        return ", ".join(self.people[one].name.full for one in positions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seating:
+    """A table by positions, those there by the host's wish first, and how "one organisation" was read for it."""
+
+    grouping: Grouping
+    candidates: Candidates
+    seats: tuple[int, ...]
+    wished: tuple[int, ...]
+
+
+def _open_hall(people: Sequence[Person], request: Request, index: Index | None) -> _Hall:
+    order = sorted(range(len(people)), key=lambda one: people[one].id)
+    index = index or prepare(people)
+    relevances = index.scores(request.topic)[order]
+    sorted_people = tuple(people[one] for one in order)
+    places = {person.id: place for place, person in enumerate(sorted_people)}
+    features = _features(sorted_people, request, index)
+    groupings = _groupings(features, request.grouping)
+    return _Hall(
+        people=sorted_people,
+        places=places,
+        request=request,
+        relevances=relevances,
+        groupings=groupings,
+        candidates=Candidates(
+            base=_base(sorted_people, request, relevances),
+            features=tuple(features.values()),
+            groups=next(iter(groupings.values())),
+            most_of_one=request.most_of_one,
+            apart=frozenset(
+                frozenset(places[one] for one in pair)
+                for pair in request.apart
+                if len(pair) == 2 and pair <= places.keys()
+            ),
+            barred=_barred(sorted_people, request),
+        ),
+    )
+
+
+def _barred(people: Sequence[Person], request: Request) -> Booleans:
+    """Who never sits: opted out, not wanted now, or without a name."""
+    not_now = set(_with_wish(request, Wish.NOT_NOW))
+    return np.array(
+        [person.opted_out or person.id in not_now or not person.name.full.strip() for person in people], np.bool_
+    )
+
+
+def _base(people: Sequence[Person], request: Request, relevances: Floats) -> Floats:
+    """What each person is worth alone."""
+    closest = max(CLOSE_ENOUGH, float(relevances.max(initial=0)))
+    ids = np.array([person.id for person in people], np.uint64)
+    base: Floats = relevances / closest + CHANCE * _chance(ids, request.seed)
+    base[[not person.email for person in people]] += OUT_OF_REACH
+    base[[person.id in request.met_before for person in people]] += SAT_BEFORE
+    if request.grouping is Grouping.ORGANISATION and (home := organisation_key(request.host.organisation)):
+        base[[organisation_key(person.organisation) == home for person in people]] += COLLEAGUE
+    return base
+
+
+def _chance(ids: npt.NDArray[np.uint64], seed: int) -> Floats:
+    """A number from 0 to 1 for each id that stays when other people come or go (splitmix64, Steele et al. 2014)."""
+    mixed = ids + np.uint64((seed + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    chance: Floats = (mixed ^ (mixed >> np.uint64(31))) / float(2**64)
+    return chance
+
+
+def _features(people: Sequence[Person], request: Request, index: Index) -> Mapping[str, Feature]:
+    """In what people differ, by name; for a visit sites and departments instead of organisations."""
+    host = request.host
+    mixed = {
+        "level": feature(LEVEL, (_known(person.level) for person in people), host_value=_known(host.level)),
+        "country": feature(COUNTRY, (person.country for person in people), host_value=host.country),
+        "field": feature(FIELD, _fields(people, request.topic, index)),
+    }
+    if request.grouping is Grouping.ORGANISATION:
+        joined = join_spellings(people)
+        keys = (organisation_key(person.organisation) for person in people)
+        home = organisation_key(host.organisation)
+        organisations = (joined.get(key, key) for key in keys)
+        return mixed | {"organisation": feature(ORGANISATION, organisations, host_value=joined.get(home, home))}
+    sites = feature(ORGANISATION, (place_key(person.city) for person in people))
+    departments = feature(ORGANISATION, (place_key(person.department) for person in people))
+    return mixed | {"site": sites, "department": departments}
+
+
+def _known(level: Level) -> str:
+    return "" if level is Level.UNKNOWN else level
+
+
+def _fields(people: Sequence[Person], topic: str, index: Index) -> list[int]:
+    """For each person the field they come from: the commonest of their topics beside the evening's own; 0 for none."""
+    named = Counter(phrase for person in people for phrase in person.topics if phrase)
+    close = index.phrase_scores(topic)
+    common: Counter[str] = Counter()
+    for phrase, times in named.items():
+        if close[index.phrase_numbers[phrase]] < OF_THE_EVENING:
+            common[place_key(phrase)] += times
+    ranks = {key: rank for rank, key in enumerate(sorted(common, key=lambda key: (-common[key], key)), start=1)}
+    none = len(ranks) + 1
+    rank_of = {phrase: ranks.get(place_key(phrase), none) for phrase in named}
+    fields = [min([rank_of[phrase] for phrase in person.topics if phrase], default=none) for person in people]
+    return [0 if rank == none else rank for rank in fields]
+
+
+def _groupings(features: Mapping[str, Feature], grouping: Grouping) -> dict[Grouping, tuple[Feature, ...]]:
+    """The readings of "one organisation" to try in turn, each with the groups nobody may crowd."""
+    if grouping is not Grouping.BOTH:
+        return {grouping: (features[grouping],)}
+    site, department = features["site"], features["department"]
+    return {Grouping.BOTH: (site, department), Grouping.DEPARTMENT: (department,), Grouping.SITE: (site,)}
+
+
+def _best_seating(hall: _Hall) -> _Seating:
+    """The first reading of "one organisation" that fills the table, else the one that seats most."""
+    seatings = []
+    for grouping, groups in hall.groupings.items():
+        seating = _seat(hall, grouping, replace(hall.candidates, groups=groups))
+        if len(seating.seats) == hall.request.guests:
+            return seating
+        seatings.append(seating)
+    return max(seatings, key=lambda seating: len(seating.seats))
+
+
+def _seat(hall: _Hall, grouping: Grouping, candidates: Candidates) -> _Seating:
+    """Pinned, must, hoped for: as many as there are seats, within the caps first, then beyond; then everybody else."""
+    request = hall.request
+    wished: tuple[int, ...] = ()
+    for tier in (request.pinned, _with_wish(request, Wish.MUST), _with_wish(request, Wish.HOPED)):
+        for capped in (True, False):
+            wished = composition.complete(candidates, wished, size=request.guests, among=hall.mask(tier), capped=capped)
+    seats = composition.compose(candidates, wished, size=request.guests)
+    return _Seating(grouping=grouping, candidates=candidates, seats=seats, wished=wished)
+
+
+def _with_wish(request: Request, wish: Wish) -> list[PersonId]:
+    return [person_id for person_id, wished in request.wishes.items() if wished is wish]
+
+
+def _bench(hall: _Hall, seating: _Seating) -> list[int]:
+    """Those the host wants who found no seat, the best first; then whoever keeps the mix when somebody falls out."""
+    waiting = _waiting(hall, seating)
+    barred = seating.candidates.barred | hall.mask(hall.people[one].id for one in waiting)
+    others = replace(seating.candidates, barred=barred)
+    size = hall.request.bench - len(waiting)
+    return [*waiting, *composition.understudies(others, seating.seats, size=size)]
+
+
+def _waiting(hall: _Hall, seating: _Seating) -> list[int]:
+    standing = hall.wanted & ~seating.candidates.barred
+    standing[list(seating.seats)] = False
+    return sorted(np.flatnonzero(standing).tolist(), key=lambda one: -float(seating.candidates.base[one]))
+
+
+def _unmet(hall: _Hall, seating: _Seating) -> tuple[Unmet, ...]:
+    """Everything about this table that is not as the rules or the host would have it."""
+    return (
+        *_not_to_be_asked(hall),
+        *_kept_apart(hall, seating),
+        *_too_many_wanted(hall, seating),
+        *_crowded(hall, seating),
+        *_empty_seats(hall, seating),
+        *_other_grouping(hall, seating),
+        *_out_of_reach(hall, seating),
+        *_off_topic(hall),
+    )
+
+
+def _not_to_be_asked(hall: _Hall) -> Iterator[Unmet]:
+    gone = [one for one in np.flatnonzero(hall.wanted).tolist() if hall.people[one].opted_out]
+    if gone:
+        yield Unmet(
+            message=N_("%(names)s asked not to be invited again. Somebody else was seated."),
+            values=(("names", hall.names(gone)),),
+        )
+
+
+def _kept_apart(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    for waiting in _waiting(hall, seating):
+        for seated in _foes(seating, waiting):
+            yield Unmet(
+                message=N_(
+                    "%(waiting)s waits on the bench, never to sit with %(seated)s. Lift that rule, or take %(seated)s "
+                    "from the table."
+                ),
+                values=(("waiting", hall.names([waiting])), ("seated", hall.names([seated]))),
+            )
+
+
+def _foes(seating: _Seating, waiting: int) -> list[int]:
+    """Who at the table is never to sit with somebody who waits."""
+    return sorted(one for one in seating.seats if frozenset((one, waiting)) in seating.candidates.apart)
+
+
+def _too_many_wanted(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    waiting = [one for one in _waiting(hall, seating) if not _foes(seating, one)]
+    if waiting:
+        yield Unmet(
+            message=N_("More people are wanted than there are seats: %(names)s wait on the bench. Take more guests."),
+            values=(("names", hall.names(waiting)),),
+        )
+
+
+def _crowded(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    for group in seating.candidates.groups:
+        codes = group.codes
+        counted = Counter(code for code in codes[list(seating.seats)].tolist() if code != composition.UNKNOWN)
+        for code, count in counted.items():
+            if count > hall.request.most_of_one:
+                yield Unmet(
+                    message=N_(
+                        "%(names)s are from one place, since you want them all. Unstar one for a more mixed table."
+                    ),
+                    values=(("names", hall.names(one for one in seating.seats if codes[one] == code)),),
+                )
+
+
+def _empty_seats(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    """Which rule keeps seats empty, found by leaving it out."""
+    found, wanted = len(seating.seats), hall.request.guests
+    if found == wanted:
+        return
+    values = (("found", str(found)),)
+    together = replace(seating.candidates, apart=frozenset())
+    if len(composition.complete(seating.candidates, seating.seats, size=wanted, capped=False)) > found:
+        yield Unmet(
+            message=N_("Only %(found)s people can be chosen: import more people or allow more of one organisation."),
+            values=values,
+        )
+    elif len(composition.complete(together, seating.seats, size=wanted)) > found:
+        yield Unmet(
+            message=N_("Only %(found)s people can be chosen: import more people or let some of them sit together."),
+            values=values,
+        )
+    else:
+        yield Unmet(message=N_("Only %(found)s people can be chosen: import more people."), values=values)
+
+
+def _other_grouping(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    if hall.request.grouping is not Grouping.BOTH:
+        return
+    if seating.grouping is Grouping.DEPARTMENT:
+        yield Unmet(message=N_("There are too few sites to mix: the table mixes departments only."))
+    if seating.grouping is Grouping.SITE:
+        yield Unmet(message=N_("There are too few departments to mix: the table mixes sites only."))
+
+
+def _out_of_reach(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    silent = [one for one in seating.seats if not hall.people[one].email]
+    if silent:
+        yield Unmet(
+            message=N_("No e-mail address is known of %(names)s. Add it, or write to them by another way."),
+            values=(("names", hall.names(silent)),),
+        )
+
+
+def _off_topic(hall: _Hall) -> Iterator[Unmet]:
+    if hall.request.topic.strip() and hall.relevances.max(initial=0) < OFF_TOPIC:
+        yield Unmet(
+            message=N_("Nobody mentions the topic: the table was chosen for variety. Try other words for the topic.")
+        )
+
+
+def _pick(person: Person, table: Sequence[Person], request: Request) -> Pick:
+    return Pick(person_id=person.id, facts=facts_for(person, table, request))
+
+
+def _hoped(person: Person, request: Request) -> Fact | None:
+    return Fact(kind=FactKind.HOPED_TO_MEET) if request.wishes.get(person.id) is Wish.HOPED else None
+
+
+def _talk(person: Person, request: Request) -> Fact | None:
+    """The talk that fits the topic best, else the first."""
+    talks = (*matching(request.topic, person.talks), *person.talks)
+    return Fact(kind=FactKind.TALK, details=talks[:1]) if talks else None
+
+
+def _fitting_topics(person: Person, request: Request) -> Fact | None:
+    fitting = matching(request.topic, person.topics)[:MOST_TOPICS_NAMED]
+    return Fact(kind=FactKind.TOPIC, details=fitting) if fitting else None
+
+
+def _shared_topic(person: Person, request: Request) -> Fact | None:
+    hosts = {fold(topic) for topic in request.host.topics}
+    shared = [topic for topic in person.topics if fold(topic) in hosts]
+    return Fact(kind=FactKind.SHARED_TOPIC, details=tuple(shared[:1])) if shared else None
+
+
+def _only_from(person: Person, others: Sequence[Person], request: Request) -> Fact | None:
+    """At a conference's table, that nobody else comes from there, the host included."""
+    joined = join_spellings([person, *others])
+    own, *theirs = (organisation_key(one.organisation) for one in (person, *others))
+    known = {joined.get(key, key) for key in (*theirs, organisation_key(request.host.organisation), "")}
+    if request.grouping is not Grouping.ORGANISATION or joined.get(own, own) in known:
+        return None
+    return Fact(kind=FactKind.ORGANISATION, details=(person.organisation,))
+
+
+def _rare_level(person: Person, others: Sequence[Person]) -> Fact | None:
+    """That they are the only one on their level, or one of two of six and more; said when most levels are known."""
+    levels = Counter(other.level for other in others)
+    unknown, alike = levels[Level.UNKNOWN], levels[person.level] + 1
+    if person.level is Level.UNKNOWN or 2 * unknown > len(others) or (alike > 1 and 3 * alike > len(others) + 1):
+        return None
+    return Fact(kind=FactKind.LEVEL, details=(person.level,))
+
+
+def _new_country(person: Person, others: Sequence[Person], request: Request) -> Fact | None:
+    """That they bring in a country which neither the host nor anybody else at the table is from."""
+    known = {other.country for other in others} | {request.host.country}
+    if not person.country or person.country in known or known == {""}:
+        return None
+    return Fact(kind=FactKind.REGION, details=(person.country,))
+
+
+def _met_before(person: Person, request: Request) -> Fact | None:
+    met = request.met_before.get(person.id)
+    return None if met is None else Fact(kind=FactKind.MET_BEFORE, details=(str(met),))
+
+
+def _missing_heights(levels: Iterable[Level], host: Level) -> tuple[Height, ...]:
+    """The heights nobody has, of those there are from where the host stands; independents stand on none."""
+    if host not in LADDER:
+        return ()
+    own = LADDER.index(host)
+    heights = {Height.ABOVE: LADDER[:own], Height.BESIDE: LADDER[own : own + 1], Height.BELOW: LADDER[own + 1 :]}
+    present = set(levels)
+    return tuple(height for height, steps in heights.items() if steps and not present & set(steps))
