@@ -1,7 +1,12 @@
 """Why a person: facts from the data, kept as facts and rendered for whoever reads them."""
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from organizer.domain.plain_text import joined, one_line, quoted
+from organizer.domain.reason_sentences import LEVEL_NAMES, ON_PAGE, SENTENCES
+from organizer.domain.vocabulary import Formality, Language
 
 
 class FactKind(StrEnum):
@@ -23,3 +28,98 @@ class FactKind(StrEnum):
 class Fact:
     kind: FactKind
     details: tuple[str, ...] = ()
+
+
+# What a letter says first, when it is known. The host's own note, levels and open wishes never stand in a letter.
+MOST_PERSONAL_FIRST = (
+    FactKind.TALK,
+    FactKind.TOPIC,
+    FactKind.SHARED_TOPIC,
+    FactKind.ROLE,
+    FactKind.ORGANISATION,
+    FactKind.REGION,
+    FactKind.MET_BEFORE,
+)
+INTERESTS = (FactKind.TOPIC, FactKind.SHARED_TOPIC)
+LONGEST_TITLE, LONGEST_NOTE, MOST_TOPICS = 140, 300, 2
+WANTED_AGAIN = "wanted-again"
+# Two sentences in three wordings each.
+MOST_WORDINGS = 9
+
+
+def for_letter(
+    facts: Iterable[Fact],
+    language: Language,
+    formality: Formality,
+    *,
+    variety: int = 0,
+    taken: Collection[str] = (),
+    again: bool = False,
+) -> str:
+    """Why this person, told to them in one or two sentences that say nothing but the facts; empty when no fact serves.
+
+    `variety`, the person's id, chooses among wordings; `taken` are the reasons of the other guests, not to be repeated
+    as long as there are other words. `again` is for the letter of a next round, where no first meeting is hoped for.
+    """
+    told = _told({fact.kind: fact for fact in reversed(tuple(facts)) if _is_sayable(fact)}, again=again)
+    wordings = [_worded(told, language, formality, variety + turn) for turn in range(MOST_WORDINGS)]
+    return next((wording for wording in wordings if wording not in taken), wordings[0])
+
+
+def for_page(fact: Fact, language: Language, country_name: Callable[[str], str] = str) -> str:
+    """A fact told to the host in a few words, empty if it holds none; `country_name` turns an ISO code into a name."""
+    if not _is_sayable(fact):
+        return ""
+    values = _values(fact, language) | {
+        "level": LEVEL_NAMES[language].get(_detail(fact), ""),
+        "country": country_name(_detail(fact)),
+    }
+    return ON_PAGE[language][fact.kind].format_map(values)
+
+
+def _told(known: Mapping[FactKind, Fact], *, again: bool) -> tuple[tuple[str, Fact], ...]:
+    """One or two facts, each with its key in SENTENCES: a hope and the most personal one, or an interest and the work."""
+    personal = [(kind.value, known[kind]) for kind in MOST_PERSONAL_FIRST if kind in known]
+    hope = known.get(FactKind.HOPED_TO_MEET)
+    if hope and not again:
+        return ((hope.kind.value, hope), *personal[:1])
+    if hope and not personal:
+        return ((WANTED_AGAIN, hope),)
+    if personal and personal[0][1].kind in INTERESTS and FactKind.ROLE in known:
+        return (personal[0], (FactKind.ROLE.value, known[FactKind.ROLE]))
+    return tuple(personal[:1])
+
+
+def _worded(told: tuple[tuple[str, Fact], ...], language: Language, formality: Formality, variety: int) -> str:
+    sentences = []
+    for place, (key, fact) in enumerate(told):
+        wordings = SENTENCES[language, formality][key]
+        chosen = wordings[(variety + place * (variety // len(wordings))) % len(wordings)]
+        sentences.append(chosen.format_map(_values(fact, language)))
+    return " ".join(sentences)
+
+
+def _values(fact: Fact, language: Language) -> dict[str, str]:
+    details = tuple(line for detail in fact.details if (line := one_line(detail, LONGEST_TITLE)))
+    topics = tuple(quoted(topic, language) for topic in details[:MOST_TOPICS])
+    return {
+        "title": topics[0] if topics else "",
+        "topic": topics[0] if topics else "",
+        "topics": joined(topics, language),
+        "where": ", ".join(details),
+        "round": _detail(fact),
+        "note": one_line(_detail(fact), LONGEST_NOTE),
+    }
+
+
+def _is_sayable(fact: Fact) -> bool:
+    """Whether the fact holds what its sentence needs: all but a hope need a detail with a letter or a figure in it."""
+    if fact.kind is FactKind.HOPED_TO_MEET:
+        return True
+    if fact.kind is FactKind.LEVEL:
+        return _detail(fact) in LEVEL_NAMES[Language.EN]
+    return any(sign.isalnum() for detail in fact.details for sign in detail)
+
+
+def _detail(fact: Fact) -> str:
+    return one_line(fact.details[0]) if fact.details else ""

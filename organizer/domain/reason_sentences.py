@@ -1,0 +1,299 @@
+"""The sentences of which reasons are made: true for everybody of whom the fact is known, and saying no more than it.
+
+{topics}, {title}, {topic} come in quotes; {where} is what the list says of the work, not declined, without an article.
+"""
+
+from collections.abc import Mapping
+
+from organizer.domain.vocabulary import Formality, Language
+
+Sentences = Mapping[str, tuple[str, ...]]
+
+DE_FORMAL: Sentences = {
+    "hoped-to-meet": (
+        "Ich hatte gehofft, Sie zu treffen.",
+        "Gerade Sie hätte ich gern getroffen.",
+        "Sie standen weit oben auf der Liste derer, die ich treffen wollte.",
+    ),
+    "wanted-again": (
+        "Mir liegt daran, dass Sie dabei sind.",
+        "An Ihrer Stimme in diesem Kreis liegt mir viel.",
+    ),
+    "talk": (
+        "Von Ihrem Vortrag {title} würde ich gern mehr hören, als in einem Programm steht.",
+        "Ihr Vortrag {title} ist der Grund, weshalb ich gerade Ihnen schreibe.",
+        "Zu Ihrem Vortrag {title} möchte ich Sie gern einiges fragen.",
+    ),
+    "topic": (
+        "Sie interessieren sich für {topics}; dazu würde ich gern Ihre Sicht hören.",
+        "Ich suche Menschen, die sich für {topics} interessieren, und Sie gehören dazu.",
+        "Mir fiel auf, dass Sie sich für {topics} interessieren, und ich wüsste gern, wie Sie dazu gekommen sind.",
+    ),
+    "shared-topic": (
+        "Uns verbindet ein Thema, {topic}, und ich bin gespannt, wie Sie darüber denken.",
+        "Für {topic} interessieren wir uns beide; ich wüsste gern, womit Sie dabei gerade zu tun haben.",
+        "Mit {topic} haben wir ein gemeinsames Thema, über das ich mich gern mit Ihnen austauschen würde.",
+    ),
+    "role": (
+        "Ihre Aufgabe ({where}) hat mich neugierig gemacht; davon würde ich gern mehr hören.",
+        "In Ihrer Aufgabe ({where}) sehen Sie vermutlich manches anders als ich, und gerade das interessiert mich.",
+        "Ich wüsste gern, was Ihnen in Ihrer Aufgabe ({where}) zu diesen Fragen begegnet.",
+    ),
+    "organisation": (
+        "Von dort, wo Sie arbeiten ({where}), ist sonst niemand eingeladen; umso mehr liegt mir an Ihrer Sicht.",
+        "Ohne Sie würde am Tisch der Blick aus Ihrem Umfeld ({where}) fehlen.",
+    ),
+    "region": (
+        "Mit Ihnen säße ein weiteres Land am Tisch, und auf den Vergleich bin ich gespannt.",
+        "Sie würden den Blick aus einem weiteren Land mitbringen, und darauf bin ich neugierig.",
+    ),
+    "met-before": (
+        "Wir kennen einander aus einer früheren Runde, und ich würde das Gespräch gern fortsetzen.",
+        "Sie waren schon einmal in einer meiner Runden; daran würde ich gern anknüpfen.",
+    ),
+}
+
+DE_INFORMAL: Sentences = {
+    "hoped-to-meet": (
+        "Ich hatte gehofft, dich zu treffen.",
+        "Gerade dich hätte ich gern getroffen.",
+        "Du standest weit oben auf der Liste derer, die ich treffen wollte.",
+    ),
+    "wanted-again": (
+        "Mir liegt daran, dass du dabei bist.",
+        "An deiner Stimme in diesem Kreis liegt mir viel.",
+    ),
+    "talk": (
+        "Von deinem Vortrag {title} würde ich gern mehr hören, als in einem Programm steht.",
+        "Dein Vortrag {title} ist der Grund, weshalb ich gerade dir schreibe.",
+        "Zu deinem Vortrag {title} möchte ich dich gern einiges fragen.",
+    ),
+    "topic": (
+        "Du interessierst dich für {topics}; dazu würde ich gern deine Sicht hören.",
+        "Ich suche Menschen, die sich für {topics} interessieren, und du gehörst dazu.",
+        "Mir fiel auf, dass du dich für {topics} interessierst, und ich wüsste gern, wie du dazu gekommen bist.",
+    ),
+    "shared-topic": (
+        "Uns verbindet ein Thema, {topic}, und ich bin gespannt, wie du darüber denkst.",
+        "Für {topic} interessieren wir uns beide; ich wüsste gern, womit du dabei gerade zu tun hast.",
+        "Mit {topic} haben wir ein gemeinsames Thema, über das ich mich gern mit dir austauschen würde.",
+    ),
+    "role": (
+        "Deine Aufgabe ({where}) hat mich neugierig gemacht; davon würde ich gern mehr hören.",
+        "In deiner Aufgabe ({where}) siehst du vermutlich manches anders als ich, und gerade das interessiert mich.",
+        "Ich wüsste gern, was dir in deiner Aufgabe ({where}) zu diesen Fragen begegnet.",
+    ),
+    "organisation": (
+        "Von dort, wo du arbeitest ({where}), ist sonst niemand eingeladen; umso mehr liegt mir an deiner Sicht.",
+        "Ohne dich würde am Tisch der Blick aus deinem Umfeld ({where}) fehlen.",
+    ),
+    "region": (
+        "Mit dir säße ein weiteres Land am Tisch, und auf den Vergleich bin ich gespannt.",
+        "Du würdest den Blick aus einem weiteren Land mitbringen, und darauf bin ich neugierig.",
+    ),
+    "met-before": (
+        "Wir kennen einander aus einer früheren Runde, und ich würde das Gespräch gern fortsetzen.",
+        "Du warst schon einmal in einer meiner Runden; daran würde ich gern anknüpfen.",
+    ),
+}
+
+NL_FORMAL: Sentences = {
+    "hoped-to-meet": (
+        "Ik had gehoopt u te ontmoeten.",
+        "Juist u had ik graag ontmoet.",
+        "U stond hoog op mijn lijstje van mensen die ik wilde ontmoeten.",
+    ),
+    "wanted-again": (
+        "Ik hecht eraan dat u erbij bent.",
+        "Aan uw stem in dit gezelschap hecht ik veel.",
+    ),
+    "talk": (
+        "Over uw presentatie {title} hoor ik graag meer dan er in een programma staat.",
+        "Uw presentatie {title} is de reden dat ik juist u schrijf.",
+        "Over uw presentatie {title} wil ik u graag een en ander vragen.",
+    ),
+    "topic": (
+        "U hebt belangstelling voor {topics}; ik hoor graag hoe u daartegen aankijkt.",
+        "Ik zoek mensen die belangstelling hebben voor {topics}, en daar hoort u bij.",
+        "Mij viel op dat u belangstelling hebt voor {topics}, en ik ben benieuwd hoe dat zo gekomen is.",
+    ),
+    "shared-topic": (
+        "We hebben een onderwerp gemeen, {topic}, en ik ben benieuwd hoe u daarover denkt.",
+        "{topic} houdt ons allebei bezig; ik hoor graag waar u daarbij op dit moment tegenaan loopt.",
+        "Met {topic} hebben we een gezamenlijk onderwerp, en daarover wissel ik graag met u van gedachten.",
+    ),
+    "role": (
+        "Uw functie ({where}) heeft mij nieuwsgierig gemaakt; daar hoor ik graag meer over.",
+        "Vanuit uw functie ({where}) ziet u vermoedelijk andere dingen dan ik, en juist die hoor ik graag.",
+        "Ik hoor graag wat u in uw functie ({where}) van deze vragen merkt.",
+    ),
+    "organisation": (
+        "Uit uw werkkring ({where}) nodig ik verder niemand uit; des te meer hecht ik aan uw kijk op de zaak.",
+        "Zonder u zou aan tafel de blik vanuit uw werkkring ({where}) ontbreken.",
+    ),
+    "region": (
+        "Met u erbij schuift er nog een land aan, en naar die vergelijking ben ik benieuwd.",
+        "U zou de blik vanuit nog een ander land meebrengen, en daar ben ik nieuwsgierig naar.",
+    ),
+    "met-before": (
+        "We kennen elkaar van een eerdere bijeenkomst, en ik zet dat gesprek graag voort.",
+        "U was al eens bij een van mijn bijeenkomsten; daar sluit ik graag op aan.",
+    ),
+}
+
+NL_INFORMAL: Sentences = {
+    "hoped-to-meet": (
+        "Ik had gehoopt je te ontmoeten.",
+        "Juist jou had ik graag ontmoet.",
+        "Je stond hoog op mijn lijstje van mensen die ik wilde ontmoeten.",
+    ),
+    "wanted-again": (
+        "Ik vind het belangrijk dat jij erbij bent.",
+        "Aan jouw stem in dit gezelschap hecht ik veel.",
+    ),
+    "talk": (
+        "Over je presentatie {title} hoor ik graag meer dan er in een programma staat.",
+        "Je presentatie {title} is de reden dat ik juist jou schrijf.",
+        "Over je presentatie {title} wil ik je graag een en ander vragen.",
+    ),
+    "topic": (
+        "Je hebt belangstelling voor {topics}; ik hoor graag hoe je daartegen aankijkt.",
+        "Ik zoek mensen die belangstelling hebben voor {topics}, en daar hoor jij bij.",
+        "Mij viel op dat je belangstelling hebt voor {topics}, en ik ben benieuwd hoe dat zo gekomen is.",
+    ),
+    "shared-topic": (
+        "We hebben een onderwerp gemeen, {topic}, en ik ben benieuwd hoe jij daarover denkt.",
+        "{topic} houdt ons allebei bezig; ik hoor graag waar je daarbij op dit moment tegenaan loopt.",
+        "Met {topic} hebben we een gezamenlijk onderwerp, en daarover wissel ik graag met je van gedachten.",
+    ),
+    "role": (
+        "Je functie ({where}) heeft me nieuwsgierig gemaakt; daar hoor ik graag meer over.",
+        "Vanuit je functie ({where}) zie je vermoedelijk andere dingen dan ik, en juist die hoor ik graag.",
+        "Ik hoor graag wat je in je functie ({where}) van deze vragen merkt.",
+    ),
+    "organisation": (
+        "Uit je werkkring ({where}) nodig ik verder niemand uit; des te meer hecht ik aan jouw kijk op de zaak.",
+        "Zonder jou zou aan tafel de blik vanuit je werkkring ({where}) ontbreken.",
+    ),
+    "region": (
+        "Met jou erbij schuift er nog een land aan, en naar die vergelijking ben ik benieuwd.",
+        "Je zou de blik vanuit nog een ander land meebrengen, en daar ben ik nieuwsgierig naar.",
+    ),
+    "met-before": (
+        "We kennen elkaar van een eerdere bijeenkomst, en ik zet dat gesprek graag voort.",
+        "Je was al eens bij een van mijn bijeenkomsten; daar sluit ik graag op aan.",
+    ),
+}
+
+ENGLISH: Sentences = {
+    "hoped-to-meet": (
+        "I had been hoping to meet you.",
+        "You were one of the people I most wanted to meet.",
+        "You were high on my list of people to meet.",
+    ),
+    "wanted-again": (
+        "It matters to me that you are there.",
+        "Your voice would mean a lot to this circle.",
+    ),
+    "talk": (
+        "About your talk {title} I would gladly hear more than a programme can say.",
+        "Your talk {title} is the reason I am writing to you in particular.",
+        "There are things I would like to ask you about your talk {title}.",
+    ),
+    "topic": (
+        "You are interested in {topics}, and I would like to hear your view.",
+        "I am looking for people who are interested in {topics}, and you are one of them.",
+        "I noticed your interest in {topics} and would like to know how you came to it.",
+    ),
+    "shared-topic": (
+        "We have a subject in common, {topic}, and I am curious how you see it.",
+        "We are both interested in {topic}, and I would like to hear what you are dealing with at the moment.",
+        "{topic} is on your mind as it is on mine, and I would gladly compare notes with you.",
+    ),
+    "role": (
+        "Your work ({where}) has made me curious, and I would like to hear more about it.",
+        "From your position ({where}) you probably see some things differently, and that is what I would like to hear.",
+        "I would like to know what you see of these questions in your work ({where}).",
+    ),
+    "organisation": (
+        "I am inviting nobody else from where you work ({where}), so your view matters all the more to me.",
+        "Without you, the view from where you work ({where}) would be missing at the table.",
+    ),
+    "region": (
+        "With you there would be one more country at the table, and I look forward to comparing.",
+        "You would bring the view from one more country, and I am curious about it.",
+    ),
+    "met-before": (
+        "We know each other from an earlier round, and I would gladly go on with that conversation.",
+        "You have been at one of my rounds before, and I would like to pick up from there.",
+    ),
+}
+
+SENTENCES: Mapping[tuple[Language, Formality], Sentences] = {
+    (Language.DE, Formality.FORMAL): DE_FORMAL,
+    (Language.DE, Formality.INFORMAL): DE_INFORMAL,
+    (Language.NL, Formality.FORMAL): NL_FORMAL,
+    (Language.NL, Formality.INFORMAL): NL_INFORMAL,
+    (Language.EN, Formality.FORMAL): ENGLISH,
+    (Language.EN, Formality.INFORMAL): ENGLISH,
+}
+
+ON_PAGE: Mapping[Language, Mapping[str, str]] = {
+    Language.DE: {
+        "hoped-to-meet": "auf der Wunschliste",
+        "talk": "Vortrag {title}",
+        "topic": "Interesse: {topics}",
+        "shared-topic": "gemeinsames Thema: {topic}",
+        "role": "{where}",
+        "organisation": "sonst niemand am Tisch von: {where}",
+        "level": "Ebene: {level}",
+        "region": "weiteres Land: {country}",
+        "met-before": "war in Runde {round} dabei",
+        "note": "Ihre Notiz: {note}",
+    },
+    Language.EN: {
+        "hoped-to-meet": "on your wish list",
+        "talk": "talk {title}",
+        "topic": "interested in {topics}",
+        "shared-topic": "same topic as you: {topic}",
+        "role": "{where}",
+        "organisation": "nobody else at the table from {where}",
+        "level": "level: {level}",
+        "region": "one more country: {country}",
+        "met-before": "was at round {round}",
+        "note": "your note: {note}",
+    },
+    Language.NL: {
+        "hoped-to-meet": "op uw wenslijst",
+        "talk": "presentatie {title}",
+        "topic": "belangstelling: {topics}",
+        "shared-topic": "gezamenlijk onderwerp: {topic}",
+        "role": "{where}",
+        "organisation": "verder niemand aan tafel van: {where}",
+        "level": "niveau: {level}",
+        "region": "nog een land: {country}",
+        "met-before": "was bij ronde {round}",
+        "note": "uw notitie: {note}",
+    },
+}
+
+LEVEL_NAMES: Mapping[Language, Mapping[str, str]] = {
+    Language.DE: {
+        "top": "Unternehmensleitung",
+        "senior": "mit Führungsverantwortung",
+        "junior": "am Anfang der Laufbahn",
+        "independent": "selbstständig",
+    },
+    Language.EN: {
+        "top": "top management",
+        "senior": "leads others",
+        "junior": "early in the career",
+        "independent": "independent",
+    },
+    Language.NL: {
+        "top": "hoogste leiding",
+        "senior": "geeft leiding",
+        "junior": "begin van de loopbaan",
+        "independent": "zelfstandig",
+    },
+}
