@@ -9,7 +9,7 @@ from organizer.domain.replies import Standing
 from organizer.domain.vocabulary import ParticipationStatus, PersonId
 
 
-class LastTime(StrEnum):
+class Turnout(StrEnum):
     """How somebody stood at the end of a round, in the order in which they are asked again."""
 
     CAME = "came"
@@ -23,15 +23,15 @@ class LastTime(StrEnum):
 
 # Who is asked first for the next table; silence and a missed evening come after the fresh faces of the bench.
 _ORDER = (
-    LastTime.CAME,
-    LastTime.SAID_YES,
-    LastTime.SAID_MAYBE,
-    LastTime.SAID_NO,
-    LastTime.BENCH,
-    LastTime.SILENT,
-    LastTime.NO_SHOW,
+    Turnout.CAME,
+    Turnout.SAID_YES,
+    Turnout.SAID_MAYBE,
+    Turnout.SAID_NO,
+    Turnout.BENCH,
+    Turnout.SILENT,
+    Turnout.NO_SHOW,
 )
-RETURNING = frozenset({LastTime.CAME, LastTime.SAID_YES, LastTime.SAID_MAYBE})
+RETURNING = frozenset({Turnout.CAME, Turnout.SAID_YES, Turnout.SAID_MAYBE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,35 +39,34 @@ class Looked:
     """One person of the last round and how they stood."""
 
     person_id: PersonId
-    last_time: LastTime
+    turnout: Turnout
 
 
-def last_time(invitation: Invitation | None, standing: Standing) -> LastTime:
+def turnout(invitation: Invitation | None, standing: Standing) -> Turnout:
     """How an invitee stood; whoever was never invited stood ready on the bench."""
     if invitation is None:
-        return LastTime.BENCH
+        return Turnout.BENCH
     if invitation.came is not None:
-        return LastTime.CAME if invitation.came else LastTime.NO_SHOW
+        return Turnout.CAME if invitation.came else Turnout.NO_SHOW
     return {
-        ParticipationStatus.ACCEPTED: LastTime.SAID_YES,
-        ParticipationStatus.TENTATIVE: LastTime.SAID_MAYBE,
-        ParticipationStatus.DECLINED: LastTime.SAID_NO,
-        ParticipationStatus.NEEDS_ACTION: LastTime.SILENT,
+        ParticipationStatus.ACCEPTED: Turnout.SAID_YES,
+        ParticipationStatus.TENTATIVE: Turnout.SAID_MAYBE,
+        ParticipationStatus.DECLINED: Turnout.SAID_NO,
+        ParticipationStatus.NEEDS_ACTION: Turnout.SILENT,
     }[standing.status]
 
 
 def in_order(people: Iterable[Looked]) -> tuple[Looked, ...]:
     """Sorted by how they stood; within one group the order of last time is kept."""
-    return tuple(sorted(people, key=lambda looked: _ORDER.index(looked.last_time)))
+    return tuple(sorted(people, key=lambda looked: _ORDER.index(looked.turnout)))
 
 
 def places_for(people: Sequence[Looked], seats: int) -> tuple[tuple[PersonId, Place, int], ...]:
     """Table and bench to start the next round from: who was there or wanted to be sits, the others stand ready, in order."""
     ordered = in_order(people)
-    seated = [looked.person_id for looked in ordered if looked.last_time in RETURNING][:seats]
+    seated = [looked.person_id for looked in ordered if looked.turnout in RETURNING][:seats]
     bench = [looked.person_id for looked in ordered if looked.person_id not in seated]
     return (
         *((person_id, Place.SEAT, rank) for rank, person_id in enumerate(seated, 1)),
         *((person_id, Place.BENCH, rank) for rank, person_id in enumerate(bench, 1)),
     )
-

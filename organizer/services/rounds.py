@@ -13,6 +13,7 @@ from organizer.domain.people import Person
 from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_slot
 from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import parties
+from organizer.store import invitations as invitation_store
 from organizer.store import people as people_store
 from organizer.store import rounds as store
 from organizer.store import seats as seat_store
@@ -28,7 +29,8 @@ class AlreadyInvitedError(OrganizerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evening:
-    """Everything that belongs to one round: what most pages start from. `people` are those with a place or the slot."""
+    """Everything that belongs to one round: what most pages start from. `people` are those with a place,
+    the slot, or an invitation."""
 
     host: Host
     party: Party
@@ -62,6 +64,7 @@ def evening(connection: Connection, host: Host, party_id: PartyId, number: int) 
         raise NotFoundError
     seats = seat_store.seats_of(connection, found.id)
     ids = [seat.person_id for seat in seats]
+    ids += [invitation.person_id for invitation in invitation_store.invitations_of(connection, found.id)]
     if found.speaker_slot:
         ids.append(found.speaker_slot.person_id)
     known = {person.id: person for person in people_store.people_of(connection, host.id, ids)}

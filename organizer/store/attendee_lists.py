@@ -1,6 +1,6 @@
 """Uploaded lists and their rows. The bytes stay only until the list is confirmed or thrown away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.attendee_list import Field, RowVerdict
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
-from organizer.store.schema import attendee_lists, list_rows
+from organizer.store.schema import attendee_lists, invitations, list_rows
 
 _HEAD = tuple(column for column in attendee_lists.c if column.name not in ("content", "columns", "host_id"))
 
@@ -38,13 +38,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRow:
-    """One row of a confirmed list and what became of it."""
+    """One row of a confirmed list and what became of it. `filled` names the fields of a known person it filled."""
 
     number: int
     verdict: RowVerdict
     text: str
-    person_id: PersonId | None
-    was_new: bool
+    person_id: PersonId | None = None
+    was_new: bool = False
+    filled: tuple[str, ...] = ()
 
 
 def insert_list(connection: Connection, host_id: HostId, values: Mapping[str, object]) -> ListId:
@@ -75,9 +76,7 @@ def find_list(connection: Connection, host_id: HostId, list_id: ListId) -> ListH
 def upload_of(connection: Connection, host_id: HostId, list_id: ListId) -> Upload | None:
     """What was uploaded, while the list is not confirmed."""
     query = sa.select(attendee_lists.c.content, attendee_lists.c.columns)
-    row = connection.execute(
-        query.where(attendee_lists.c.host_id == host_id, attendee_lists.c.id == list_id)
-    ).first()
+    row = connection.execute(query.where(attendee_lists.c.host_id == host_id, attendee_lists.c.id == list_id)).first()
     if row is None or row.content is None:
         return None
     return Upload(content=row.content, columns={int(at): Field(field) for at, field in (row.columns or {}).items()})
@@ -108,3 +107,9 @@ def lists_naming(connection: Connection, person_ids: Sequence[PersonId]) -> dict
     for person_id, list_id in connection.execute(query):
         naming[PersonId(person_id)] = (*naming.get(PersonId(person_id), ()), ListId(list_id))
     return naming
+
+
+def any_invited(connection: Connection, ids: Iterable[PersonId]) -> bool:
+    """Whether anybody among these people holds an invitation."""
+    query = sa.select(invitations.c.id).where(invitations.c.person_id.in_(tuple(ids))).limit(1)
+    return connection.execute(query).first() is not None

@@ -1,4 +1,4 @@
-"""The database: SQLite in the instance folder by default, PostgreSQL by URL; transactions, migrations, the instance lock."""
+"""The database: SQLite by default, PostgreSQL by URL; transactions, migrations, the instance lock."""
 
 import fcntl
 from collections.abc import Iterator

@@ -44,10 +44,10 @@ class Claimed:
 
 
 def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_at: datetime, now: datetime) -> None:
-    """Place a mail; one that was stopped before is replaced, any other of the same key is refused by the database."""
+    """Place a mail; one that was stopped or refused is replaced, the database refuses any other of the same key."""
     key = {"invitation_id": mail.invitation_id, "kind": mail.kind, "sequence": mail.sequence}
-    stopped = sa.delete(dispatches).filter_by(**key, state=DispatchState.CANCELLED)
-    connection.execute(stopped)
+    never_arrived = dispatches.c.state.in_((DispatchState.CANCELLED, DispatchState.FAILED))
+    connection.execute(sa.delete(dispatches).filter_by(**key).where(never_arrived))
     values = {slot: getattr(mail, slot) for slot in FrozenMail.__slots__}
     connection.execute(sa.insert(dispatches).values(**values, state=state, due_at=due_at, created_at=now))
 
@@ -130,9 +130,7 @@ def claim(connection: Connection, owner: str, now: datetime) -> Claimed | None:
         sa.update(dispatches)
         .where(dispatches.c.id == first.with_for_update(skip_locked=True).scalar_subquery())
         .where(dispatches.c.state == DispatchState.QUEUED)
-        .values(
-            state=DispatchState.CLAIMED, owner=owner, attempt=dispatches.c.attempt + 1, lease_until=now + LEASE
-        )
+        .values(state=DispatchState.CLAIMED, owner=owner, attempt=dispatches.c.attempt + 1, lease_until=now + LEASE)
         .returning(*(dispatches.c[name] for name in Claimed.__slots__))
     )
     row = connection.execute(statement).first()

@@ -8,18 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 
 from organizer.domain.parties import Occasion, Party
+from organizer.domain.shortlist import Wish
 from organizer.domain.vocabulary import HostId, OccasionId, PartyId, PersonId
 from organizer.store.schema import apart, occasions, parties, wishes
-from organizer.domain.shortlist import Wish
 
 _OCCASION = tuple(column.label(f"occasion_{column.name}") for column in occasions.c)
 _PARTY = tuple(column for column in parties.c if column.name not in ("occasion_id", "created_at"))
 
 
 def insert_occasion(connection: Connection, values: Mapping[str, object]) -> OccasionId:
-    return OccasionId(
-        connection.execute(sa.insert(occasions).values(**values).returning(occasions.c.id)).scalar_one()
-    )
+    return OccasionId(connection.execute(sa.insert(occasions).values(**values).returning(occasions.c.id)).scalar_one())
 
 
 def insert_party(connection: Connection, values: Mapping[str, object], now: datetime) -> PartyId:

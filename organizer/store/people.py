@@ -18,7 +18,7 @@ _LEFT_OUT = ("host_id", "search_text", "created_at", "address_hash")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What the store keeps of a person beside the person: folded words to search in and the keyed hash of the address."""
+    """A person with what else the store keeps: folded words to search in, and the keyed hash of the address."""
 
     person: Person
     search_text: str

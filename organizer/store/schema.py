@@ -32,9 +32,7 @@ def _text(name: str) -> sa.Column[str]:
 
 def _of(table: str, *, name: str = "", ondelete: str = "CASCADE", nullable: bool = False) -> sa.Column[int]:
     name = name or {"people": "person_id", "parties": "party_id"}.get(table, f"{table.removesuffix('s')}_id")
-    return sa.Column(
-        name, sa.Integer, sa.ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=True
-    )
+    return sa.Column(name, sa.Integer, sa.ForeignKey(f"{table}.id", ondelete=ondelete), nullable=nullable, index=True)
 
 
 hosts = sa.Table(
@@ -124,6 +122,7 @@ list_rows = sa.Table(
     _text("text"),
     _of("people", nullable=True, ondelete="SET NULL"),
     sa.Column("was_new", sa.Boolean, nullable=False, default=False),
+    sa.Column("filled", Strings, nullable=False, default=()),  # fields of a known person that this row filled
 )
 
 # "Do not write to me again" outlives the person: only a keyed hash of the address is kept.

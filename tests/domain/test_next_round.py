@@ -3,7 +3,7 @@
 import pytest
 
 from organizer.domain.invitations import Place
-from organizer.domain.next_round import LastTime, Looked, last_time, places_for
+from organizer.domain.next_round import Turnout, Looked, turnout, places_for
 from organizer.domain.replies import Standing
 from organizer.domain.vocabulary import ParticipationStatus, PersonId
 from tests.domain.test_outbox import an_invitation
@@ -12,29 +12,29 @@ from tests.domain.test_outbox import an_invitation
 @pytest.mark.parametrize(
     ("came", "status", "expected"),
     [
-        (True, "DECLINED", LastTime.CAME),
-        (False, "ACCEPTED", LastTime.NO_SHOW),
-        (None, "ACCEPTED", LastTime.SAID_YES),
-        (None, "TENTATIVE", LastTime.SAID_MAYBE),
-        (None, "DECLINED", LastTime.SAID_NO),
-        (None, "NEEDS-ACTION", LastTime.SILENT),
+        (True, "DECLINED", Turnout.CAME),
+        (False, "ACCEPTED", Turnout.NO_SHOW),
+        (None, "ACCEPTED", Turnout.SAID_YES),
+        (None, "TENTATIVE", Turnout.SAID_MAYBE),
+        (None, "DECLINED", Turnout.SAID_NO),
+        (None, "NEEDS-ACTION", Turnout.SILENT),
     ],
 )
-def test_last_time_goes_by_attendance_before_the_answer(came: bool | None, status: str, expected: LastTime) -> None:  # noqa: FBT001
+def test_turnout_goes_by_attendance_before_the_answer(came: bool | None, status: str, expected: Turnout) -> None:  # noqa: FBT001
     standing = Standing(status=ParticipationStatus(status))
 
-    assert last_time(an_invitation(came=came), standing) is expected
+    assert turnout(an_invitation(came=came), standing) is expected
 
 
-def test_last_time_of_the_uninvited_is_the_bench() -> None:
-    assert last_time(None, Standing(status=ParticipationStatus.NEEDS_ACTION)) is LastTime.BENCH
+def test_turnout_of_the_uninvited_is_the_bench() -> None:
+    assert turnout(None, Standing(status=ParticipationStatus.NEEDS_ACTION)) is Turnout.BENCH
 
 
 def test_places_seat_the_returning_and_rank_the_others() -> None:
     people = [
-        Looked(person_id=PersonId(number), last_time=how)
+        Looked(person_id=PersonId(number), turnout=how)
         for number, how in enumerate(
-            (LastTime.SILENT, LastTime.BENCH, LastTime.SAID_YES, LastTime.CAME, LastTime.SAID_NO, LastTime.NO_SHOW), 1
+            (Turnout.SILENT, Turnout.BENCH, Turnout.SAID_YES, Turnout.CAME, Turnout.SAID_NO, Turnout.NO_SHOW), 1
         )
     ]
 
@@ -49,6 +49,6 @@ def test_places_seat_the_returning_and_rank_the_others() -> None:
 
 
 def test_places_never_exceed_the_table() -> None:
-    people = [Looked(person_id=PersonId(number), last_time=LastTime.CAME) for number in range(1, 9)]
+    people = [Looked(person_id=PersonId(number), turnout=Turnout.CAME) for number in range(1, 9)]
 
     assert [place for _, place, _ in places_for(people, seats=5)].count(Place.SEAT) == 5

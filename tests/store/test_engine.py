@@ -13,7 +13,6 @@ from organizer.domain.vocabulary import Language
 from organizer.services.hosts import welcome_host
 from organizer.store.engine import InstanceBusyError, InstanceLock, migrate, open_engine, reading, transaction
 from organizer.store.hosts import find_host
-from organizer.store.keys import open_keys
 from organizer.store.schema import metadata, parties
 
 
@@ -73,10 +72,3 @@ def test_instance_lock_is_free_again_after_its_owner(tmp_path: Path) -> None:
     with InstanceLock(tmp_path) as again:
         assert again.path == tmp_path / "lock"
 
-
-def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
-    first = open_keys(tmp_path)
-
-    assert open_keys(tmp_path) == first
-    assert first.invitations != first.addresses
-    assert [(path.stat().st_mode & 0o777) for path in sorted((tmp_path / "keys").iterdir())] == [0o600, 0o600]

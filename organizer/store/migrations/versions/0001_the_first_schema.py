@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("was_new", sa.Boolean(), nullable=False),
+        sa.Column("filled", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["list_id"], ["attendee_lists.id"], name=op.f("fk_list_rows_list_id"), ondelete="CASCADE"
         ),

@@ -1,0 +1,164 @@
+"""The board of a round: every seat with its mail and its answer, and the next best act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from organizer.domain.invitations import Invitation, InvitationState, Place, Role
+from organizer.domain.outbox import Dispatch, DispatchState
+from organizer.domain.people import Person
+from organizer.domain.replies import Reply, Standing
+from organizer.domain.rounds import RoundState
+from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
+from organizer.services.replies import standings
+from organizer.services.rounds import Evening
+from organizer.services.turnouts import latest_invitations
+from organizer.store import invitations as invitation_store
+from organizer.store import outbox
+from organizer.store import replies as reply_store
+
+UNANSWERED = Standing(status=ParticipationStatus.NEEDS_ACTION)
+
+
+class NextAct(StrEnum):
+    """What the host should look at first."""
+
+    RELEASE_HELD = "release held"
+    RESOLVE_UNCERTAIN = "resolve uncertain"
+    MEND_FAILED = "mend failed"
+    SEND_DRAFTS = "send drafts"
+    INVITE_WAITING = "invite waiting"
+    FILL_SEAT = "fill seat"
+    NOTE_ATTENDANCE = "note attendance"
+    PLAN_NEXT = "plan next"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One invitee: guest or speaker, with a seat or without one any more."""
+
+    person: Person
+    role: Role
+    has_seat: bool
+    invitation: Invitation | None
+    standing: Standing
+    dispatches: tuple[Dispatch, ...]
+    replies: tuple[Reply, ...]
+
+    @property
+    def last_dispatch(self) -> Dispatch | None:
+        return self.dispatches[-1] if self.dispatches else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.invitation is not None and self.invitation.state is InvitationState.OPEN
+
+    @property
+    def takes_seat(self) -> bool:
+        """Whether the seat is taken: whoever said no has given it back."""
+        return self.has_seat and self.standing.status is not ParticipationStatus.DECLINED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """All invitees of a round, the bench, and what comes next."""
+
+    planned: Evening
+    rows: tuple[BoardRow, ...]
+    bench: tuple[Person, ...]
+    next_act: NextAct
+    is_over: bool
+
+    def with_status(self, status: ParticipationStatus) -> tuple[BoardRow, ...]:
+        """Guests, not the speaker, who stand so."""
+        return tuple(
+            row for row in self.rows if row.role is Role.GUEST and row.is_open and row.standing.status is status
+        )
+
+    @property
+    def free_seats(self) -> int:
+        taken = sum(row.takes_seat for row in self.rows if row.role is Role.GUEST)
+        return max(0, self.planned.party.guests_wanted - taken)
+
+    def in_state(self, state: DispatchState) -> tuple[Dispatch, ...]:
+        """Mails of the round that are in this state."""
+        return tuple(one for row in self.rows for one in row.dispatches if one.state is state)
+
+
+def board(connection: Connection, planned: Evening, now: datetime) -> Board:
+    """The round as the host sees it once invitations are out."""
+    invitations = invitation_store.invitations_of(connection, planned.round.id)
+    latest = latest_invitations(invitations)
+    rows = _rows(connection, planned, latest)
+    ends_at = planned.round.ends_at
+    is_over = ends_at is not None and ends_at <= now
+    bench = tuple(one for one in planned.bench if one.id not in latest)
+    draft = Board(planned=planned, rows=rows, bench=bench, next_act=NextAct.WAIT, is_over=is_over)
+    return Board(planned=planned, rows=rows, bench=bench, next_act=_next_act(draft), is_over=is_over)
+
+
+def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, Invitation]) -> tuple[BoardRow, ...]:
+    ids = [invitation.id for invitation in latest.values()]
+    stood = standings(connection, tuple(latest.values()))
+    dispatches = outbox.dispatches_of(connection, ids)
+    replies = reply_store.replies_to(connection, ids)
+    return tuple(
+        _row(planned, person_id, latest.get(person_id), stood, dispatches, replies)
+        for person_id in _everybody(planned, latest)
+    )
+
+
+def _everybody(planned: Evening, latest: Mapping[PersonId, Invitation]) -> list[PersonId]:
+    """The seated in their order, the speaker, then whoever was invited and has no seat any more."""
+    order = [seat.person_id for seat in planned.seats if seat.place is Place.SEAT]
+    order += [planned.speaker.id] if planned.speaker else []
+    return [*order, *(person_id for person_id in latest if person_id not in order)]
+
+
+def _row(
+    planned: Evening,
+    person_id: PersonId,
+    invitation: Invitation | None,
+    stood: Mapping[InvitationId, Standing],
+    dispatches: Mapping[InvitationId, tuple[Dispatch, ...]],
+    replies: Mapping[InvitationId, tuple[Reply, ...]],
+) -> BoardRow:
+    seat = planned.seat_of(person_id)
+    is_speaker = planned.speaker is not None and planned.speaker.id == person_id
+    return BoardRow(
+        person=planned.people[person_id],
+        role=Role.SPEAKER if is_speaker or (invitation and invitation.role is Role.SPEAKER) else Role.GUEST,
+        has_seat=is_speaker or (seat is not None and seat.place is Place.SEAT),
+        invitation=invitation,
+        standing=stood[invitation.id] if invitation else UNANSWERED,
+        dispatches=dispatches.get(invitation.id, ()) if invitation else (),
+        replies=replies.get(invitation.id, ()) if invitation else (),
+    )
+
+
+def _next_act(seen: Board) -> NextAct:
+    waiting = (
+        (NextAct.RELEASE_HELD, DispatchState.HELD),
+        (NextAct.RESOLVE_UNCERTAIN, DispatchState.UNCERTAIN),
+        (NextAct.MEND_FAILED, DispatchState.FAILED),
+        (NextAct.SEND_DRAFTS, DispatchState.HANDED),
+    )
+    for act, state in waiting:
+        if seen.in_state(state):
+            return act
+    if seen.planned.round.state is RoundState.CANCELLED:
+        return NextAct.PLAN_NEXT
+    return _next_act_of_evening(seen, seen.rows)
+
+
+def _next_act_of_evening(seen: Board, rows: Sequence[BoardRow]) -> NextAct:
+    if seen.is_over:
+        unnoted = any(row.is_open and row.invitation and row.invitation.came is None for row in rows)
+        return NextAct.NOTE_ATTENDANCE if unnoted else NextAct.PLAN_NEXT
+    if any(row.has_seat and not row.is_open for row in rows):
+        return NextAct.INVITE_WAITING
+    return NextAct.FILL_SEAT if seen.free_seats and seen.bench else NextAct.WAIT

@@ -1,0 +1,268 @@
+"""Inviting: rehearsed, sent with a hold or handed over as drafts, stopped, withdrawn, offered again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.outbox import (
+    STOPPABLE,
+    AlreadyLeavingError,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    Errand,
+    NothingToSendError,
+    has_left,
+    to_cancel,
+    to_invite,
+)
+from organizer.domain.rounds import RoundState
+from organizer.domain.tokens import guest_token, token_hash, uid
+from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
+from organizer.services import letters, sources, tables
+from organizer.services.letters import Letter, News
+from organizer.services.mails import Writer, freeze
+from organizer.services.post_office import PostOffice
+from organizer.services.replies import standings
+from organizer.services.rounds import Evening, require_standing
+from organizer.services.turnouts import latest_invitations
+from organizer.store import invitations as store
+from organizer.store import outbox
+from organizer.store import rounds as round_store
+from organizer.store.attendee_lists import ListHead
+from organizer.store.outbox import FrozenMail
+
+STOPPED = N_("stopped by you")
+SUPERSEDED = N_("replaced by a later change")
+
+
+class LettersNotReadyError(OrganizerError):
+    message = N_("The letter to %(name)s is not ready. Open it and mend what is marked.")
+
+
+class OptedOutError(OrganizerError):
+    message = N_("%(name)s does not wish to be written to. Take this person off the table.")
+
+
+class NoGuestsError(OrganizerError):
+    message = N_("Nobody sits at the table yet. Choose your guests first.")
+
+
+class NotDeclinedError(OrganizerError):
+    message = N_("Only somebody who said no can be invited anew. Everybody else still has the first invitation.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """Every mail that sending would make now, in order, with what stands in the way."""
+
+    letters: tuple[Letter, ...]
+    mails: tuple[FrozenMail, ...]
+    unexplained: tuple[ListHead, ...]
+    hindrances: tuple[OrganizerError, ...]
+
+    @property
+    def may_be_sent(self) -> bool:
+        return bool(self.mails) and not self.hindrances
+
+
+def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: datetime) -> Rehearsal:
+    """Write every first mail that is still to be sent, without keeping anything."""
+    writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now)
+    errands = to_invite(_not_yet_invited(connection, planned, office))
+    waiting = {errand.invitation.person_id for errand in errands}
+    ready = tuple(letter for letter in letters.first_letters(writer.desk) if letter.person.id in waiting)
+    mails, hindrances = _written(writer, errands)
+    return Rehearsal(
+        letters=ready,
+        mails=mails,
+        unexplained=sources.unexplained(connection, planned),
+        hindrances=(*hindrances, *_hindrances(planned, ready)),
+    )
+
+
+def invite(
+    connection: Connection, planned: Evening, office: PostOffice, now: datetime, *, as_drafts: bool
+) -> tuple[FrozenMail, ...]:
+    """Freeze every first mail and place it in the outbox: held for some minutes, or handed to the host as drafts."""
+    require_standing(planned.round)
+    sources.require_explained(connection, planned)
+    desk = letters.open_desk(connection, planned)
+    errands = to_invite(_not_yet_invited(connection, planned, office))
+    if not errands:
+        raise NothingToSendError
+    for hindrance in _hindrances(planned, letters.first_letters(desk)):
+        raise hindrance
+    stored = [replace(errand, invitation=_stored(connection, errand.invitation, office, now)) for errand in errands]
+    round_store.update_round(connection, planned.round.id, {"state": RoundState.INVITING})
+    writer = Writer(desk=desk, office=office, now=now, as_draft=as_drafts)
+    return tell(connection, writer, stored)
+
+
+def tell(
+    connection: Connection, writer: Writer, errands: Iterable[Errand], news: News | None = None
+) -> tuple[FrozenMail, ...]:
+    """Write and place the mails of these errands; earlier ones that still wait are replaced by them."""
+    errands = tuple(errands)
+    stood = standings(connection, [errand.invitation for errand in errands])
+    known = outbox.dispatches_of(connection, [errand.invitation.id for errand in errands])
+    frozen = []
+    for errand in errands:
+        mail = freeze(writer, errand, status=stood[errand.invitation.id].status, news=news)
+        drop_waiting(connection, known.get(errand.invitation.id, ()), writer.now)
+        state = DispatchState.HANDED if writer.as_draft else DispatchState.QUEUED
+        outbox.put(connection, mail, state, due_at=writer.now + writer.office.hold, now=writer.now)
+        _note_told(connection, errand)
+        frozen.append(mail)
+    return tuple(frozen)
+
+
+def stop(connection: Connection, planned: Evening, now: datetime) -> int:
+    """Stop everything of a round that has not left; first invitations go back to the desk, later words are held."""
+    invitations = store.invitations_of(connection, planned.round.id)
+    known = outbox.dispatches_of(connection, [invitation.id for invitation in invitations])
+    waiting = [one for dispatches in known.values() for one in dispatches if one.state is DispatchState.QUEUED]
+    first = [one.id for one in waiting if one.kind is DispatchKind.INVITATION]
+    later = [one.id for one in waiting if one.kind is not DispatchKind.INVITATION]
+    queued = (DispatchState.QUEUED,)
+    stopped = outbox.change_state(connection, first, from_=queued, to=DispatchState.CANCELLED, now=now, why=STOPPED)
+    stopped += outbox.change_state(connection, later, from_=queued, to=DispatchState.HELD, now=now, why=STOPPED)
+    if not stopped:
+        raise AlreadyLeavingError
+    _back_to_the_desk(connection, planned, invitations)
+    return stopped
+
+
+def release(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
+    """Send what was held, now."""
+    ids = [dispatch.id for dispatch in dispatches]
+    outbox.change_state(connection, ids, from_=(DispatchState.HELD,), to=DispatchState.QUEUED, now=now, due_at=now)
+
+
+def withdraw(
+    connection: Connection,
+    planned: Evening,
+    person_id: PersonId,
+    office: PostOffice,
+    now: datetime,
+    *,
+    as_drafts: bool,
+    word: str = "",
+) -> None:
+    """Take back one person's invitation: a CANCEL for whoever may have the entry, and the seat is free."""
+    require_standing(planned.round)
+    invitation = open_invitation(connection, planned, person_id)
+    known = outbox.dispatches_of(connection, [invitation.id])
+    errands = to_cancel([invitation], known)
+    writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now, as_draft=as_drafts)
+    tell(connection, writer, errands, News(word=word))
+    if not errands:
+        drop_waiting(connection, known.get(invitation.id, ()), now)
+    store.update_invitation(connection, invitation.id, {"state": InvitationState.CLOSED})
+    if invitation.role is Role.GUEST:
+        tables.free_seat(connection, planned, person_id)
+    else:
+        round_store.set_speaker_slot(connection, planned.round.id, None)
+
+
+def offer_again(connection: Connection, planned: Evening, person_id: PersonId) -> None:
+    """After a no: close the old invitation, so that the next sending makes a new one with a new UID."""
+    require_standing(planned.round)
+    invitation = open_invitation(connection, planned, person_id)
+    (stood,) = standings(connection, [invitation]).values()
+    if stood.status is not ParticipationStatus.DECLINED:
+        raise NotDeclinedError
+    store.update_invitation(connection, invitation.id, {"state": InvitationState.CLOSED})
+
+
+def drop_waiting(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
+    """Cancel what still waits in the outbox: a later word replaces it, or it is not needed any more."""
+    ids = [dispatch.id for dispatch in dispatches if dispatch.state in STOPPABLE]
+    outbox.change_state(connection, ids, from_=STOPPABLE, to=DispatchState.CANCELLED, now=now, why=SUPERSEDED)
+
+
+def open_invitation(connection: Connection, planned: Evening, person_id: PersonId) -> Invitation:
+    """The invitation that stands for a person in this round."""
+    invitation = latest_invitations(store.invitations_of(connection, planned.round.id)).get(person_id)
+    if invitation is None or invitation.state is not InvitationState.OPEN:
+        raise NotFoundError
+    return invitation
+
+
+def _not_yet_invited(connection: Connection, planned: Evening, office: PostOffice) -> tuple[Invitation, ...]:
+    """A planned invitation for everybody at the table, and the speaker, who has no open one."""
+    known = store.invitations_of(connection, planned.round.id)
+    people = [(person.id, Role.GUEST) for person in planned.guests]
+    people += [(planned.speaker.id, Role.SPEAKER)] if planned.speaker else []
+    planned_ones = (_planned(planned, known, person_id, role, office) for person_id, role in people)
+    return tuple(one for one in planned_ones if one is not None)
+
+
+def _planned(
+    planned: Evening, known: Sequence[Invitation], person_id: PersonId, role: Role, office: PostOffice
+) -> Invitation | None:
+    """The invitation to send to a person next: one that was stopped, or a new one; None while one stands."""
+    theirs = [one for one in known if one.person_id == person_id]
+    if any(one.state is InvitationState.OPEN for one in theirs):
+        return None
+    stopped = next((one for one in theirs if one.state is InvitationState.PLANNED), None)
+    return stopped or Invitation(
+        id=InvitationId(0),
+        round_id=planned.round.id,
+        person_id=person_id,
+        role=role,
+        uid=uid(office.keys, planned.round.id, person_id, len(theirs)),
+    )
+
+
+def _written(writer: Writer, errands: Sequence[Errand]) -> tuple[tuple[FrozenMail, ...], tuple[OrganizerError, ...]]:
+    """The mails that can be written, and why the others cannot."""
+    mails, hindrances = [], []
+    for errand in errands:
+        try:
+            mails.append(freeze(writer, errand, status=ParticipationStatus.NEEDS_ACTION))
+        except OrganizerError as hindrance:
+            hindrances.append(hindrance)
+    return tuple(mails), tuple({str(hindrance): hindrance for hindrance in hindrances}.values())
+
+
+def _hindrances(planned: Evening, written: Sequence[Letter]) -> list[OrganizerError]:
+    """What has to be mended before these letters may leave."""
+    found: list[OrganizerError] = [] if planned.guests else [NoGuestsError()]
+    found += [LettersNotReadyError(name=one.person.name.full) for one in written if not one.is_ready]
+    found += [OptedOutError(name=one.person.name.full) for one in written if one.person.opted_out]
+    return found
+
+
+def _stored(connection: Connection, invitation: Invitation, office: PostOffice, now: datetime) -> Invitation:
+    """The invitation as a row of its own; one that was stopped has one already."""
+    if invitation.id:
+        return invitation
+    values = {name: getattr(invitation, name) for name in ("round_id", "person_id", "role", "uid", "state")}
+    values["token_hash"] = token_hash(guest_token(office.keys, invitation.uid))
+    return replace(invitation, id=store.insert_invitation(connection, values, now))
+
+
+def _note_told(connection: Connection, errand: Errand) -> None:
+    values: dict[str, object] = {"sequence": errand.sequence}
+    if errand.asks_again:
+        values["asked_sequence"] = errand.sequence
+    if errand.kind is DispatchKind.CANCELLATION:
+        values["state"] = InvitationState.CLOSED
+    else:
+        values["state"] = InvitationState.OPEN
+    store.update_invitation(connection, errand.invitation.id, values)
+
+
+def _back_to_the_desk(connection: Connection, planned: Evening, invitations: Sequence[Invitation]) -> None:
+    """Invitations of which nothing left are planned again; when all are, so is the round."""
+    known = outbox.dispatches_of(connection, [invitation.id for invitation in invitations])
+    unsent = [one for one in invitations if one.state is InvitationState.OPEN and not has_left(known.get(one.id, ()))]
+    for invitation in unsent:
+        store.update_invitation(connection, invitation.id, {"state": InvitationState.PLANNED})
+    if all(not has_left(dispatches) for dispatches in known.values()):
+        round_store.update_round(connection, planned.round.id, {"state": RoundState.PLANNING})

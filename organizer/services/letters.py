@@ -1,0 +1,298 @@
+"""Letters of a round: written from base text and facts, changed by the host, checked before they leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import NotFoundError
+from organizer.domain.identity import organisation_key
+from organizer.domain.letter_faults import LetterFault, check, placeholder_faults
+from organizer.domain.letters import (
+    BaseText,
+    Change,
+    LastTime,
+    LetterContext,
+    LetterKind,
+    Others,
+    Rendered,
+    Source,
+    placeholder_values,
+    render,
+    write,
+)
+from organizer.domain.people import Person
+from organizer.domain.reasons import for_letter
+from organizer.domain.vocabulary import Consent, Formality, Language, PersonId
+from organizer.formats.base_texts import base_text
+from organizer.formats.dates import DatesInWords, dates_for_guest, day_in_words, span_in_words
+from organizer.services.rounds import Evening
+from organizer.services.sources import lists_behind
+from organizer.services.turnouts import last_times
+from organizer.store import letters as store
+from organizer.store.attendee_lists import ListHead
+from organizer.store.letters import BaseKey, OwnWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What all letters of a round are written from, loaded once."""
+
+    planned: Evening
+    base_texts: Mapping[BaseKey, BaseText]
+    own_words: Mapping[PersonId, OwnWords]
+    lists: Mapping[PersonId, ListHead]
+    last_times: Mapping[PersonId, LastTime]
+
+    @property
+    def invitees(self) -> tuple[Person, ...]:
+        """The guests in the order of the table, then the guest speaker."""
+        planned = self.planned
+        return (*planned.guests, *((planned.speaker,) if planned.speaker else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A first letter as the host sees it: what it is made from, what it becomes, and what is still missing.
+
+    `is_own_text` says that the host wrote this letter for this person; `reason` is the host's or the suggested one;
+    `rendered` is without the footer.
+    """
+
+    person: Person
+    kind: LetterKind
+    language: Language
+    formality: Formality
+    reason: str
+    suggested_reason: str
+    text: BaseText
+    is_own_text: bool
+    rendered: Rendered
+    faults: tuple[LetterFault, ...]
+    reviewed_at: datetime | None
+
+    @property
+    def is_ready(self) -> bool:
+        return all(fault.may_wait for fault in self.faults)
+
+    @property
+    def base_key(self) -> BaseKey:
+        return self.kind, self.language, self.formality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a later letter has to tell: what changed, the date before, the host's own word."""
+
+    changes: tuple[Change, ...] = ()
+    old: Evening | None = None
+    word: str = ""
+
+
+def open_desk(connection: Connection, planned: Evening) -> Desk:
+    """Load what the letters of a round are written from."""
+    return Desk(
+        planned=planned,
+        base_texts=store.base_texts_of(connection, planned.round.id),
+        own_words=store.own_words_of(connection, planned.round.id),
+        lists=lists_behind(connection, planned),
+        last_times=last_times(connection, planned),
+    )
+
+
+def first_letters(desk: Desk) -> tuple[Letter, ...]:
+    """The first letter to each invitee, checked."""
+    reasons = {person.id: reason_for(desk, person) for person in desk.invitees}
+    names = {person.id: person.name.full for person in desk.invitees}
+    return tuple(
+        _letter(desk, person, {names[other]: reason for other, reason in reasons.items() if other != person.id})
+        for person in desk.invitees
+    )
+
+
+def first_letter(desk: Desk, person_id: PersonId) -> Letter:
+    found = next((letter for letter in first_letters(desk) if letter.person.id == person_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def with_words(desk: Desk, person_id: PersonId, words: OwnWords) -> Desk:
+    """The same desk with other words for one person: a preview, not kept."""
+    return replace(desk, own_words={**desk.own_words, person_id: words})
+
+
+def with_base_text(desk: Desk, key: BaseKey, text: BaseText) -> Desk:
+    """The same desk with another base text: a preview, not kept."""
+    return replace(desk, base_texts={**desk.base_texts, key: text})
+
+
+def write_reason(connection: Connection, desk: Desk, person_id: PersonId, reason: str | None) -> None:
+    """Keep the host's reason for this person; None goes back to the suggested one."""
+    _keep(connection, desk, person_id, {"reason": reason, "reviewed_at": None})
+
+
+def write_text(connection: Connection, desk: Desk, person_id: PersonId, text: BaseText | None) -> None:
+    """Keep a text of its own for this person; None, or the base text unchanged, goes back to the base text."""
+    letter = first_letter(desk, person_id)
+    own = text if text is not None and text != base_text_of(desk, letter.base_key) else None
+    values = {"subject": own.subject if own else None, "body": own.body if own else None, "reviewed_at": None}
+    _keep(connection, desk, person_id, values)
+
+
+def mark_reviewed(connection: Connection, desk: Desk, person_id: PersonId, now: datetime) -> None:
+    """Note that the host has read this letter and finds it good."""
+    _keep(connection, desk, person_id, {"reviewed_at": now})
+
+
+def base_text_of(desk: Desk, key: BaseKey) -> BaseText:
+    """The base text as it stands for this round: the host's, or the one that comes with the program."""
+    return desk.base_texts.get(key) or base_text(*key, desk.planned.party.occasion.kind)
+
+
+def write_base_text(connection: Connection, desk: Desk, key: BaseKey, text: BaseText | None) -> tuple[LetterFault, ...]:
+    """Keep the host's base text unless it has faults, which are returned; letters written by hand stay as they are."""
+    faults = placeholder_faults(text) if text else ()
+    if not faults:
+        shipped = base_text(*key, desk.planned.party.occasion.kind)
+        store.set_base_text(connection, desk.planned.round.id, key, text if text != shipped else None)
+    return faults
+
+
+def as_sent(desk: Desk, person: Person, kind: LetterKind, *, answer_link: str, news: News | None = None) -> Rendered:
+    """A letter with its footer, word for word as it leaves the house."""
+    told = news or News()
+    context = replace(_context(desk, person, kind), answer_link=answer_link, changes=told.changes, word=told.word)
+    if told.old:
+        when, slot_time = _dates(told.old, person, context.language)
+        context = replace(context, old_date=slot_time if kind.is_for_speaker else when.date)
+    return write(_text(desk, person, context), context)
+
+
+def entry_values(desk: Desk, person: Person, answer_link: str) -> dict[str, str]:
+    """The placeholder values that the texts of a calendar entry are filled with."""
+    return placeholder_values(replace(_context(desk, person, letter_kind(desk, person)), answer_link=answer_link))
+
+
+def letter_kind(desk: Desk, person: Person) -> LetterKind:
+    """Which first letter a person gets: as speaker, as somebody asked before, or as a new face."""
+    if desk.planned.speaker and desk.planned.speaker.id == person.id:
+        return LetterKind.SPEAKER
+    return LetterKind.AGAIN if person.id in desk.last_times else LetterKind.INVITATION
+
+
+def language_of(planned: Evening, person: Person) -> Language:
+    return person.language or planned.host.language
+
+
+def reason_for(desk: Desk, person: Person) -> str:
+    """The host's own reason for this person, or the one the facts suggest."""
+    own = desk.own_words.get(person.id, OwnWords()).reason
+    return own if own is not None else suggested_reason(desk, person)
+
+
+def suggested_reason(desk: Desk, person: Person) -> str:
+    """One or two true sentences made from the facts of the seat."""
+    seat = desk.planned.seat_of(person.id)
+    facts = seat.facts if seat else ()
+    language, formality = _voice(desk.planned, person)
+    return for_letter(facts, language, formality, variety=int(person.id))
+
+
+def _letter(desk: Desk, person: Person, other_reasons: Mapping[str, str]) -> Letter:
+    kind = letter_kind(desk, person)
+    context = _context(desk, person, kind)
+    text = _text(desk, person, context)
+    rendered = render(text, placeholder_values(context))
+    own = desk.own_words.get(person.id, OwnWords())
+    return Letter(
+        person=person,
+        kind=kind,
+        language=context.language,
+        formality=context.formality,
+        reason=context.reason,
+        suggested_reason=suggested_reason(desk, person),
+        text=text,
+        is_own_text=own.body is not None,
+        rendered=rendered,
+        faults=check(context, text, rendered, other_reasons=other_reasons, is_own_text=own.body is not None),
+        reviewed_at=own.reviewed_at,
+    )
+
+
+def _text(desk: Desk, person: Person, context: LetterContext) -> BaseText:
+    """What this letter is made from: the person's own text for a first letter, else the base text."""
+    own = desk.own_words.get(person.id, OwnWords())
+    if context.kind.asks_to_come and own.body is not None:
+        return BaseText(subject=own.subject or "", body=own.body)
+    return base_text_of(desk, (context.kind, context.language, context.formality))
+
+
+def _context(desk: Desk, person: Person, kind: LetterKind) -> LetterContext:
+    planned = desk.planned
+    language, formality = _voice(planned, person)
+    when, slot_time = _dates(planned, person, language)
+    return LetterContext(
+        kind=kind,
+        language=language,
+        formality=formality,
+        host=planned.host,
+        person=person,
+        party=planned.party,
+        round=planned.round,
+        reason=reason_for(desk, person),
+        date=when.date,
+        host_time=when.host_time,
+        clock_note=when.clock_note,
+        slot_time=slot_time,
+        speaker_name=planned.speaker.name.display if planned.speaker else "",
+        occasion_date=_occasion_date(planned, language),
+        others=_others(planned, person),
+        last_time=desk.last_times.get(person.id, LastTime.SILENT),
+        source=_source(planned, desk.lists.get(person.id), language),
+    )
+
+
+def _voice(planned: Evening, person: Person) -> tuple[Language, Formality]:
+    return language_of(planned, person), person.formality or planned.party.formality
+
+
+def _dates(planned: Evening, person: Person, language: Language) -> tuple[DatesInWords, str]:
+    """The start and, where there is one, the speaker's slot, on the reader's clock."""
+    round_ = planned.round
+    if round_.starts_at is None:
+        return DatesInWords(date=""), ""
+    when = dates_for_guest(round_.starts_at, person.time_zone, round_.time_zone, language)
+    if round_.slot_starts_at is None or round_.speaker_slot is None:
+        return when, ""
+    zone = person.time_zone or round_.time_zone
+    return when, span_in_words(round_.slot_starts_at, round_.speaker_slot.length_minutes, zone, language)
+
+
+def _occasion_date(planned: Evening, language: Language) -> str:
+    planned_on = planned.party.occasion.planned_on
+    return day_in_words(planned_on, language) if planned_on else ""
+
+
+def _others(planned: Evening, person: Person) -> Others:
+    """The other guests; by name only those who agreed to be shown to participants."""
+    others = [guest for guest in planned.guests if guest.id != person.id]
+    return Others(
+        count=len(others),
+        organisations=len({organisation_key(other.organisation) for other in others} - {""}),
+        names=tuple(other.name.display for other in others if other.consent is Consent.YES),
+    )
+
+
+def _source(planned: Evening, head: ListHead | None, language: Language) -> Source:
+    if head is None:
+        return Source()
+    received = head.received_on or head.uploaded_at.date()
+    description = head.source or planned.party.occasion.name
+    return Source(description=description, received_on=day_in_words(received, language), basis=head.basis)
+
+
+def _keep(connection: Connection, desk: Desk, person_id: PersonId, changes: Mapping[str, object]) -> None:
+    letter = first_letter(desk, person_id)
+    store.set_own_words(connection, desk.planned.round.id, person_id, letter.kind, changes)

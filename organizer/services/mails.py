@@ -1,0 +1,139 @@
+"""One finished mail from an errand: letter, calendar object, MIME, frozen as bytes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method, as_download
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.invitations import Invitation, Role
+from organizer.domain.letters import LetterKind, render
+from organizer.domain.outbox import DispatchKind, Errand
+from organizer.domain.people import Person
+from organizer.domain.rounds import RoundState
+from organizer.domain.vocabulary import ParticipationStatus
+from organizer.formats.borders import ascii_address
+from organizer.formats.calendar_objects import write
+from organizer.formats.entry_texts import CONFERENCE_LABELS, entry_text
+from organizer.formats.mails import Mail, compose
+from organizer.services.letters import Desk, News, as_sent, entry_values, language_of, letter_kind
+from organizer.services.post_office import PostOffice
+from organizer.services.rounds import Evening
+from organizer.store.outbox import FrozenMail
+
+
+class NoDateError(OrganizerError):
+    message = N_("Choose a date first: an invitation without one cannot enter a calendar.")
+
+
+class NoAddressError(OrganizerError):
+    message = N_("%(name)s has no e-mail address. Add one on the person's page, or take this person off the table.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """What every mail of a round is made with. `as_draft` is for the host's own mail program."""
+
+    desk: Desk
+    office: PostOffice
+    now: datetime
+    as_draft: bool = False
+
+
+def freeze(writer: Writer, errand: Errand, *, status: ParticipationStatus, news: News | None = None) -> FrozenMail:
+    """The finished mail of one errand. `status` is what the invitee last answered and the calendar object repeats."""
+    planned = writer.desk.planned
+    person = planned.people[errand.invitation.person_id]
+    if not person.email:
+        raise NoAddressError(name=person.name.full)
+    letter = as_sent(
+        writer.desk,
+        person,
+        _letter_kind(writer.desk, person, errand),
+        answer_link=writer.office.answer_link(errand.invitation.uid),
+        news=news,
+    )
+    sender = writer.office.sender(planned.host)
+    entry = calendar_entry(writer, errand, status)
+    message_id = _message_id(sender.email)
+    mail = Mail(
+        sender=sender,
+        recipient=CalendarAddress(name=person.name.full, email=person.email),
+        subject=letter.subject,
+        body=letter.body,
+        language=language_of(planned, person),
+        reply_to=CalendarAddress(name=planned.host.name, email=planned.host.email),
+        calendar=write(entry),
+        method=entry.method,
+        message_id="" if writer.as_draft else message_id,
+        date=None if writer.as_draft else writer.now,
+        draft=writer.as_draft,
+    )
+    return FrozenMail(
+        invitation_id=errand.invitation.id,
+        kind=errand.kind,
+        sequence=errand.sequence,
+        envelope_from=sender.email,
+        recipient=person.email,
+        subject=letter.subject,
+        message_id=message_id,
+        raw=compose(mail),
+    )
+
+
+def calendar_entry(writer: Writer, errand: Errand, status: ParticipationStatus) -> CalendarObject:
+    """The calendar object of one errand, in the invitee's language; the guest speaker's covers the slot only."""
+    planned, invitation = writer.desk.planned, errand.invitation
+    person = planned.people[invitation.person_id]
+    starts_at, ends_at = _times(planned, invitation)
+    language, answer_link = language_of(planned, person), writer.office.answer_link(invitation.uid)
+    text = render(entry_text(invitation.role, language), entry_values(writer.desk, person, answer_link))
+    return CalendarObject(
+        method=Method.CANCEL if errand.kind is DispatchKind.CANCELLATION else Method.REQUEST,
+        uid=invitation.uid,
+        sequence=errand.sequence,
+        dtstamp=writer.now,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        time_zone=planned.round.time_zone,
+        summary=text.subject,
+        description=text.body,
+        location=planned.round.video_link,
+        conference_label=CONFERENCE_LABELS[language],
+        url=answer_link,
+        organizer=writer.office.sender(planned.host),
+        attendee=CalendarAddress(name=person.name.full, email=person.email),
+        status=ParticipationStatus.NEEDS_ACTION if errand.asks_again else status,
+    )
+
+
+def download(writer: Writer, invitation: Invitation, status: ParticipationStatus) -> bytes:
+    """The entry of an invitation as an .ics file to keep: METHOD:PUBLISH under the same UID."""
+    errand = Errand(invitation=invitation, kind=DispatchKind.INVITATION, sequence=invitation.sequence, asks_again=False)
+    entry = calendar_entry(writer, errand, status)
+    cancelled = writer.desk.planned.round.state is RoundState.CANCELLED
+    return write(as_download(replace(entry, cancelled=cancelled)))
+
+
+def _letter_kind(desk: Desk, person: Person, errand: Errand) -> LetterKind:
+    is_speaker = errand.invitation.role is Role.SPEAKER
+    if errand.kind is DispatchKind.UPDATE:
+        return LetterKind.SPEAKER_UPDATE if is_speaker else LetterKind.UPDATE
+    if errand.kind is DispatchKind.CANCELLATION:
+        cancelled = desk.planned.round.state is RoundState.CANCELLED
+        return LetterKind.CANCELLATION if cancelled else LetterKind.WITHDRAWAL
+    return letter_kind(desk, person)
+
+
+def _message_id(sender: str) -> str:
+    return f"<{uuid4()}@{ascii_address(sender).rpartition('@')[2]}>"
+
+
+def _times(planned: Evening, invitation: Invitation) -> tuple[datetime, datetime]:
+    round_ = planned.round
+    if round_.starts_at is None or round_.ends_at is None:
+        raise NoDateError
+    slot = round_.speaker_slot
+    if invitation.role is Role.SPEAKER and slot is not None and round_.slot_starts_at is not None:
+        return round_.slot_starts_at, round_.slot_starts_at + timedelta(minutes=slot.length_minutes)
+    return round_.starts_at, round_.ends_at

@@ -1,0 +1,77 @@
+"""The next round: last time's people, sorted, at a new table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.invitations import Place
+from organizer.domain.next_round import Looked, Turnout, in_order, places_for
+from organizer.domain.people import Person
+from organizer.domain.rounds import RoundState
+from organizer.domain.vocabulary import PersonId
+from organizer.services.rounds import Evening, evening
+from organizer.services.tables import arrange
+from organizer.services.turnouts import turnouts_of
+from organizer.store import people as people_store
+from organizer.store import rounds as store
+
+
+class StillPlanningError(OrganizerError):
+    message = N_("Nobody was invited to this round yet. Change its date or table instead of planning the next one.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returning:
+    """One person of the last round, and how they stood."""
+
+    person: Person
+    turnout: Turnout
+
+
+def look_back(connection: Connection, last: Evening) -> tuple[Returning, ...]:
+    """Last time's people in the order in which they would be asked again."""
+    looked = _looked(connection, last)
+    people = {
+        one.id: one for one in people_store.people_of(connection, last.host.id, [one.person_id for one in looked])
+    }
+    return tuple(
+        Returning(person=people[one.person_id], turnout=one.turnout)
+        for one in looked
+        if one.person_id in people and not people[one.person_id].opted_out
+    )
+
+
+def plan_next_round(connection: Connection, last: Evening) -> Evening:
+    """Open the next round of the party with last time's people; its date is still to be chosen."""
+    if last.round.state is RoundState.PLANNING:
+        raise StillPlanningError
+    values = {
+        "party_id": last.party.id,
+        "number": last.round.number + 1,
+        "state": RoundState.PLANNING,
+        "time_zone": last.round.time_zone,
+        "length_minutes": last.round.length_minutes,
+        "video_link": last.round.video_link,
+    }
+    store.insert_round(connection, values)
+    opened = evening(connection, last.host, last.party.id, last.round.number + 1)
+    looked = [Looked(person_id=one.person.id, turnout=one.turnout) for one in look_back(connection, last)]
+    places = places_for(looked, last.party.guests_wanted)
+    arrange(connection, opened, _ids(places, Place.SEAT), _ids(places, Place.BENCH))
+    return evening(connection, last.host, last.party.id, opened.round.number)
+
+
+def _looked(connection: Connection, last: Evening) -> tuple[Looked, ...]:
+    stood = turnouts_of(connection, last.round)
+    waiting = {one.id: Turnout.BENCH for one in (*last.guests, *last.bench) if one.id not in stood}
+    everybody = {**stood, **waiting}
+    speaker = last.speaker.id if last.speaker else None
+    return in_order(
+        Looked(person_id=person_id, turnout=how) for person_id, how in everybody.items() if person_id != speaker
+    )
+
+
+def _ids(places: Sequence[tuple[PersonId, Place, int]], place: Place) -> list[PersonId]:
+    return [person_id for person_id, where, _ in places if where is place]

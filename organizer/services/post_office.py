@@ -1,0 +1,35 @@
+"""How mail leaves this house: whose address it carries, whether it can be sent, how long it is held."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from organizer.domain.calendar_objects import CalendarAddress
+from organizer.domain.outbox import HOLD
+from organizer.domain.parties import Host
+from organizer.domain.tokens import Keys, guest_token
+
+SERVICE = "Runde"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostOffice:
+    """What sending needs to know of its surroundings. Without `sends` there are drafts and files only.
+
+    `public_base_url` is empty in local mode, where guests answer by their calendar or a plain reply.
+    """
+
+    keys: Keys
+    public_base_url: str = ""
+    mail_from: str = ""
+    sends: bool = False
+    hold: timedelta = HOLD
+
+    def sender(self, host: Host) -> CalendarAddress:
+        """The address in From, the envelope and ORGANIZER: the host's own, or the service's where one is set."""
+        if not self.mail_from or self.mail_from.casefold() == host.email.casefold():
+            return CalendarAddress(name=host.name, email=host.email)
+        return CalendarAddress(name=f"{host.name} (via {SERVICE})", email=self.mail_from)
+
+    def answer_link(self, invitation_uid: str) -> str:
+        """Where a guest answers without an account, when guests can reach this program."""
+        return f"{self.public_base_url}/i/{guest_token(self.keys, invitation_uid)}" if self.public_base_url else ""

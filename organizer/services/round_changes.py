@@ -1,0 +1,230 @@
+"""Changes once invitations are out: first shown with who will be told what, then made and told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.letters import Change
+from organizer.domain.outbox import Dispatch, Errand, to_cancel, to_tell_of_change
+from organizer.domain.people import Person
+from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_slot
+from organizer.domain.vocabulary import InvitationId, ParticipationStatus
+from organizer.services import letters
+from organizer.services.invitations import drop_waiting, tell
+from organizer.services.letters import News
+from organizer.services.mails import Writer
+from organizer.services.post_office import PostOffice
+from organizer.services.replies import standings
+from organizer.services.rounds import Evening, require_standing
+from organizer.services.turnouts import latest_invitations
+from organizer.store import invitations as invitation_store
+from organizer.store import outbox
+from organizer.store import rounds as round_store
+
+
+class NothingChangedError(OrganizerError):
+    message = N_("Nothing was changed, so nobody needs to be told.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTerms:
+    """Date, length, room and speaker's slot as they shall be from now on."""
+
+    starts_at: datetime
+    time_zone: str
+    length_minutes: int
+    video_link: str
+    slot_offset_minutes: int | None = None
+    slot_length_minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Who will be told, and who will not: shown before it happens. `asked_again` have to answer anew."""
+
+    changes: tuple[Change, ...]
+    told: tuple[Person, ...]
+    asked_again: tuple[Person, ...]
+    not_told: tuple[Person, ...]
+
+
+def plan_change(connection: Connection, planned: Evening, terms: NewTerms) -> Telling:
+    """Who would be told what, were these the terms."""
+    changed = _changed(planned, terms)
+    errands = _errands(connection, planned, changed)
+    return _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
+
+
+def change_round(
+    connection: Connection,
+    planned: Evening,
+    terms: NewTerms,
+    office: PostOffice,
+    now: datetime,
+    *,
+    as_drafts: bool,
+    word: str = "",
+) -> Telling:
+    """Make the change and tell everybody who has the entry and has not said no."""
+    require_standing(planned.round)
+    changed = _changed(planned, terms)
+    changes = _changes(planned.round, changed.round)
+    errands = _errands(connection, planned, changed)
+    if not changes and not errands:
+        raise NothingChangedError
+    telling = _telling(planned, changes, errands, _open(connection, planned))
+    _keep(connection, changed)
+    writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now, as_draft=as_drafts)
+    for errand in errands:
+        tell(
+            connection,
+            writer,
+            [errand],
+            News(changes=_noticed(errand.invitation, planned, changed), old=planned, word=word),
+        )
+    return telling
+
+
+def plan_cancellation(connection: Connection, planned: Evening) -> Telling:
+    """Who would be told that the evening is off."""
+    errands = to_cancel(_open(connection, planned), _dispatches(connection, planned))
+    return _telling(planned, (), errands, _open(connection, planned))
+
+
+def cancel_round(
+    connection: Connection, planned: Evening, office: PostOffice, now: datetime, *, as_drafts: bool, word: str = ""
+) -> Telling:
+    """Cancel the evening: a CANCEL for every invitation whose entry a guest may have; it cannot be taken back."""
+    require_standing(planned.round)
+    standing_ones = _open(connection, planned)
+    known = _dispatches(connection, planned)
+    errands = to_cancel(standing_ones, known)
+    telling = _telling(planned, (), errands, standing_ones)
+    round_store.update_round(connection, planned.round.id, {"state": RoundState.CANCELLED})
+    cancelled = replace(planned, round=replace(planned.round, state=RoundState.CANCELLED))
+    writer = Writer(desk=letters.open_desk(connection, cancelled), office=office, now=now, as_draft=as_drafts)
+    tell(connection, writer, errands, News(word=word))
+    _close_unsent(connection, standing_ones, errands, known, now)
+    return telling
+
+
+def _changed(planned: Evening, terms: NewTerms) -> Evening:
+    """The evening under the new terms."""
+    slot = planned.round.speaker_slot
+    if slot is not None:
+        slot = check_slot(_moved_slot(slot, terms), length_minutes=terms.length_minutes)
+    round_ = replace(
+        planned.round,
+        starts_at=terms.starts_at,
+        time_zone=terms.time_zone,
+        length_minutes=terms.length_minutes,
+        video_link=terms.video_link,
+        speaker_slot=slot,
+    )
+    return replace(planned, round=round_)
+
+
+def _moved_slot(slot: SpeakerSlot, terms: NewTerms) -> SpeakerSlot:
+    offset = slot.offset_minutes if terms.slot_offset_minutes is None else terms.slot_offset_minutes
+    length = slot.length_minutes if terms.slot_length_minutes is None else terms.slot_length_minutes
+    return replace(slot, offset_minutes=offset, length_minutes=length)
+
+
+def _changes(before: Round, after: Round) -> tuple[Change, ...]:
+    """What a guest would notice."""
+    return tuple(
+        change
+        for change, is_so in (
+            (Change.DATE, before.starts_at != after.starts_at),
+            (Change.LENGTH, before.length_minutes != after.length_minutes),
+            (Change.LINK, before.video_link != after.video_link),
+        )
+        if is_so
+    )
+
+
+def _slot_changes(before: Round, after: Round) -> tuple[Change, ...]:
+    """What the guest speaker would notice: the evening may grow longer without touching the slot."""
+    old, new = before.speaker_slot, after.speaker_slot
+    length_changed = bool(old and new and old.length_minutes != new.length_minutes)
+    return tuple(
+        change
+        for change, is_so in (
+            (Change.DATE, before.slot_starts_at != after.slot_starts_at),
+            (Change.LENGTH, length_changed),
+            (Change.LINK, before.video_link != after.video_link),
+        )
+        if is_so
+    )
+
+
+def _errands(connection: Connection, planned: Evening, changed: Evening) -> tuple[Errand, ...]:
+    """One errand for each invitee who has something to notice."""
+    declined = _declined(connection, planned)
+    known = _dispatches(connection, planned)
+    errands: tuple[Errand, ...] = ()
+    for invitation in _open(connection, planned):
+        changes = _noticed(invitation, planned, changed)
+        if changes:
+            moved = changes != (Change.LINK,)
+            errands += to_tell_of_change([invitation], known, declined, moved=moved)
+    return errands
+
+
+def _noticed(invitation: Invitation, planned: Evening, changed: Evening) -> tuple[Change, ...]:
+    if invitation.role is Role.SPEAKER:
+        return _slot_changes(planned.round, changed.round)
+    return _changes(planned.round, changed.round)
+
+
+def _keep(connection: Connection, changed: Evening) -> None:
+    round_ = changed.round
+    values = {name: getattr(round_, name) for name in ("starts_at", "time_zone", "length_minutes", "video_link")}
+    round_store.update_round(connection, round_.id, values)
+    if round_.speaker_slot:
+        round_store.set_speaker_slot(connection, round_.id, round_.speaker_slot)
+
+
+def _open(connection: Connection, planned: Evening) -> tuple[Invitation, ...]:
+    invitations = latest_invitations(invitation_store.invitations_of(connection, planned.round.id)).values()
+    return tuple(one for one in invitations if one.state is InvitationState.OPEN)
+
+
+def _declined(connection: Connection, planned: Evening) -> frozenset[InvitationId]:
+    stood = standings(connection, _open(connection, planned))
+    return frozenset(one for one, where in stood.items() if where.status is ParticipationStatus.DECLINED)
+
+
+def _dispatches(connection: Connection, planned: Evening) -> dict[InvitationId, tuple[Dispatch, ...]]:
+    return outbox.dispatches_of(connection, [invitation.id for invitation in _open(connection, planned)])
+
+
+def _telling(
+    planned: Evening, changes: tuple[Change, ...], errands: Sequence[Errand], standing_ones: Sequence[Invitation]
+) -> Telling:
+    told = {errand.invitation.person_id for errand in errands}
+    return Telling(
+        changes=changes,
+        told=tuple(planned.people[person_id] for person_id in planned.people if person_id in told),
+        asked_again=tuple(planned.people[errand.invitation.person_id] for errand in errands if errand.asks_again),
+        not_told=tuple(planned.people[one.person_id] for one in standing_ones if one.person_id not in told),
+    )
+
+
+def _close_unsent(
+    connection: Connection,
+    standing_ones: Sequence[Invitation],
+    errands: Sequence[Errand],
+    known: dict[InvitationId, tuple[Dispatch, ...]],
+    now: datetime,
+) -> None:
+    """Invitations that never left are closed without a word."""
+    told = {errand.invitation.id for errand in errands}
+    for invitation in standing_ones:
+        if invitation.id not in told:
+            drop_waiting(connection, known.get(invitation.id, ()), now)
+            invitation_store.update_invitation(connection, invitation.id, {"state": InvitationState.CLOSED})
