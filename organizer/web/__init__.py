@@ -52,6 +52,7 @@ def _furnish(app: Shell) -> None:
         language_names=words.LANGUAGES,
         own_language_names=words.OWN_NAMES,
         formality_names=words.FORMALITIES,
+        is_signed_in=access.is_signed_in,
         seats_round=seats_round,
         is_local=lambda: not app.settings.public_base_url,
     )
