@@ -45,9 +45,9 @@ STYLE = (
 
 
 class UnsafeMailError(OrganizerError):
-    message = N_(
-        "This mail was not made: %(why)s. Check the names and addresses in it for characters that do not belong there."
-    )
+    """`why`, among its values, is what the guard found; the sentence is for the host."""
+
+    message = N_("This mail was not made: it would not be what it seems. Check the names, addresses and subject in it.")
 
 
 class UnreadableMailError(OrganizerError):
