@@ -48,6 +48,9 @@ def read_address(cell: str) -> AddressCell:
         return AddressCell()
     if LINE_BREAK.search(text):
         return AddressCell(fault=AddressFault.LINE_BREAK)
+    plain = _address(text)
+    if plain and not _is_invented(plain):
+        return AddressCell(email=plain)
     text = HIDDEN_DOT.sub(".", HIDDEN_AT.sub("@", text)).removeprefix("mailto:")
     found = [match for match in map(_address, SEVERAL.split(text)) if match]
     if not found:

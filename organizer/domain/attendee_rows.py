@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from organizer.domain.addresses import AddressFault, fits_name, read_address, says_address
 from organizer.domain.attendance import is_no_human, is_nobody, is_off, is_sum, is_trial, note_says_off
@@ -78,19 +79,21 @@ def lay_out(table: Table, columns: Sequence[Field], *, sheet: str = "") -> Layou
 def read_row(row: Row, layout: Layout) -> RowFound:
     """Read one row. The order of the questions: is it a row of the list, a human, a name, somebody who comes."""
     name, full = _name(row, layout)
-    found = RowFound(
+    verdict = _verdict(row, layout, name, full)
+    attendee, fault = None, None
+    if verdict is RowVerdict.PERSON:
+        email, fault = _email(row, layout, name)
+        attendee = _attendee(row, layout, name if name.original else replace(name, original=email), email)
+    return RowFound(
         row=row,
         sheet=layout.sheet,
+        attendee=attendee,
+        verdict=verdict,
         order=_first(row, layout, Field.ORDER),
         add_on=_first(row, layout, Field.ADD_ON),
+        fault=fault,
         from_log=layout.is_join_log,
     )
-    verdict = _verdict(row, layout, name, full)
-    if verdict is not RowVerdict.PERSON:
-        return replace(found, verdict=verdict)
-    email, fault = _email(row, layout, name)
-    attendee = _attendee(row, layout, name if name.original else replace(name, original=email), email)
-    return replace(found, attendee=attendee, fault=fault)
 
 
 def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:
@@ -248,10 +251,15 @@ def _profile(row: Row, layout: Layout) -> str:
     """A link to the person's profile; a website counts only when it is one."""
     for index in layout.at.get(Field.PROFILE_URL, ()):
         found = URL.search(row.cells[index])
-        is_general = " ".join(word for word in fold_header(layout.table.header[index]).split() if not word.isdigit())
-        if found and (NETWORK_URL.match(found[0]) or is_general not in GENERAL_SITES):
+        if found and (NETWORK_URL.match(found[0]) or not _is_general_site(layout.table.header[index])):
             return found[0] if found[0].lower().startswith("http") else f"https://{found[0]}"
     return ""
+
+
+@lru_cache(maxsize=2**8)
+def _is_general_site(header: str) -> bool:
+    """Whether a column of links holds any website rather than profiles."""
+    return " ".join(word for word in fold_header(header).split() if not word.isdigit()) in GENERAL_SITES
 
 
 def _consent(row: Row, layout: Layout) -> Consent:
@@ -310,6 +318,8 @@ def _line(row: Row, layout: Layout, field: Field) -> str:
 
 
 def _cells(row: Row, layout: Layout, field: Field) -> list[str]:
+    if field not in layout.at:
+        return []
     return [cell for cell in map(_clean, _raw(row, layout, field)) if cell]
 
 

@@ -259,6 +259,7 @@ def says_speaker(text: str) -> bool:
     return bool(SPEAKER_WORDS.search(text))
 
 
+@lru_cache(maxsize=2**13)
 def read_yes_no(text: str) -> bool | None:
     """Ja, yes, x, nein ... in German, Dutch and English; None for anything else."""
     word = text.strip().strip(".!").casefold()

@@ -12,14 +12,18 @@ from organizer.domain.names import PARTICLES, Name, fold, fold_plainly, words
 
 LEGAL_FORMS = words(
     "gmbh ggmbh mbh ag kg kgaa se ohg gbr ug ev eg mbb partgmbb partnerschaft co cokg ltd limited llp llc plc inc corp "
-    "corporation company dac bv nv cv vof ab as oy oyj spzoo sro sa sas sarl srl spa aps stichting vereniging gemeente "
-    "haftungsbeschraenkt und and en"
+    "corporation company dac bv nv cv vof ab as oy oyj spzoo sro sa sas sarl srl spa aps "
+    "haftungsbeschraenkt"
 )
 DOTTED_FORMS = re.compile(r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?")
+SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se")
 SHARED_MAILBOXES = words(
     "info office sekretariat secretariaat secretariat kontakt contact mail post team verwaltung zentrale buero events "
     "event presse hello hallo admin service support anmeldung registration tagung konferenz orga sales marketing hr"
 )
+
+
+MOST_NAMESAKES = 20  # beyond these a name is so common that it tells nothing
 
 
 class Likeness(StrEnum):
@@ -104,10 +108,18 @@ def organisation_key(organisation: str) -> str:
         organisation.casefold(),
     )
     parts = [fold(part) for part in re.split(r"[\s,&+/\"„“”().|-]+", text)]
-    kept = [part for part in parts if part and part not in LEGAL_FORMS]
+    kept = [part for part in parts if part and part not in LEGAL_FORMS and part not in SMALL_WORDS]
     return "".join(kept) or fold(organisation)
 
 
+@lru_cache(maxsize=65536)
+def legal_forms(organisation: str) -> frozenset[str]:
+    """The legal form an organisation is written with: GmbH, B.V., Ltd; empty when none is given."""
+    dotless = re.sub(r"(?<=\w)\.\s?(?=\w\b)", "", organisation.casefold())
+    return frozenset(map(fold, dotless.split())) & LEGAL_FORMS - SMALL_WORDS
+
+
+@lru_cache(maxsize=65536)
 def profile_key(url: str) -> str:
     """Host and path of a profile without scheme, www and tracking; empty when it is none."""
     text = re.sub(r"^https?://", "", url.strip().casefold()).removeprefix("www.")
@@ -174,25 +186,34 @@ def _share_address(one: Known, other: Known) -> Likeness:
 
 def _share_name(one: Known, other: Known) -> Likeness:
     """Same full name: certain with the same organisation, unless the place or the addresses speak against it."""
-    ours, theirs = organisation_key(one.organisation), organisation_key(other.organisation)
-    if not ours or not theirs:
-        return Likeness.PROBABLE
-    independent = is_independent(one.organisation) and is_independent(other.organisation)
     same_city = bool(one.city) and fold(one.city) == fold(other.city)
-    if one.city and other.city and not same_city:
+    elsewhere = bool(one.city and other.city) and not same_city
+    if not one.organisation or not other.organisation:
         return Likeness.PROBABLE
-    if independent:
+    if is_independent(one.organisation) and is_independent(other.organisation):
         return Likeness.CERTAIN if same_city else Likeness.PROBABLE
-    if ours != theirs or _have_two_desks(one.email, other.email):
-        return Likeness.PROBABLE
-    return Likeness.CERTAIN
+    if not _same_organisation(one.organisation, other.organisation):
+        return Likeness.DIFFERENT if elsewhere else Likeness.PROBABLE
+    return Likeness.PROBABLE if elsewhere or _have_two_desks(one, other) else Likeness.CERTAIN
 
 
-def _have_two_desks(one: str, other: str) -> bool:
-    """Two addresses at one domain: perhaps two people of the same name in one house."""
-    return (
-        bool(one and other) and one.casefold() != other.casefold() and one.partition("@")[2] == other.partition("@")[2]
-    )
+def _same_organisation(one: str, other: str) -> bool:
+    """The same name, and no two different legal forms: Kraft GmbH may be Kraft, but is not Kraft AG."""
+    forms = legal_forms(one), legal_forms(other)
+    return organisation_key(one) == organisation_key(other) and not (all(forms) and not forms[0] & forms[1])
+
+
+def _have_two_desks(one: Known, other: Known) -> bool:
+    """Two addresses in one house: perhaps two people of the same name who both work there."""
+    if not one.email or not other.email or one.email.casefold() == other.email.casefold():
+        return False
+    is_one_domain = one.email.partition("@")[2] == other.email.partition("@")[2]
+    return is_one_domain or (_is_at_work(one) and _is_at_work(other))
+
+
+def _is_at_work(known: Known) -> bool:
+    domain = fold(known.email.partition("@")[2])
+    return any(len(word) > 3 and fold(word) in domain for word in re.split(r"[\W_]+", known.organisation))
 
 
 def _pairs_to_compare(records: Sequence[Known]) -> Iterator[tuple[int, int]]:
@@ -202,7 +223,7 @@ def _pairs_to_compare(records: Sequence[Known]) -> Iterator[tuple[int, int]]:
         for at, record in enumerate(records):
             for key in kind(record):
                 seen = firsts.setdefault(key, [])
-                yield from ((earlier, at) for earlier in seen[:20])
+                yield from ((earlier, at) for earlier in seen[:MOST_NAMESAKES])
                 seen.append(at)
 
 

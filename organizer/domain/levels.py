@@ -1,6 +1,7 @@
 """Where somebody stands in an organisation, as far as a job title tells."""
 
 import re
+from functools import lru_cache
 
 from organizer.domain.vocabulary import Level
 
@@ -48,7 +49,20 @@ SENIOR = re.compile(
 
 def guess_level(job_title: str, organisation: str = "") -> Level:
     """Guess a level from German, English and Dutch words of a job title; UNKNOWN rather than a wrong guess."""
-    if INDEPENDENT.search(organisation) or INDEPENDENT.search(job_title):
+    if is_independent(organisation):
+        return Level.INDEPENDENT
+    return _level_of(job_title)
+
+
+@lru_cache(maxsize=2**13)
+def is_independent(organisation: str) -> bool:
+    """Whether the organisation says only that there is none: freelance, selbständig, zzp."""
+    return bool(INDEPENDENT.search(organisation))
+
+
+@lru_cache(maxsize=2**13)
+def _level_of(job_title: str) -> Level:
+    if INDEPENDENT.search(job_title):
         return Level.INDEPENDENT
     if ASSISTING.search(job_title):
         return Level.UNKNOWN
@@ -59,8 +73,3 @@ def guess_level(job_title: str, organisation: str = "") -> Level:
     if SENIOR.search(job_title):
         return Level.SENIOR
     return Level.UNKNOWN
-
-
-def is_independent(organisation: str) -> bool:
-    """Whether the organisation says only that there is none: freelance, selbständig, zzp."""
-    return bool(INDEPENDENT.search(organisation))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 LONGEST_NAME = 200
 
@@ -46,6 +47,8 @@ FOLDED_LETTERS = str.maketrans(
 )
 PLAIN_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 
+# Anything but plain blanks, ASCII and the composed letters of Europe has to be looked at one by one.
+UNUSUAL = re.compile(r"[^\x20-\x7e\xa1-\xa8\xab\xb4-\u024f\u2010-\u2018\u201c-\u201e\u2026]")
 IN_BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
 IN_QUOTES = re.compile(r"\s+[\"„“”»«]([^\"„“”»«]+)[\"„“”»«]\s+")
 # "Anna Kurz | TU Bergstadt", "Anna Kurz - TU Bergstadt"
@@ -82,9 +85,10 @@ class Name:
         return "".join(part[:1].upper() for part in parts if part) or self.original[:2].upper() or "?"
 
 
+@lru_cache(maxsize=2**16)
 def tidy(text: str) -> str:
     """One line of visible characters in NFC: no controls, no emoji, no invisible marks, single blanks."""
-    if text.isascii() and text.isprintable():
+    if not UNUSUAL.search(text):
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text.replace("\u2019", "'"))
     return " ".join("".join(character if _is_visible(character) else _gap(character) for character in text).split())
@@ -100,6 +104,7 @@ def _gap(character: str) -> str:
     return "" if unicodedata.category(character) == "Cf" else " "
 
 
+@lru_cache(maxsize=2**17)
 def fold(text: str) -> str:
     """Letters and digits only, lower case, ä as ae, ß as ss, without accents: a key to compare by."""
     text = text.casefold()
@@ -110,6 +115,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+@lru_cache(maxsize=2**17)
 def fold_plainly(text: str) -> str:
     """As `fold`, but ä as a: how people write who lack the key."""
     return fold(unicodedata.normalize("NFC", text).casefold().translate(PLAIN_LETTERS))
@@ -140,15 +146,14 @@ def join_name(
 ) -> Name:
     """Put a name together that a list holds in several cells; titles and degrees found in them go where they belong."""
     original = " ".join(part for part in map(tidy, (honorific, given, middle, particle, family, suffix)) if part)
-    given_tokens = _without_brackets(tidy(given)).split()
-    titles, given_tokens = _take_titles(given_tokens)
+    titles, given_tokens = _given_cell(given)
     middle_tokens = _without_brackets(tidy(middle)).split()
     particles = tidy(particle).split()
     if middle_tokens and all(_is_particle(token) for token in middle_tokens):
         particles, middle_tokens = particles + middle_tokens, []
     family_titles, family_text, degrees = _family_cell(family)
     name = Name(
-        given=" ".join(given_tokens + middle_tokens),
+        given=" ".join([*given_tokens, *middle_tokens]),
         family=" ".join([*particles, family_text]).strip(),
         honorific=clean_honorific(honorific) or " ".join(titles + family_titles),
         suffix=tidy(suffix).strip(" ,") or degrees,
@@ -221,7 +226,7 @@ def _family_first(family: str, given: str) -> Name:
     return Name(
         given=" ".join(tokens),
         family=" ".join([*behind, family_text]),
-        honorific=" ".join(family_titles + titles),
+        honorific=" ".join([*family_titles, *titles]),
         suffix=family_degrees or " ".join(degrees),
     )
 
@@ -280,11 +285,19 @@ def _by_address(tokens: list[str], email: str) -> tuple[list[str], list[str]] | 
     return None
 
 
-def _family_cell(text: str) -> tuple[list[str], str, str]:
+@lru_cache(maxsize=2**16)
+def _given_cell(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Titles and words out of a cell such as "Dr. Heike"."""
+    titles, tokens = _take_titles(_without_brackets(tidy(text)).split())
+    return tuple(titles), tuple(tokens)
+
+
+@lru_cache(maxsize=2**16)
+def _family_cell(text: str) -> tuple[tuple[str, ...], str, str]:
     """Titles, family name and degrees out of a cell such as "van der Berg, MSc" or "Berg, van der"."""
     parts = [part.strip() for part in _without_brackets(tidy(text)).split(",") if part.strip()]
     if not parts:
-        return [], "", ""
+        return (), "", ""
     titles, tokens = _take_titles(parts[0].split())
     tokens, degrees = _take_suffixes(tokens, fewest=1)
     for part in parts[1:]:
@@ -294,7 +307,7 @@ def _family_cell(text: str) -> tuple[list[str], str, str]:
             degrees.append(part)
         else:
             tokens[-1:] = [*tokens[-1:-1], f"{tokens[-1]}," if tokens else "", part]
-    return titles, " ".join(tokens), ", ".join(degrees)
+    return tuple(titles), " ".join(tokens), ", ".join(degrees)
 
 
 def _take_titles(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -367,6 +380,7 @@ def _recased(name: Name) -> Name:
     return replace(name, given=show_case(name.given), family=show_case(name.family))
 
 
+@lru_cache(maxsize=2**16)
 def show_case(text: str) -> str:
     """A name written in capitals or small letters only, as it is shown: "ST JOHN-SMYTHE" is "St John-Smythe"."""
     letters = [letter for letter in text if letter.isalpha()]

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - a table reads best with one country a line
 
+from functools import lru_cache
+
 from organizer.domain.names import fold
 from organizer.domain.vocabulary import Language
 
@@ -143,6 +145,7 @@ ZONE_OF_CITY = {fold(name): zone for zone, names in _read_lines(CITIES) for name
 LANGUAGE_OF_WORD = {fold(word): language for language, words in LANGUAGE_WORDS.items() for word in words.split()}
 
 
+@lru_cache(maxsize=2**10)
 def country_code(text: str) -> str:
     """ISO 3166 alpha-2 for a country written in German, English, Dutch or its own tongue; empty when not known."""
     return CODE_OF_COUNTRY.get(fold(text), "")

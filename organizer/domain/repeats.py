@@ -86,7 +86,7 @@ def _merged(records: Sequence[Attendee], added: Sequence[RowFound]) -> Attendee:
     first = records[0]
     rows = tuple(sorted({*(record.row for record in records), *(row.row.number for row in added)}))
     if len(records) == 1:
-        return replace(first, rows=rows)
+        return first if first.rows == rows else replace(first, rows=rows)
     return replace(
         first,
         rows=rows,

@@ -20,8 +20,8 @@ CHUNK = 2**20
 
 class WorkbookTooLargeError(OrganizerError):
     message = N_(
-        "This workbook is too large: %(limit)s is the limit. Delete sheets, rows and columns that are not needed, or save "
-        "the list as CSV."
+        "This workbook is too large: %(limit)s is the limit. Delete sheets, rows and columns that are not needed, or "
+        "save the list as CSV."
     )
 
 
