@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
+from organizer.domain.letters import LetterContext, LetterKind, Others, Source
 from organizer.domain.names import Name
 from organizer.domain.parties import Host, Occasion, OccasionKind, Party
 from organizer.domain.people import Person
 from organizer.domain.rounds import Round
 from organizer.domain.vocabulary import (
+    Formality,
     HostId,
     Language,
     OccasionId,
@@ -111,3 +113,21 @@ def a_mail(**changes: Any) -> Mail:
         date=NOW,
     )
     return replace(invitation, **changes)
+
+
+def a_letter_context(**changes: Any) -> LetterContext:
+    first = LetterContext(
+        kind=LetterKind.INVITATION,
+        language=Language.EN,
+        formality=Formality.FORMAL,
+        host=a_host(),
+        person=a_person(),
+        party=a_party(),
+        round=a_round(),
+        reason="Your talk “Seven data plans” is the reason I am writing to you.",
+        date="Thursday, 3 December 2026, 18:00 (Amsterdam time)",
+        occasion_date="14 October 2026",
+        others=Others(count=6, organisations=5),
+        source=Source(description="Fachtag Forschungsdaten, list of participants", received_on="30 October 2026"),
+    )
+    return replace(first, **changes)

@@ -189,8 +189,9 @@ NL_INFORMAL = Words(
 ENGLISH = Words(
     how_to_answer="You can answer in the calendar entry or by mail.",
     how_to_answer_by_link="You can answer in the calendar entry or here: {link}",
-    answer_again="As the time has changed, may I ask you for a yes or no once more, in the calendar entry or by mail.",
-    answer_again_by_link="As the time has changed, may I ask you for a yes or no once more, in the calendar entry "
+    answer_again="As the time has changed, I would ask you for a yes or no once more, in the calendar entry or by "
+    "mail.",
+    answer_again_by_link="As the time has changed, I would ask you for a yes or no once more, in the calendar entry "
     "or here: {link}",
     answer_stands="If you have answered already, your answer stands.",
     last_time={
@@ -199,7 +200,8 @@ ENGLISH = Words(
         "silent": "Last time we did not manage to meet.",
     },
     from_list="{host} ({email}) is writing to you because you are on this list: {list}{received}.{basis}",
-    from_acquaintance="{host} ({email}) is writing to you because you know each other; your address is from no list.",
+    from_acquaintance="{host} ({email}) is writing to you because you know each other; your address comes from "
+    "no list.",
     received=", received on {day}",
     basis=" Basis: {basis}.",
     kept="Your name, your mail address and what is known of your work are kept and used for these rounds only.",

@@ -27,7 +27,7 @@ from organizer.domain.letter_words import (
 )
 from organizer.domain.parties import Host, Party
 from organizer.domain.people import Person
-from organizer.domain.plain_text import inside_quotes, joined, one_line, several_lines
+from organizer.domain.plain_text import inside_quotes, joined, one_line, several_lines, visible
 from organizer.domain.rounds import Round
 from organizer.domain.salutations import first_name, salutation, titled_name
 from organizer.domain.vocabulary import Formality, Language
@@ -237,15 +237,15 @@ def others_in_words(context: LetterContext) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    text = OPTIONAL_PIECE.sub(lambda piece: _chosen(piece, values), _without_controls(text))
+    text = OPTIONAL_PIECE.sub(lambda piece: _chosen(piece, values), _as_written(text))
     filled = PLACEHOLDER.sub(lambda found: _value(found, values), text)
     lines = (_tidied(line) for line in filled.split("\n") if not _is_emptied(line))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def _without_controls(text: str) -> str:
+def _as_written(text: str) -> str:
     """The host's text, its line breaks and braces as they are, without what nobody can see."""
-    return "\n".join("".join(sign for sign in line if sign >= " ") for line in text.splitlines())
+    return "\n".join(visible(line).replace("\t", " ") for line in text.splitlines())
 
 
 def _chosen(piece: re.Match[str], values: Mapping[str, str]) -> str:

@@ -18,14 +18,19 @@ LONGEST_WORDS = 200
 
 def one_line(text: str, longest: int = LONGEST_WORDS) -> str:
     """A piece of one line, cut at a word when it is too long; it can never be read as a placeholder."""
-    line = " ".join(_visible(text[: 8 * longest]).split())
+    line = " ".join(visible(text[: 8 * longest]).split())
     return shortened(DOUBLED_BRACES.sub(lambda braces: braces[0][0], line), longest)
 
 
 def several_lines(text: str) -> str:
     """A text whose line breaks count; otherwise as `one_line`, of any length."""
-    lines = (" ".join(_visible(line).split()) for line in text.splitlines())
+    lines = (" ".join(visible(line).split()) for line in text.splitlines())
     return DOUBLED_BRACES.sub(lambda braces: braces[0][0], "\n".join(lines)).strip("\n")
+
+
+def visible(text: str) -> str:
+    """The text without controls, marks of direction and whatever else nobody can see, blanks and line breaks kept."""
+    return "".join(sign for sign in text if sign.isprintable() or sign.isspace() or sign in JOINERS)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -56,7 +61,3 @@ def joined(parts: tuple[str, ...], language: Language) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {AND[language]} {parts[-1]}"
-
-
-def _visible(text: str) -> str:
-    return "".join(sign for sign in text if sign.isprintable() or sign.isspace() or sign in JOINERS)

@@ -13,7 +13,7 @@ DE_FORMAL: Sentences = {
     "hoped-to-meet": (
         "Ich hatte gehofft, Sie zu treffen.",
         "Gerade Sie hätte ich gern getroffen.",
-        "Sie standen weit oben auf der Liste derer, die ich treffen wollte.",
+        "Auf die Begegnung mit Ihnen hatte ich mich besonders gefreut.",
     ),
     "wanted-again": (
         "Mir liegt daran, dass Sie dabei sind.",
@@ -21,13 +21,13 @@ DE_FORMAL: Sentences = {
     ),
     "talk": (
         "Von Ihrem Vortrag {title} würde ich gern mehr hören, als in einem Programm steht.",
-        "Ihr Vortrag {title} ist der Grund, weshalb ich gerade Ihnen schreibe.",
+        "Ihr Vortrag {title} ist der Grund, weshalb ich Ihnen schreibe.",
         "Zu Ihrem Vortrag {title} möchte ich Sie gern einiges fragen.",
     ),
     "topic": (
-        "Sie interessieren sich für {topics}; dazu würde ich gern Ihre Sicht hören.",
+        "Sie interessieren sich für {topics}, und Ihre Sicht wäre mir wichtig.",
         "Ich suche Menschen, die sich für {topics} interessieren, und Sie gehören dazu.",
-        "Mir fiel auf, dass Sie sich für {topics} interessieren, und ich wüsste gern, wie Sie dazu gekommen sind.",
+        "Mir fiel auf, dass Sie sich für {topics} interessieren; gern wüsste ich, wie Sie dazu gekommen sind.",
     ),
     "shared-topic": (
         "Uns verbindet ein Thema, {topic}, und ich bin gespannt, wie Sie darüber denken.",
@@ -36,8 +36,8 @@ DE_FORMAL: Sentences = {
     ),
     "role": (
         "Ihre Aufgabe ({where}) hat mich neugierig gemacht; davon würde ich gern mehr hören.",
-        "In Ihrer Aufgabe ({where}) sehen Sie vermutlich manches anders als ich, und gerade das interessiert mich.",
-        "Ich wüsste gern, was Ihnen in Ihrer Aufgabe ({where}) zu diesen Fragen begegnet.",
+        "In Ihrer Aufgabe ({where}) sehen Sie vermutlich manches anders als ich, und gerade das würde ich gern hören.",
+        "Was Sie aus Ihrer Aufgabe ({where}) mitbringen, würde unserem Gespräch guttun.",
     ),
     "organisation": (
         "Von dort, wo Sie arbeiten ({where}), ist sonst niemand eingeladen; umso mehr liegt mir an Ihrer Sicht.",
@@ -57,7 +57,7 @@ DE_INFORMAL: Sentences = {
     "hoped-to-meet": (
         "Ich hatte gehofft, dich zu treffen.",
         "Gerade dich hätte ich gern getroffen.",
-        "Du standest weit oben auf der Liste derer, die ich treffen wollte.",
+        "Auf die Begegnung mit dir hatte ich mich besonders gefreut.",
     ),
     "wanted-again": (
         "Mir liegt daran, dass du dabei bist.",
@@ -65,13 +65,13 @@ DE_INFORMAL: Sentences = {
     ),
     "talk": (
         "Von deinem Vortrag {title} würde ich gern mehr hören, als in einem Programm steht.",
-        "Dein Vortrag {title} ist der Grund, weshalb ich gerade dir schreibe.",
+        "Dein Vortrag {title} ist der Grund, weshalb ich dir schreibe.",
         "Zu deinem Vortrag {title} möchte ich dich gern einiges fragen.",
     ),
     "topic": (
-        "Du interessierst dich für {topics}; dazu würde ich gern deine Sicht hören.",
+        "Du interessierst dich für {topics}, und deine Sicht wäre mir wichtig.",
         "Ich suche Menschen, die sich für {topics} interessieren, und du gehörst dazu.",
-        "Mir fiel auf, dass du dich für {topics} interessierst, und ich wüsste gern, wie du dazu gekommen bist.",
+        "Mir fiel auf, dass du dich für {topics} interessierst; gern wüsste ich, wie du dazu gekommen bist.",
     ),
     "shared-topic": (
         "Uns verbindet ein Thema, {topic}, und ich bin gespannt, wie du darüber denkst.",
@@ -80,8 +80,8 @@ DE_INFORMAL: Sentences = {
     ),
     "role": (
         "Deine Aufgabe ({where}) hat mich neugierig gemacht; davon würde ich gern mehr hören.",
-        "In deiner Aufgabe ({where}) siehst du vermutlich manches anders als ich, und gerade das interessiert mich.",
-        "Ich wüsste gern, was dir in deiner Aufgabe ({where}) zu diesen Fragen begegnet.",
+        "In deiner Aufgabe ({where}) siehst du vermutlich manches anders als ich, und gerade das würde ich gern hören.",
+        "Was du aus deiner Aufgabe ({where}) mitbringst, würde unserem Gespräch guttun.",
     ),
     "organisation": (
         "Von dort, wo du arbeitest ({where}), ist sonst niemand eingeladen; umso mehr liegt mir an deiner Sicht.",
@@ -101,7 +101,7 @@ NL_FORMAL: Sentences = {
     "hoped-to-meet": (
         "Ik had gehoopt u te ontmoeten.",
         "Juist u had ik graag ontmoet.",
-        "U stond hoog op mijn lijstje van mensen die ik wilde ontmoeten.",
+        "Op een ontmoeting met u had ik me bijzonder verheugd.",
     ),
     "wanted-again": (
         "Ik hecht eraan dat u erbij bent.",
@@ -109,23 +109,23 @@ NL_FORMAL: Sentences = {
     ),
     "talk": (
         "Over uw presentatie {title} hoor ik graag meer dan er in een programma staat.",
-        "Uw presentatie {title} is de reden dat ik juist u schrijf.",
+        "Uw presentatie {title} is de reden dat ik u schrijf.",
         "Over uw presentatie {title} wil ik u graag een en ander vragen.",
     ),
     "topic": (
-        "U hebt belangstelling voor {topics}; ik hoor graag hoe u daartegen aankijkt.",
+        "U hebt belangstelling voor {topics}, en ik hecht aan uw kijk daarop.",
         "Ik zoek mensen die belangstelling hebben voor {topics}, en daar hoort u bij.",
-        "Mij viel op dat u belangstelling hebt voor {topics}, en ik ben benieuwd hoe dat zo gekomen is.",
+        "Mij viel op dat u belangstelling hebt voor {topics}; ik ben benieuwd hoe dat zo gekomen is.",
     ),
     "shared-topic": (
         "We hebben een onderwerp gemeen, {topic}, en ik ben benieuwd hoe u daarover denkt.",
-        "{topic} houdt ons allebei bezig; ik hoor graag waar u daarbij op dit moment tegenaan loopt.",
+        "{topic} houdt ons allebei bezig; ik ben benieuwd waar u daarbij tegenaan loopt.",
         "Met {topic} hebben we een gezamenlijk onderwerp, en daarover wissel ik graag met u van gedachten.",
     ),
     "role": (
         "Uw functie ({where}) heeft mij nieuwsgierig gemaakt; daar hoor ik graag meer over.",
         "Vanuit uw functie ({where}) ziet u vermoedelijk andere dingen dan ik, en juist die hoor ik graag.",
-        "Ik hoor graag wat u in uw functie ({where}) van deze vragen merkt.",
+        "Wat u vanuit uw functie ({where}) meebrengt, zou ons gesprek goeddoen.",
     ),
     "organisation": (
         "Uit uw werkkring ({where}) nodig ik verder niemand uit; des te meer hecht ik aan uw kijk op de zaak.",
@@ -145,7 +145,7 @@ NL_INFORMAL: Sentences = {
     "hoped-to-meet": (
         "Ik had gehoopt je te ontmoeten.",
         "Juist jou had ik graag ontmoet.",
-        "Je stond hoog op mijn lijstje van mensen die ik wilde ontmoeten.",
+        "Op een ontmoeting met jou had ik me bijzonder verheugd.",
     ),
     "wanted-again": (
         "Ik vind het belangrijk dat jij erbij bent.",
@@ -153,23 +153,23 @@ NL_INFORMAL: Sentences = {
     ),
     "talk": (
         "Over je presentatie {title} hoor ik graag meer dan er in een programma staat.",
-        "Je presentatie {title} is de reden dat ik juist jou schrijf.",
+        "Je presentatie {title} is de reden dat ik je schrijf.",
         "Over je presentatie {title} wil ik je graag een en ander vragen.",
     ),
     "topic": (
-        "Je hebt belangstelling voor {topics}; ik hoor graag hoe je daartegen aankijkt.",
+        "Je hebt belangstelling voor {topics}, en ik hecht aan jouw kijk daarop.",
         "Ik zoek mensen die belangstelling hebben voor {topics}, en daar hoor jij bij.",
-        "Mij viel op dat je belangstelling hebt voor {topics}, en ik ben benieuwd hoe dat zo gekomen is.",
+        "Mij viel op dat je belangstelling hebt voor {topics}; ik ben benieuwd hoe dat zo gekomen is.",
     ),
     "shared-topic": (
         "We hebben een onderwerp gemeen, {topic}, en ik ben benieuwd hoe jij daarover denkt.",
-        "{topic} houdt ons allebei bezig; ik hoor graag waar je daarbij op dit moment tegenaan loopt.",
+        "{topic} houdt ons allebei bezig; ik ben benieuwd waar je daarbij tegenaan loopt.",
         "Met {topic} hebben we een gezamenlijk onderwerp, en daarover wissel ik graag met je van gedachten.",
     ),
     "role": (
         "Je functie ({where}) heeft me nieuwsgierig gemaakt; daar hoor ik graag meer over.",
         "Vanuit je functie ({where}) zie je vermoedelijk andere dingen dan ik, en juist die hoor ik graag.",
-        "Ik hoor graag wat je in je functie ({where}) van deze vragen merkt.",
+        "Wat je vanuit je functie ({where}) meebrengt, zou ons gesprek goeddoen.",
     ),
     "organisation": (
         "Uit je werkkring ({where}) nodig ik verder niemand uit; des te meer hecht ik aan jouw kijk op de zaak.",
@@ -189,7 +189,7 @@ ENGLISH: Sentences = {
     "hoped-to-meet": (
         "I had been hoping to meet you.",
         "You were one of the people I most wanted to meet.",
-        "You were high on my list of people to meet.",
+        "I had been looking forward to meeting you.",
     ),
     "wanted-again": (
         "It matters to me that you are there.",
@@ -197,23 +197,23 @@ ENGLISH: Sentences = {
     ),
     "talk": (
         "About your talk {title} I would gladly hear more than a programme can say.",
-        "Your talk {title} is the reason I am writing to you in particular.",
+        "Your talk {title} is the reason I am writing to you.",
         "There are things I would like to ask you about your talk {title}.",
     ),
     "topic": (
-        "You are interested in {topics}, and I would like to hear your view.",
+        "You are interested in {topics}, and your view would matter to me.",
         "I am looking for people who are interested in {topics}, and you are one of them.",
         "I noticed your interest in {topics} and would like to know how you came to it.",
     ),
     "shared-topic": (
-        "We have a subject in common, {topic}, and I am curious how you see it.",
-        "We are both interested in {topic}, and I would like to hear what you are dealing with at the moment.",
+        "We have a subject in common, {topic}, and I wonder how you see it.",
+        "We are both interested in {topic}, and I wonder what you are working on at the moment.",
         "{topic} is on your mind as it is on mine, and I would gladly compare notes with you.",
     ),
     "role": (
         "Your work ({where}) has made me curious, and I would like to hear more about it.",
-        "From your position ({where}) you probably see some things differently, and that is what I would like to hear.",
-        "I would like to know what you see of these questions in your work ({where}).",
+        "From your position ({where}) you probably see some things differently, and I would like to hear about it.",
+        "What you bring from your work ({where}) would do our conversation good.",
     ),
     "organisation": (
         "I am inviting nobody else from where you work ({where}), so your view matters all the more to me.",

@@ -78,7 +78,7 @@ def for_page(fact: Fact, language: Language, country_name: Callable[[str], str] 
 
 
 def _told(known: Mapping[FactKind, Fact], *, again: bool) -> tuple[tuple[str, Fact], ...]:
-    """One or two facts, each with its key in SENTENCES: a hope and the most personal one, or an interest and the work."""
+    """One or two facts, each with its key in SENTENCES: hope and the most personal one, or interest and work."""
     personal = [(kind.value, known[kind]) for kind in MOST_PERSONAL_FIRST if kind in known]
     hope = known.get(FactKind.HOPED_TO_MEET)
     if hope and not again:

@@ -61,7 +61,7 @@ def first_name(name: Name) -> str:
 
 def title(honorific: str, language: Language) -> str:
     """The academic titles of an address, spelt as the language spells them; none for Mr, Frau, Dipl.-Ing. or MBA."""
-    words = re.split(r"[^\w]+", one_line(honorific, LONGEST_NAME).casefold())
+    words = re.split(r"[.,/\s]+", one_line(honorific, LONGEST_NAME).casefold())
     known = {SPELLINGS.get(word, word) for word in words}
     titles = [spelt for key, spelt in TITLES[language].items() if key in known]
     return titles[0] if language is Language.EN and titles else " ".join(titles)

@@ -63,7 +63,7 @@ def span_in_words(starts_at: datetime, minutes: int, time_zone: str, language: L
 
 
 def dates_for_guest(starts_at: datetime, guest_zone: str, host_zone: str, language: Language) -> DatesInWords:
-    """The start on the guest's clock, and on the host's where that shows another time; no `guest_zone` means the host's."""
+    """The start on the guest's clock, and on the host's where it shows another time; no `guest_zone`: the host's."""
     guest_zone = guest_zone or host_zone
     guest, host = local_time(starts_at, guest_zone), local_time(starts_at, host_zone)
     date_words = date_in_words(starts_at, guest_zone, language)
