@@ -8,6 +8,8 @@ from organizer.domain.names import Name, fold, words
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 
+LONGEST_CELL = 2000
+
 ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\uffff-]+"
 LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
 ADDRESS = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+", re.IGNORECASE)
@@ -48,10 +50,12 @@ def read_address(cell: str) -> AddressCell:
         return AddressCell()
     if LINE_BREAK.search(text):
         return AddressCell(fault=AddressFault.LINE_BREAK)
+    if len(text) > LONGEST_CELL:
+        return AddressCell(fault=AddressFault.UNREADABLE)
     plain = _address(text)
     if plain and not _is_invented(plain):
         return AddressCell(email=plain)
-    text = HIDDEN_DOT.sub(".", HIDDEN_AT.sub("@", text)).removeprefix("mailto:")
+    text = HIDDEN_DOT.sub(".", HIDDEN_AT.sub("@", " ".join(text.split()))).removeprefix("mailto:")
     found = [match for match in map(_address, SEVERAL.split(text)) if match]
     if not found:
         return AddressCell(fault=AddressFault.UNREADABLE)
@@ -63,7 +67,12 @@ def read_address(cell: str) -> AddressCell:
 
 def says_address(text: str) -> bool:
     """Whether a cell that should hold a name holds an address instead."""
-    return "@" in text and bool(ADDRESS.fullmatch(text.strip()))
+    return "@" in text and bool(ADDRESS.fullmatch(text.strip()[: LONGEST_ADDRESS + 1]))
+
+
+def holds_address(text: str) -> bool:
+    """Whether there is an address somewhere in the beginning of a cell."""
+    return "@" in text and bool(ADDRESS.search(text[:LONGEST_ADDRESS]))
 
 
 def fits_name(email: str, name: Name) -> bool:

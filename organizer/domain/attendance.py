@@ -1,9 +1,10 @@
 """Who of a list is a person who comes: words of status columns, names that are none, sum rows."""
 
 import re
+from collections.abc import Sequence
 
 from organizer.domain.headers import read_yes_no
-from organizer.domain.names import fold, tidy
+from organizer.domain.names import LONGEST_NAME, fold, tidy
 
 REFUSED = re.compile(
     r"cancel|stornier|\babgesagt|\babsage|absagt|\bannul|geannul|declin|reject|withdr|\brefused|not attending|"
@@ -45,6 +46,7 @@ SUMS = re.compile(
     r"(?:zwischen)?(?:summe|gesamt|gesamtzahl|total|insgesamt|anzahl|totaal|aantal|sum|subtotal)\b.*", re.IGNORECASE
 )
 TRIALS = frozenset({"test", "tester", "testperson", "testuser", "asdf", "dummy", "probe", "xxx", "demo", "testtest"})
+LONGEST_STATUS = 200
 NOTE_START = 40  # characters of a remark that tell; "Absage 18.2.", not the end of a long story
 CANCELLED_SHEET = re.compile(
     r"absage|abgesagt|storn|cancel|afmeld|geannul|declin|abgemeldet|warteliste|wait ?list|wachtlijst|nicht dabei",
@@ -54,7 +56,7 @@ CANCELLED_SHEET = re.compile(
 
 def is_off(status: str, header: str) -> bool:
     """Whether a status says that somebody does not come; a plain "no" counts, and "yes" under "Storniert"."""
-    text = status.strip()
+    text = status.strip()[:LONGEST_STATUS]
     if not text:
         return False
     answer = read_yes_no(text)
@@ -72,17 +74,23 @@ def note_says_off(note: str) -> bool:
 
 def is_nobody(name: str) -> bool:
     """Whether a name is a placeholder: N.N., TBA, Info Requested."""
-    return bool(NOBODY.fullmatch(tidy(name)))
+    return bool(NOBODY.fullmatch(tidy(name[:LONGEST_NAME])))
 
 
 def is_no_human(name: str) -> bool:
     """Whether a name is that of a room, a telephone, an office or a note-taking program."""
-    return bool(NO_HUMAN.fullmatch(tidy(name)))
+    return bool(NO_HUMAN.fullmatch(tidy(name[:LONGEST_NAME])))
 
 
-def is_sum(cell: str) -> bool:
-    """Whether a cell begins a row that adds up the others."""
-    return bool(SUMS.fullmatch(cell.strip()))
+def is_sum(cells: Sequence[str]) -> bool:
+    """Whether a row adds up the others: "Summe:", then only figures."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return bool(filled) and bool(SUMS.fullmatch(filled[0])) and not any(map(str.isalpha, "".join(filled[1:])))
+
+
+def is_formula(name: str) -> bool:
+    """Whether a cell that should hold a name holds a formula."""
+    return name.startswith(("=", "@"))
 
 
 def is_trial(given: str, family: str) -> bool:

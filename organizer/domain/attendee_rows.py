@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from organizer.domain.addresses import AddressFault, fits_name, read_address, says_address
-from organizer.domain.attendance import is_no_human, is_nobody, is_off, is_sum, is_trial, note_says_off
+from organizer.domain.attendance import is_formula, is_no_human, is_nobody, is_off, is_sum, is_trial, note_says_off
 from organizer.domain.attendee_list import Attendee, Field, Row, RowVerdict, Table
 from organizer.domain.headers import fold_header, is_join_log, is_presence, option_of, read_yes_no, says_speaker
 from organizer.domain.identity import names_agree
 from organizer.domain.levels import guess_level
-from organizer.domain.names import Name, fold, join_name, read_name, tidy, words
+from organizer.domain.names import Name, fold, join_name, read_name, show_case, tidy, words
 from organizer.domain.places import country_code, guess_language, guess_time_zone, read_language
 from organizer.domain.vocabulary import Consent, Language
 
@@ -22,13 +22,13 @@ BLANKS = words("- -- – — n/a k.a. none null nan niet-gespecificeerd 0.0.00 0
 DEFUSED = re.compile(r"^'(?=[=+\-@%|])")
 # How several topics stand in one cell; the mark most cells of the column have is the one that parts them.
 TOPIC_MARKS = (":::", ";", "\n", "|", " / ", "•", ",")
-TALK_MARKS = re.compile(r"\s*(?:\n|;\s|\|)\s*")
+TALK_MARKS = re.compile(r"\n|;\s|\|")
 POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{4} [A-Z]{2})\s+")
-URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"']+", re.IGNORECASE)
+URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<>\"']+", re.IGNORECASE)
 NETWORK_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:linkedin|xing)\.com/", re.IGNORECASE)
 GENERAL_SITES = frozenset({"website", "webseite", "homepage", "web page", "personal website", "url", "website value"})
 AT_COMPANY = re.compile(r"\s+(?:at|@|bei|bij|chez)\s+")
-LONGEST_NOTE_OF_SPEAKER = 40
+LONGEST_NOTE_OF_SPEAKER, LONGEST_LINE = 40, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def read_row(row: Row, layout: Layout) -> RowFound:
 
 
 def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:
-    if is_sum(full) or (not full and any(is_sum(cell) for cell in row.cells[:3])):
+    if is_sum(row.cells) or is_formula(full):
         return RowVerdict.INVALID
     if full and is_nobody(full):
         return RowVerdict.NO_PERSON
@@ -217,7 +217,7 @@ def _job(row: Row, layout: Layout) -> tuple[str, str]:
 
 def _place(row: Row, layout: Layout) -> tuple[str, str]:
     """City and ISO country; "10115 Berlin" and "Berlin, Germany" are read as well."""
-    city = POSTCODE.sub("", _line(row, layout, Field.CITY))
+    city = show_case(POSTCODE.sub("", _line(row, layout, Field.CITY)))
     country = country_code(_line(row, layout, Field.COUNTRY))
     head, comma, tail = city.rpartition(",")
     if comma and country_code(tail):
@@ -314,7 +314,7 @@ def _first(row: Row, layout: Layout, field: Field) -> str:
 
 
 def _line(row: Row, layout: Layout, field: Field) -> str:
-    return tidy(_first(row, layout, field))
+    return tidy(_first(row, layout, field)[:LONGEST_LINE])
 
 
 def _cells(row: Row, layout: Layout, field: Field) -> list[str]:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from organizer.domain.addresses import ADDRESS
+from organizer.domain.addresses import holds_address
 from organizer.domain.attendee_list import Field, Row
 from organizer.domain.names import is_honorific, is_particle, tidy, words
 
 SAMPLE_ROWS = 200
+LONGEST_HEADER, LONGEST_VALUE = 400, 300
 
 # Header words in German, Dutch, English and as machines write them, folded as `fold_header` does.
 WORDS = {
@@ -84,37 +85,16 @@ WORDS = {
 MEANINGS = {word: field for field, text in WORDS.items() for word in text.split("|")}
 
 # Words that mean different things in different lists; their values and neighbours decide.
-AMBIGUOUS = frozenset(
-    [
-        "title",
-        "titel",
-        "titels",
-        "position",
-        "positie",
-        "role",
-        "rolle",
-        "rol",
-        "name prefix",
-        "prefix",
-        "speaker",
-        "referent",
-        "referentin",
-        "spreker",
-        "vortrag",
-        "talk",
-        "lezing",
-        "presentation",
-        "teilnehmer",
-        "participant",
-        "attendee",
-        "deelnemer",
-        "gast",
-        "guest",
-        "person",
-        "registrant",
-        "delegate",
-        "level",
-    ]
+PEOPLE = words(
+    "teilnehmer teilnehmende teilnehmerin participant participants attendee attendees deelnemer deelnemers gast gäste gasten "
+    "guest guests person personen registrant registrants delegate delegates"
+)
+AMBIGUOUS = (
+    PEOPLE
+    | words(
+        "title titel titels position positie role rolle rol prefix speaker referent referentin spreker vortrag talk"
+    )
+    | frozenset(["name prefix", "lezing", "presentation"])
 )
 # Fields of which a row has one; a second column under the very same header belongs to somebody else, as invoices do.
 SINGLE = frozenset(
@@ -156,7 +136,7 @@ CONSENT = re.compile(
     r"teilnehmer\w*liste|teilnehmenden?liste|teilnahmeliste|participants? list|attendees? list|guest list|delegate list|"
     r"deelnemerslijst|deelnemer\w*lijst|\bconsent\b|einwilligung|einverstanden|einverständnis|zustimmung|toestemming|"
     r"list consent|\bgdpr\b|\bdsgvo\b|\bavg\b|appear in|name (?:be |is )?(?:shown|listed|published)|show me on|"
-    r"share my (?:contact|details|data|name)|kontaktdaten (?:weiter|teilen)|datenweitergabe|opt in|networking (?:ok|erlaubt)"
+    r"share (?:my|your) (?:contact|details|data|name|email)|kontaktdaten (?:weiter|teilen)|datenweitergabe|opt in|networking (?:ok|erlaubt)"
 )
 NOT_THIS_CONSENT = re.compile(
     r"newsletter|photo|foto|film|video|recording|aufzeichnung|opname|mailing|marketing|werbung"
@@ -184,7 +164,7 @@ PERMISSIONS = re.compile(
 )
 SPEAKER_WORDS = re.compile(
     r"\bspeakers?\b|keynote|referent|vortragende|vortrag\b|\bspreker|panel(?:ist|lid)|\bpresenter|podium|moderator|"
-    r"sprecher\b|sprecherin|\bpresenting author|\bvorträge|inleider|lecturer\b(?=.*pass)",
+    r"sprecher\b|sprecherin|\bpresenting author|\bvorträge|inleider",
     re.IGNORECASE,
 )
 YES = words("ja j yes y true wahr x 1 ✓ ✔ ☑ ok oui si waar einverstanden zugestimmt agree agreed akkoord")
@@ -202,7 +182,7 @@ class Column:
 
 def fold_header(text: str) -> str:
     """The words of a header in small letters: "E-Mail Teilnehmer*in:" is "email teilnehmer"."""
-    text = CAMEL.sub(" ", GENDER.sub("", tidy(text)))
+    text = CAMEL.sub(" ", GENDER.sub("", tidy(text[:LONGEST_HEADER])))
     text = re.sub(r"\([^)]*\)", " ", text) or text
     text = NOT_WORD.sub(" ", text.casefold()).strip()
     return re.sub(r"\be mail", "email", text)
@@ -212,7 +192,7 @@ def fold_header(text: str) -> str:
 def meaning(header: str) -> Field | None:
     """What a header says on its own; None for words not known. Ambiguous words count as their most frequent meaning."""
     folded = fold_header(header)
-    if not folded or len(folded) > 300:
+    if not folded or len(header) > LONGEST_HEADER:
         return None
     for look in (_exact, _of_somebody_else, _by_pattern, _by_last_part, _by_core):
         field = look(folded, header)
@@ -221,13 +201,17 @@ def meaning(header: str) -> Field | None:
     return None
 
 
-def header_strength(cells: Sequence[str]) -> int:
-    """How many cells of a row are known header words, 0 when the row cannot be a header."""
+def header_strength(cells: Sequence[str], *, needs_identity: bool = True) -> int:
+    """How many cells of a row are known header words, 0 when the row cannot be a header.
+
+    A header speaks of names or addresses; without `needs_identity` it is enough that half of its words are known.
+    """
     filled = [cell for cell in cells if cell.strip()]
-    if not filled or any("@" in cell and ADDRESS.search(cell) for cell in filled):
+    if not filled or any(map(holds_address, filled)):
         return 0
     found = [field for field in map(meaning, filled) if field not in (None, Field.IGNORED)]
-    if not any(field in IDENTITY for field in found) or 4 * len(found) < len(filled):
+    is_told = any(field in IDENTITY for field in found) or (not needs_identity and 2 * len(found) >= len(filled))
+    if not is_told or 4 * len(found) < len(filled):
         return 0
     return len(found) if len(found) > 1 or len(filled) == 1 else 0
 
@@ -346,7 +330,7 @@ def _by_core(folded: str, header: str) -> Field | None:
 
 
 def _column(index: int, header: str, rows: Sequence[Row]) -> Column:
-    cells = (row.cells[index].strip() for row in rows[:SAMPLE_ROWS] if index < len(row.cells))
+    cells = (row.cells[index].strip()[:LONGEST_VALUE] for row in rows[:SAMPLE_ROWS] if index < len(row.cells))
     return Column(header=header, words=fold_header(header), values=tuple(cell for cell in cells if cell))
 
 
@@ -418,16 +402,13 @@ DECISIONS: Mapping[str, Callable[[Column, str], Field]] = {
     **dict.fromkeys(("name prefix", "prefix"), _decide_prefix),
     **dict.fromkeys(("vortrag", "talk", "lezing", "presentation"), _decide_talk),
     **dict.fromkeys(("speaker", "referent", "referentin", "spreker"), _decide_speaker),
-    **dict.fromkeys(
-        ("teilnehmer", "participant", "attendee", "deelnemer", "gast", "guest", "person", "registrant", "delegate"),
-        _decide_person,
-    ),
+    **dict.fromkeys(sorted(PEOPLE), _decide_person),
 }
 
 
-def _mostly(column: Column, test: Callable[[str], object]) -> bool:
-    """Whether three of four values pass a test."""
-    return bool(column.values) and 4 * sum(bool(test(value)) for value in column.values) >= 3 * len(column.values)
+def _mostly(column: Column, test: Callable[[str], object], share: float = 0.75) -> bool:
+    """Whether most values of a column pass a test."""
+    return bool(column.values) and sum(bool(test(value)) for value in column.values) >= share * len(column.values)
 
 
 def _surname_beside_given(fields: Sequence[Field], columns: Sequence[Column]) -> list[Field]:
@@ -480,12 +461,12 @@ def _from_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Fie
     unknown = [at for at, field in enumerate(fields) if field is Field.IGNORED and meaning(columns[at].header) is None]
     if Field.EMAIL not in fields:
         for at in unknown:
-            if _mostly(columns[at], ADDRESS.search):
+            if _mostly(columns[at], holds_address):
                 decided[at] = Field.EMAIL
                 break
     if not NAMES & set(fields):
         for at in unknown:
-            if decided[at] is Field.IGNORED and _mostly(columns[at], looks_like_name):
+            if decided[at] is Field.IGNORED and _mostly(columns[at], looks_like_name, share=0.5):
                 decided[at] = Field.FULL_NAME
                 break
     return decided
@@ -495,6 +476,6 @@ NAME_SHAPE = re.compile(r"(?:[^\W\d_][\w.'’-]*,?\s+){1,4}[^\W\d_][\w.'’-]*")
 
 
 def looks_like_name(text: str) -> bool:
-    """Two to five words that could be a person: letters only, beginning and ending with a capital."""
+    """Two to five words that could be a person: letters only, beginning with a capital."""
     found = NAME_SHAPE.fullmatch(text.strip())
-    return bool(found) and text.strip().split()[-1][:1].isupper()
+    return bool(found) and text.strip()[:1].isupper()

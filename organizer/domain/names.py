@@ -126,7 +126,7 @@ def read_name(text: str, *, email: str = "") -> Name:
 
     The address helps to find where a family name of several words begins. What cannot be split stays in `original`.
     """
-    original = tidy(text)[:LONGEST_NAME]
+    original = tidy(text[: 2 * LONGEST_NAME])[:LONGEST_NAME]
     plain = AFTER_NAME.sub("", _without_brackets(original)).strip(" ,;'\"„“”")
     parts = [part for part in (piece.strip() for piece in plain.split(",")) if part]
     if not parts:
@@ -145,7 +145,9 @@ def join_name(
     suffix: str = "",
 ) -> Name:
     """Put a name together that a list holds in several cells; titles and degrees found in them go where they belong."""
-    original = " ".join(part for part in map(tidy, (honorific, given, middle, particle, family, suffix)) if part)
+    cells = (honorific, given, middle, particle, family, suffix)
+    honorific, given, middle, particle, family, suffix = (tidy(cell[:LONGEST_NAME]) for cell in cells)
+    original = " ".join(part for part in (honorific, given, middle, particle, family, suffix) if part)
     titles, given_tokens = _given_cell(given)
     middle_tokens = _without_brackets(tidy(middle)).split()
     particles = tidy(particle).split()

@@ -114,7 +114,12 @@ def _belongs(tables: Sequence[Table], main: Table) -> bool:
 
 
 def _without_header(sheets: Sequence[Sheet]) -> Table:
-    return max((table_without_header(sheet) for sheet in sheets), key=lambda table: len(table.rows))
+    """The longest sheet as a table: without a header when its values tell names or addresses, else under its first row."""
+    table = max((table_without_header(sheet) for sheet in sheets), key=lambda table: len(table.rows))
+    if {Field.EMAIL, *NAMES} & set(guess_columns(table.header, table.rows)) or len(table.rows) < 2:
+        return table
+    first, *rows = table.rows
+    return replace(table, header=first.cells, header_number=first.number, rows=tuple(rows))
 
 
 def _loose(findings: Findings, people: Sequence[Table]) -> Iterator[SetAside]:

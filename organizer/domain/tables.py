@@ -56,7 +56,10 @@ def _header_rows(rows: Sequence[Row]) -> list[int]:
     strengths = {at: header_strength(row.cells) for at, row in enumerate(rows[:LINES_SEARCHED])}
     found = [at for at, strength in strengths.items() if strength > 1]
     if not found:
-        return [at for at, strength in strengths.items() if strength == 1][:1]
+        weak = (
+            at for at, row in enumerate(rows[:LINES_SEARCHED]) if header_strength(row.cells, needs_identity=False) > 1
+        )
+        return [at for at, strength in strengths.items() if strength == 1][:1] or list(weak)[:1]
     first = found[0]
     later = [at for at in range(LINES_SEARCHED, len(rows)) if _may_be_header(rows[at].cells)]
     return [first] + [at for at in [*found[1:], *later] if header_strength(rows[at].cells) > 1]

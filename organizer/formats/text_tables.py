@@ -2,9 +2,10 @@
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from organizer.domain.attendee_list import NotAListError, Row
@@ -13,7 +14,9 @@ from organizer.domain.headers import header_strength
 from organizer.domain.tables import LINES_SEARCHED, Sheet
 
 MOST_BYTES = 250 * 1024 * 1024
-LONGEST_CELL = 1_000_000
+MOST_ROWS, MOST_COLUMNS = 1_000_000, 300
+LONGEST_CELL, LONGEST_KEPT = 1_000_000, 32_767
+MOST_MENDED = 20  # lines with a stray quotation mark
 SAMPLE_CHARACTERS = 200_000
 DELIMITERS = (";", ",", "\t", "|")
 # Eight-bit encodings of western lists, likeliest first: Windows, DOS, old Macs, Windows for Poland and Czechia.
@@ -26,6 +29,16 @@ DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 class ListTooLargeError(OrganizerError):
     message = N_(
         "This list is larger than %(limit)s MB. Part it into smaller files, or leave out columns you do not need."
+    )
+
+
+class TooManyRowsError(OrganizerError):
+    message = N_("This list has more than %(limit)s rows. Part it into smaller files.")
+
+
+class TooManyColumnsError(OrganizerError):
+    message = N_(
+        "This list has more than %(limit)s columns. Leave out columns you do not need, or check how they are parted."
     )
 
 
@@ -50,8 +63,9 @@ def read_text_table(content: bytes) -> TextTable:
     if len(content) > MOST_BYTES:
         raise ListTooLargeError(limit=MOST_BYTES // 2**20)
     text, encoding = decode(content)
+    text = _unwrapped(text)
     delimiter = guess_delimiter(text[:SAMPLE_CHARACTERS])
-    rows = _unfolded(tuple(parse(text, delimiter)), delimiter)
+    rows = _mended(text, delimiter)
     return TextTable(sheet=Sheet(rows=rows), encoding=encoding, delimiter=delimiter)
 
 
@@ -84,10 +98,52 @@ def parse(text: str, delimiter: str) -> Iterator[Row]:
     try:
         for cells in reader:
             if not (line == 1 and DECLARED.fullmatch(delimiter.join(cells))):
-                yield Row(number=line, cells=tuple(cells))
+                yield Row(number=line, cells=_kept(cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise BrokenTableError(line=line) from error
+
+
+def _kept(cells: list[str]) -> tuple[str, ...]:
+    if len(cells) > MOST_COLUMNS:
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(cells) > MOST_COLUMNS:
+            raise TooManyColumnsError(limit=MOST_COLUMNS)
+    return tuple(cell if len(cell) <= LONGEST_KEPT else cell[:LONGEST_KEPT] for cell in cells)
+
+
+def _mended(text: str, delimiter: str) -> tuple[Row, ...]:
+    """All rows. A quotation mark that never closes would swallow the rows below it; it is taken out of its line."""
+    rows = _all_rows(text, delimiter)
+    for _ in range(MOST_MENDED):
+        swallowed = next((row for row in rows if _has_swallowed(row, delimiter)), None)
+        if swallowed is None:
+            break
+        lines = list(io.StringIO(text, newline=""))
+        stray = next(at for at in range(swallowed.number - 1, len(lines)) if lines[at].count('"') % 2)
+        lines[stray] = lines[stray].replace('"', "")
+        text = "".join(lines)
+        rows = _all_rows(text, delimiter)
+    return rows
+
+
+def _all_rows(text: str, delimiter: str) -> tuple[Row, ...]:
+    rows = tuple(itertools.islice(parse(text, delimiter), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise TooManyRowsError(limit=MOST_ROWS)
+    return rows
+
+
+def _has_swallowed(row: Row, delimiter: str) -> bool:
+    """Whether a cell holds several lines that look like rows of this very table."""
+    for cell in row.cells:
+        if cell.count("\n") > 1 and cell.count(delimiter) > 1:
+            widths = Counter(line.count(delimiter) for line in cell.splitlines()[1:-1])
+            width, count = max(widths.items(), default=(0, 0))
+            if width > 1 and 2 * count > sum(widths.values()):
+                return True
+    return False
 
 
 def _decode(content: bytes) -> tuple[str, str]:
@@ -169,16 +225,15 @@ def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _unfolded(rows: Sequence[Row], delimiter: str) -> tuple[Row, ...]:
-    """Some programs quote whole lines, so that every row is one cell; such cells are parted once more."""
-    single = [row for row in rows if len(row.cells) == 1 and delimiter in row.cells[0]]
-    if not single or len(single) * 2 < sum(any(row.cells) for row in rows):
-        return tuple(rows)
-    return tuple(_parted(row, delimiter) for row in rows)
+def _unwrapped(text: str) -> str:
+    """Some programs quote whole lines, so that every row would be one cell; the outer quotes are taken off."""
+    lines = list(io.StringIO(text, newline=""))
+    filled = [line.strip() for line in lines[: 2 * LINES_SEARCHED] if line.strip()]
+    if not filled or not all(map(_is_wrapped, filled)):
+        return text
+    return "".join(line.strip("\r\n")[1:-1].replace('""', '"') + "\n" for line in lines)
 
 
-def _parted(row: Row, delimiter: str) -> Row:
-    if len(row.cells) != 1:
-        return row
-    cells = next(csv.reader([row.cells[0]], delimiter=delimiter), [])
-    return Row(number=row.number, cells=tuple(cells))
+def _is_wrapped(line: str) -> bool:
+    is_quoted = len(line) > 2 and line[0] == line[-1] == '"' and any(mark in line for mark in DELIMITERS)
+    return is_quoted and all(len(next(csv.reader([line], delimiter=mark))) == 1 for mark in DELIMITERS)
