@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.letter_faults import FaultKind
 from organizer.domain.outbox import (
     STOPPABLE,
     AlreadyLeavingError,
@@ -20,12 +21,13 @@ from organizer.domain.outbox import (
     to_cancel,
     to_invite,
 )
+from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
 from organizer.domain.tokens import guest_token, token_hash, uid
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
 from organizer.services import letters, sources, tables
 from organizer.services.letters import Letter, News
-from organizer.services.mails import Writer, freeze
+from organizer.services.mails import NoDateError, Writer, freeze
 from organizer.services.post_office import PostOffice
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_standing
@@ -52,22 +54,47 @@ class NoGuestsError(OrganizerError):
     message = N_("Nobody sits at the table yet. Choose your guests first.")
 
 
+class NoMailServerError(OrganizerError):
+    message = N_("No mail server is set up, so nothing can be sent from here. Take the drafts into your own mailbox.")
+
+
 class NotDeclinedError(OrganizerError):
     message = N_("Only somebody who said no can be invited anew. Everybody else still has the first invitation.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """Every mail that sending would make now, in order, with what stands in the way."""
+class Rehearsed:
+    """One mail that sending would make now, and to whom it goes."""
 
-    letters: tuple[Letter, ...]
-    mails: tuple[FrozenMail, ...]
+    person: Person
+    role: Role
+    mail: FrozenMail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """What stands in the way of sending; `person` is whom it is about, where it is about one."""
+
+    error: OrganizerError
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """Every mail that sending would make now, in order, with what stands in the way.
+
+    `lists` are those the invitees are from, `unexplained` the ones among them of whom the host has to say more.
+    """
+
+    mails: tuple[Rehearsed, ...]
+    lists: tuple[ListHead, ...]
     unexplained: tuple[ListHead, ...]
-    hindrances: tuple[OrganizerError, ...]
+    hindrances: tuple[Hindrance, ...]
 
     @property
     def may_be_sent(self) -> bool:
-        return bool(self.mails) and not self.hindrances
+        """Whether nothing but the host's word is missing."""
+        return bool(self.mails) and not self.hindrances and not self.unexplained
 
 
 def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: datetime) -> Rehearsal:
@@ -76,13 +103,25 @@ def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: 
     errands = to_invite(_not_yet_invited(connection, planned, office))
     waiting = {errand.invitation.person_id for errand in errands}
     ready = tuple(letter for letter in letters.first_letters(writer.desk) if letter.person.id in waiting)
-    mails, hindrances = _written(writer, errands)
+    mails, unwritten = _written(writer, errands)
     return Rehearsal(
-        letters=ready,
         mails=mails,
+        lists=sources.behind_invitees(connection, planned),
         unexplained=sources.unexplained(connection, planned),
-        hindrances=(*hindrances, *_hindrances(planned, ready)),
+        hindrances=(*_refusals(connection, planned), *unwritten, *_hindrances(planned, ready)),
     )
+
+
+def already_invited(connection: Connection, planned: Evening) -> frozenset[PersonId]:
+    """Whose invitation is out, or waits in the outbox."""
+    known = store.invitations_of(connection, planned.round.id)
+    return frozenset(one.person_id for one in known if one.state is InvitationState.OPEN)
+
+
+def require_mail_server(office: PostOffice) -> None:
+    """Refuse what only a mail server can do; drafts and files need none."""
+    if not office.sends:
+        raise NoMailServerError
 
 
 def invite(
@@ -95,8 +134,10 @@ def invite(
     errands = to_invite(_not_yet_invited(connection, planned, office))
     if not errands:
         raise NothingToSendError
-    for hindrance in _hindrances(planned, letters.first_letters(desk)):
-        raise hindrance
+    invitees = {errand.invitation.person_id for errand in errands}
+    written = [letter for letter in letters.first_letters(desk) if letter.person.id in invitees]
+    for hindrance in _hindrances(planned, written):
+        raise hindrance.error
     stored = [replace(errand, invitation=_stored(connection, errand.invitation, office, now)) for errand in errands]
     round_store.update_round(connection, planned.round.id, {"state": RoundState.INVITING})
     writer = Writer(desk=desk, office=office, now=now, as_draft=as_drafts)
@@ -219,23 +260,43 @@ def _planned(
     )
 
 
-def _written(writer: Writer, errands: Sequence[Errand]) -> tuple[tuple[FrozenMail, ...], tuple[OrganizerError, ...]]:
-    """The mails that can be written, and why the others cannot."""
+def _written(writer: Writer, errands: Sequence[Errand]) -> tuple[tuple[Rehearsed, ...], tuple[Hindrance, ...]]:
+    """The mails that can be written, and why the others cannot; a missing date is told once."""
+    if errands and writer.desk.planned.round.starts_at is None:
+        return (), (Hindrance(error=NoDateError()),)
     mails, hindrances = [], []
     for errand in errands:
+        person = writer.desk.planned.people[errand.invitation.person_id]
         try:
-            mails.append(freeze(writer, errand, status=ParticipationStatus.NEEDS_ACTION))
-        except OrganizerError as hindrance:
-            hindrances.append(hindrance)
-    return tuple(mails), tuple({str(hindrance): hindrance for hindrance in hindrances}.values())
+            mail = freeze(writer, errand, status=ParticipationStatus.NEEDS_ACTION)
+        except OrganizerError as error:
+            hindrances.append(Hindrance(error=error, person=person))
+        else:
+            mails.append(Rehearsed(person=person, role=errand.invitation.role, mail=mail))
+    return tuple(mails), tuple(hindrances)
 
 
-def _hindrances(planned: Evening, written: Sequence[Letter]) -> list[OrganizerError]:
-    """What has to be mended before these letters may leave."""
-    found: list[OrganizerError] = [] if planned.guests else [NoGuestsError()]
-    found += [LettersNotReadyError(name=one.person.name.full) for one in written if not one.is_ready]
-    found += [OptedOutError(name=one.person.name.full) for one in written if one.person.opted_out]
+def _refusals(connection: Connection, planned: Evening) -> list[Hindrance]:
+    heads = sources.refused(connection, planned)
+    return [Hindrance(error=sources.MayNotBeContactedError(filename=head.filename)) for head in heads]
+
+
+def _hindrances(planned: Evening, written: Sequence[Letter]) -> list[Hindrance]:
+    """What has to be mended before these letters may leave; what only the date is missing for is not named twice."""
+    found = [] if planned.guests else [Hindrance(error=NoGuestsError())]
+    for one in written:
+        name = one.person.name.full
+        if one.person.opted_out:
+            found.append(Hindrance(error=OptedOutError(name=name), person=one.person))
+        elif not _is_ready(planned, one):
+            found.append(Hindrance(error=LettersNotReadyError(name=name), person=one.person))
     return found
+
+
+def _is_ready(planned: Evening, letter: Letter) -> bool:
+    if planned.round.starts_at is None:
+        return all(fault.may_wait or fault.kind is FaultKind.MISSING_DATE for fault in letter.faults)
+    return letter.is_ready
 
 
 def _stored(connection: Connection, invitation: Invitation, office: PostOffice, now: datetime) -> Invitation:

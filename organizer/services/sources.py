@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from organizer.domain.bases import Basis
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.services.rounds import Evening
@@ -17,9 +18,16 @@ class SourceUnknownError(OrganizerError):
     message = N_("Say first where the list “%(filename)s” is from and why you may use it. Your guests are told.")
 
 
+class MayNotBeContactedError(OrganizerError):
+    message = N_(
+        "You said that the people on “%(filename)s” may not be contacted. Take them off the table, or ask whoever gave "
+        "you the list and change your answer."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListSource:
-    """What the host says of a list."""
+    """What the host says of a list. `basis` is a `Basis` or the host's own words."""
 
     source: str
     basis: str
@@ -37,17 +45,31 @@ def lists_behind(connection: Connection, planned: Evening) -> dict[PersonId, Lis
     }
 
 
-def unexplained(connection: Connection, planned: Evening) -> tuple[ListHead, ...]:
-    """Lists behind the guests of whom the host has not yet said where they are from."""
+def behind_invitees(connection: Connection, planned: Evening) -> tuple[ListHead, ...]:
+    """The lists that the guests and the speaker are from, each once."""
     invitees = {person.id for person in (*planned.guests, planned.speaker) if person}
     behind = lists_behind(connection, planned)
     heads = {head.id: head for person_id, head in behind.items() if person_id in invitees}
-    return tuple(head for head in heads.values() if not (head.source and head.basis))
+    return tuple(heads.values())
+
+
+def unexplained(connection: Connection, planned: Evening) -> tuple[ListHead, ...]:
+    """Lists behind the guests of whom the host has not yet said where they are from."""
+    heads = behind_invitees(connection, planned)
+    return tuple(head for head in heads if not (head.source and head.basis))
+
+
+def refused(connection: Connection, planned: Evening) -> tuple[ListHead, ...]:
+    """Lists behind the guests whose people may not be contacted, as the host said."""
+    return tuple(head for head in behind_invitees(connection, planned) if head.basis == Basis.REFUSED)
 
 
 def require_explained(connection: Connection, planned: Evening) -> None:
+    """Refuse to write to anybody before every list is explained, and to those on a list that may not be used."""
     for head in unexplained(connection, planned):
         raise SourceUnknownError(filename=head.filename)
+    for head in refused(connection, planned):
+        raise MayNotBeContactedError(filename=head.filename)
 
 
 def explain(connection: Connection, host_id: HostId, list_ids: Sequence[ListId], said: ListSource) -> None:

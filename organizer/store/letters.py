@@ -42,12 +42,11 @@ def set_base_text(connection: Connection, round_id: RoundId, key: BaseKey, text:
         connection.execute(sa.insert(base_texts).values(**values, subject=text.subject, body=text.body))
 
 
-def own_words_of(connection: Connection, round_id: RoundId) -> dict[PersonId, OwnWords]:
-    """What the host wrote for the first letters of a round."""
-    first = [kind for kind in LetterKind if kind.asks_to_come]
-    query = sa.select(letters).where(letters.c.round_id == round_id, letters.c.kind.in_(first))
+def own_words_of(connection: Connection, round_id: RoundId) -> dict[tuple[PersonId, LetterKind], OwnWords]:
+    """What the host wrote for the first letters of a round; a guest who becomes the speaker gets another letter."""
+    query = sa.select(letters).where(letters.c.round_id == round_id)
     return {
-        PersonId(row.person_id): OwnWords(**{slot: row._mapping[slot] for slot in OwnWords.__slots__})
+        (PersonId(row.person_id), row.kind): OwnWords(**{slot: row._mapping[slot] for slot in OwnWords.__slots__})
         for row in connection.execute(query)
     }
 
