@@ -72,6 +72,10 @@ def test_lines_and_paragraphs_left_empty_leave_no_holes():
     assert body(text, reason="", video_link="", clock_note="", word="") == "Hello,\n\nPlease come.\n\nAlice"
 
 
+def test_a_line_left_empty_between_others_is_taken_out():
+    assert body("When: today\n[Video: {{ video_link }}]\nAlice", video_link="") == "When: today\nAlice"
+
+
 def test_render_takes_out_of_a_hosts_text_what_nobody_sees():
     assert body("a\x00\x1b\u202e b\x85c\r\n\td\x7f\x9b") == "a b\nc\nd"
 
