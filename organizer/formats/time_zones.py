@@ -114,9 +114,7 @@ def _observances(years: list[list[Change]]) -> list[Component]:
         if onset is None or len({(one.offset_from, one.offset_to) for one in changes}) != 1:
             return []
         observances.append(_yearly(changes[0], onset))
-    first, second = years[0]
-    # Two changes that do not undo each other are a new law, not summer time.
-    return observances if (first.offset_from, first.offset_to) == (second.offset_to, second.offset_from) else []
+    return observances
 
 
 def _common_onset(changes: list[Change]) -> Onset | None:
@@ -132,9 +130,7 @@ def _possible_onsets(local: datetime) -> set[Onset]:
     if (local + timedelta(days=7)).month != local.month:
         nths.add(-1)
     return {
-        Onset(month=local.month, nth=nth, weekday=local.weekday(), hour=local.hour, minute=local.minute)
-        for nth in nths
-        if nth < 5
+        Onset(month=local.month, nth=nth, weekday=local.weekday(), hour=local.hour, minute=local.minute) for nth in nths
     }
 
 

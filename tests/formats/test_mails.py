@@ -4,6 +4,7 @@ import os
 import random
 from dataclasses import replace
 from email import message_from_bytes, policy
+from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import html5lib
@@ -186,6 +187,13 @@ def test_known_name_that_pythons_own_generator_turns_into_a_bcc_header():
 
     assert opened.recipient == '"Bob Bcc: e@evil.example" <bob@polder.example.org>'
     assert opened.header("Bcc") == ""
+
+
+def test_header_that_slips_past_all_cleaning_is_caught_on_the_finished_bytes():
+    slipped = SimpleNamespace(value="nl\r\nBcc: e@evil.example")
+
+    with pytest.raises(UnsafeMailError):
+        compose(a_mail(language=slipped))
 
 
 GOOD = compose(a_mail())
