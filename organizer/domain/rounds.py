@@ -1,11 +1,19 @@
 """One meeting of a party: date, room, guest speaker slot."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.vocabulary import PartyId, PersonId, RoundId
+
+SHORTEST_MINUTES, LONGEST_MINUTES = 30, 240
+LONGEST_LINK = 2000
+# The characters of a URI (RFC 3986 2); anything else does not survive a letter or a calendar entry.
+URI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
 class RoundState(StrEnum):
@@ -18,6 +26,22 @@ class RoundState(StrEnum):
 
 class SlotOutsideRoundError(OrganizerError):
     message = N_("The speaker's slot has to lie inside the evening. Choose an earlier start or a shorter length.")
+
+
+class RoundLengthError(OrganizerError):
+    message = N_("An evening takes %(shortest)s to %(longest)s minutes. Choose a number between them.")
+
+
+class InsecureLinkError(OrganizerError):
+    message = N_("A video link begins with https://. Copy it anew from your video service, or decide later.")
+
+
+class BrokenLinkError(OrganizerError):
+    message = N_("This is not one whole link. Copy it anew from your video service; it has no blanks in it.")
+
+
+class NameInLinkError(OrganizerError):
+    message = N_("This link holds a name or a password in front of an @. Copy the link meant for guests.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +73,9 @@ class Round:
     def ends_at(self) -> datetime | None:
         return self.starts_at + timedelta(minutes=self.length_minutes) if self.starts_at else None
 
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= now
+
     @property
     def slot_starts_at(self) -> datetime | None:
         """When the guest speaker's slot begins, if there is one and the date is fixed."""
@@ -62,3 +89,31 @@ def check_slot(slot: SpeakerSlot, *, length_minutes: int) -> SpeakerSlot:
     if slot.offset_minutes < 0 or slot.length_minutes < 5 or slot.offset_minutes + slot.length_minutes > length_minutes:
         raise SlotOutsideRoundError
     return slot
+
+
+def check_length(minutes: int) -> int:
+    """Return a length an evening may have."""
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise RoundLengthError(shortest=SHORTEST_MINUTES, longest=LONGEST_MINUTES)
+    return minutes
+
+
+def check_video_link(link: str) -> str:
+    """Return the link if guests can be sent there: https, one piece, no name or password in it; empty is fine."""
+    if not link:
+        return link
+    if not link.lower().startswith("https://"):
+        raise InsecureLinkError
+    if len(link) > LONGEST_LINK or not URI.fullmatch(link):
+        raise BrokenLinkError
+    place = re.split(r"[/?#]", link[len("https://") :], maxsplit=1)[0]
+    if "@" in place:
+        raise NameInLinkError
+    if not HOST.fullmatch(place):
+        raise BrokenLinkError
+    return link
+
+
+def room_host(link: str) -> str:
+    """Where a video link leads, as it is shown to the host: "meet.example.org"."""
+    return urlsplit(link).netloc.lower()

@@ -186,6 +186,28 @@ def suggest(people: Sequence[Person], request: Request, *, index: Index | None =
     )
 
 
+def unmet_at(
+    people: Sequence[Person], seated_ids: Sequence[PersonId], request: Request, *, index: Index | None = None
+) -> tuple[Unmet, ...]:
+    """What is not as the rules or the host would have it at a table that was changed by hand since it was suggested."""
+    hall = _open_hall(people, request, index)
+    best = _best_seating(hall)
+    seating = replace(best, seats=tuple(hall.places[one] for one in seated_ids if one in hall.places))
+    fillable = len(best.seats) > len(seating.seats)
+    return (
+        *_not_to_be_asked(hall),
+        *_together(hall, seating),
+        *_kept_apart(hall, seating),
+        *_not_seated_yet(hall, seating, best),
+        *_crowded(hall, seating),
+        *_more_than_planned(hall, seating),
+        *(() if fillable else _empty_seats(hall, seating)),
+        *_other_grouping(hall, seating),
+        *_out_of_reach(hall, seating),
+        *_off_topic(hall),
+    )
+
+
 def replacement(
     people: Sequence[Person],
     seated_ids: Iterable[PersonId],
@@ -478,6 +500,34 @@ def _too_many_wanted(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
         )
 
 
+def _together(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    """Pairs who sit together all the same, since the host seated both."""
+    for one, other in sorted(tuple(sorted(pair)) for pair in seating.candidates.apart if pair <= set(seating.seats)):
+        yield Unmet(
+            message=N_("%(one)s and %(other)s were never to sit together. Take one of them off, or lift that rule."),
+            values=(("one", hall.names([one])), ("other", hall.names([other]))),
+        )
+
+
+def _not_seated_yet(hall: _Hall, seating: _Seating, best: _Seating) -> Iterator[Unmet]:
+    """The wanted ones who would get a seat in a new suggestion; the others are too many."""
+    waiting = [one for one in _waiting(hall, seating) if one in best.seats and not _foes(seating, one)]
+    if waiting:
+        yield Unmet(
+            message=N_("%(names)s: wanted, but not seated yet. Suggest anew, or seat them by hand."),
+            values=(("names", hall.names(waiting)),),
+        )
+    yield from _too_many_wanted(hall, replace(seating, seats=(*seating.seats, *waiting)))
+
+
+def _more_than_planned(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
+    if len(seating.seats) > hall.request.guests:
+        yield Unmet(
+            message=N_("%(found)s guests sit at a table for %(wanted)s. Take somebody off, or plan for more guests."),
+            values=(("found", str(len(seating.seats))), ("wanted", str(hall.request.guests))),
+        )
+
+
 def _crowded(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
     for group in seating.candidates.groups:
         codes = group.codes
@@ -495,7 +545,7 @@ def _crowded(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
 def _empty_seats(hall: _Hall, seating: _Seating) -> Iterator[Unmet]:
     """Which rule keeps seats empty, found by leaving it out."""
     found, wanted = len(seating.seats), hall.request.guests
-    if found == wanted:
+    if found >= wanted:
         return
     values = (("found", str(found)),)
     together = replace(seating.candidates, apart=frozenset())

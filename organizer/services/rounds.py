@@ -10,7 +10,14 @@ from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Place, Seat
 from organizer.domain.parties import Host, Party
 from organizer.domain.people import Person
-from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_slot
+from organizer.domain.rounds import (
+    Round,
+    RoundState,
+    SpeakerSlot,
+    check_length,
+    check_slot,
+    check_video_link,
+)
 from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import parties
 from organizer.store import invitations as invitation_store
@@ -23,8 +30,19 @@ class RoundCancelledError(OrganizerError):
     message = N_("This round was cancelled. Plan the next one instead.")
 
 
+class EveningOverError(OrganizerError):
+    message = N_("This evening is over. Note who came, and plan the next round.")
+
+
 class AlreadyInvitedError(OrganizerError):
     message = N_("Invitations are out already. Change the date or the room on the board, so that your guests are told.")
+
+
+class SpeakerLeftOutError(OrganizerError):
+    message = N_(
+        "The guest speaker’s slot ends after %(minutes)s minutes. Make the evening at least that long, or change the "
+        "slot on the page of the room first."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +94,10 @@ def fix_date(
 ) -> None:
     """Set start and length while nobody is invited; later it is a change that guests are told of."""
     require_planning(planned.round)
-    if planned.round.speaker_slot:
-        check_slot(planned.round.speaker_slot, length_minutes=length_minutes)
+    check_length(length_minutes)
+    slot = planned.round.speaker_slot
+    if slot and slot.offset_minutes + slot.length_minutes > length_minutes:
+        raise SpeakerLeftOutError(minutes=slot.offset_minutes + slot.length_minutes)
     values = {"starts_at": starts_at, "time_zone": time_zone, "length_minutes": length_minutes}
     store.update_round(connection, planned.round.id, values)
 
@@ -85,6 +105,7 @@ def fix_date(
 def furnish(connection: Connection, planned: Evening, *, video_link: str, slot: SpeakerSlot | None) -> None:
     """Set the video link and the guest speaker's slot while nobody is invited."""
     require_planning(planned.round)
+    check_video_link(video_link)
     if slot:
         check_slot(slot, length_minutes=planned.round.length_minutes)
     store.update_round(connection, planned.round.id, {"video_link": video_link})
@@ -102,3 +123,10 @@ def require_standing(round_: Round) -> None:
     """Refuse any change of a cancelled round."""
     if round_.state is RoundState.CANCELLED:
         raise RoundCancelledError
+
+
+def require_ahead(round_: Round, now: datetime) -> None:
+    """Refuse what makes sense only until the end of the evening; a new link may be needed in the midst of it."""
+    require_standing(round_)
+    if round_.is_over(now):
+        raise EveningOverError

@@ -1,27 +1,32 @@
 """Who sits at the table of a round: suggested, starred, pinned, swapped, kept apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import InvitationState, Place, Seat
-from organizer.domain.parties import Party
+from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Party
 from organizer.domain.people import Person
+from organizer.domain.relevance import fold, prepare
 from organizer.domain.shortlist import (
     HostSide,
     MixWords,
     Request,
     Suggestion,
+    TableSizeError,
+    Unmet,
     Wish,
     facts_for,
     grouping_for,
     mix_in_words,
     replacement,
     suggest,
+    unmet_at,
 )
-from organizer.domain.vocabulary import Language, ParticipationStatus, PersonId
+from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
+from organizer.services.people import person, search_text
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_standing
 from organizer.store import attendee_lists as list_store
@@ -29,6 +34,10 @@ from organizer.store import invitations as invitation_store
 from organizer.store import parties as party_store
 from organizer.store import people as people_store
 from organizer.store import seats as store
+
+PAGE_SIZE = 30
+# How often another table is looked for among near equals.
+TRIES = 6
 
 
 class NoTopicError(OrganizerError):
@@ -47,6 +56,31 @@ class NobodyToSwapError(OrganizerError):
     message = N_("Nobody is left who could take this seat. Import more people, or relax a rule.")
 
 
+class AskedNotToError(OrganizerError):
+    message = N_("%(name)s does not wish to be written to. Choose somebody else.")
+
+
+class SpeaksAlreadyError(OrganizerError):
+    message = N_("%(name)s is the guest speaker of this evening. Remove the speaker's slot first to offer a seat.")
+
+
+class SamePersonError(OrganizerError):
+    message = N_("Choose two different people who shall not sit together.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which people the host wants to look through: words, level, ISO country, only some of them; from which page."""
+
+    text: str = ""
+    level: Level | None = None
+    country: str = ""
+    with_address: bool = False
+    starred: bool = False
+    by_topic: bool = False
+    page: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One person on the page where the table is chosen."""
@@ -56,21 +90,68 @@ class Choice:
     place: Place | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """Everything the page of the table shows. `found` of the people there are in all fit the search; `choices` are the
+    page of them asked for."""
+
+    planned: Evening
+    choices: tuple[Choice, ...]
+    found: int
+    everybody: int
+    page: int
+    countries: tuple[str, ...]
+    wishes: Mapping[PersonId, Wish]
+    apart: tuple[tuple[Person, Person], ...]
+    invited: frozenset[PersonId]
+    mix: MixWords
+    unmet: tuple[Unmet, ...]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.found // PAGE_SIZE))
+
+
+def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableView:
+    """The table as it stands, what is not as wished, and the people to choose from."""
+    people = candidates(connection, planned.party)
+    request = request_for(connection, planned)
+    fitting = _fitting(people, sought, request)
+    pages = max(1, -(-len(fitting) // PAGE_SIZE))
+    page = min(max(1, sought.page), pages)
+    shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    seated, _ = _ids(planned)
+    return TableView(
+        planned=planned,
+        choices=choices(connection, planned, shown),
+        found=len(fitting),
+        everybody=len(people),
+        page=page,
+        countries=tuple(sorted({person.country for person in people} - {""})),
+        wishes=request.wishes,
+        apart=_pairs(connection, planned, request),
+        invited=frozenset(_invited(connection, planned)),
+        mix=mix_of(planned),
+        unmet=unmet_at(_eligible(people, planned), seated, request) if seated else (),
+    )
+
+
 def describe_evening(
     connection: Connection, planned: Evening, *, topic: str, question: str, spoken_language: Language, guests: int
 ) -> None:
     """Note what the evening is about and for how many."""
     if not topic.strip():
         raise NoTopicError
+    if not FEWEST_GUESTS <= guests <= MOST_GUESTS:
+        raise TableSizeError(fewest=FEWEST_GUESTS, most=MOST_GUESTS)
     values = {"topic": topic, "question": question, "spoken_language": spoken_language, "guests_wanted": guests}
     party_store.update_party(connection, planned.party, values)
 
 
 def candidates(connection: Connection, party: Party) -> tuple[Person, ...]:
     """Whom the host may choose from: people on the lists of this occasion, or everybody where it has none."""
-    lists = [
-        head.id for head in list_store.lists_of(connection, party.host_id) if head.occasion_id == party.occasion.id
-    ]
+    heads = list_store.lists_of(connection, party.host_id)
+    lists = [head.id for head in heads if head.confirmed_at and head.occasion_id == party.occasion.id]
     if not lists:
         return people_store.people_of(connection, party.host_id)
     return people_store.people_of_lists(connection, party.host_id, lists)
@@ -102,21 +183,34 @@ def request_for(connection: Connection, planned: Evening, seed: int = 0) -> Requ
 def suggest_table(connection: Connection, planned: Evening, seed: int = 0) -> Suggestion:
     """Complete table and bench round those who are set, and keep them as the table of the round."""
     require_standing(planned.round)
-    people = [one for one in candidates(connection, planned.party) if not _is_speaker(planned, one.id)]
-    suggestion = suggest(people, request_for(connection, planned, seed))
-    pinned = {seat.person_id for seat in planned.seats if seat.pinned}
-    arrange(
-        connection,
-        planned,
-        [pick.person_id for pick in suggestion.seats],
-        [pick.person_id for pick in suggestion.bench],
-        pinned,
+    if not planned.party.topic.strip():
+        raise NoTopicError
+    suggestion = suggest(
+        _eligible(candidates(connection, planned.party), planned), request_for(connection, planned, seed)
     )
+    _take(connection, planned, suggestion)
     return suggestion
+
+
+def suggest_another(connection: Connection, planned: Evening) -> bool:
+    """Look among near equals for another table than the present one, and take it; False when the same comes out."""
+    require_standing(planned.round)
+    if not planned.party.topic.strip():
+        raise NoTopicError
+    people = _eligible(candidates(connection, planned.party), planned)
+    seated = {one.id for one in planned.guests}
+    for seed in range(sum(seated), sum(seated) + TRIES):
+        suggestion = suggest(people, request_for(connection, planned, seed))
+        if {pick.person_id for pick in suggestion.seats} != seated:
+            break
+    _take(connection, planned, suggestion)
+    return {pick.person_id for pick in suggestion.seats} != seated
 
 
 def wish(connection: Connection, planned: Evening, person_id: PersonId, wished: Wish | None) -> None:
     """Star a person, insist on them, or leave them out this time; None takes it back."""
+    require_standing(planned.round)
+    _known(connection, planned, person_id)
     if wished is Wish.NOT_NOW and planned.seat_of(person_id):
         take_off(connection, planned, person_id)
     party_store.set_wish(connection, planned.party.id, person_id, wished)
@@ -124,23 +218,31 @@ def wish(connection: Connection, planned: Evening, person_id: PersonId, wished: 
 
 def keep_apart(connection: Connection, planned: Evening, one: PersonId, other: PersonId, *, apart: bool) -> None:
     """Never seat these two together, or allow it again."""
-    if one != other:
-        party_store.set_apart(connection, planned.party.id, frozenset((one, other)), apart_now=apart)
+    require_standing(planned.round)
+    if one == other:
+        raise SamePersonError
+    for person_id in (one, other):
+        _known(connection, planned, person_id)
+    party_store.set_apart(connection, planned.party.id, frozenset((one, other)), apart_now=apart)
 
 
 def pin(connection: Connection, planned: Evening, person_id: PersonId, *, pinned: bool) -> None:
     """Keep a guest in their seat whatever is suggested next."""
+    require_standing(planned.round)
     seats = [replace(seat, pinned=pinned) if seat.person_id == person_id else seat for seat in planned.seats]
     store.replace_seats(connection, planned.round.id, seats)
 
 
 def seat(connection: Connection, planned: Evening, person_id: PersonId) -> None:
-    """Give a person from the bench or the lists the next free seat."""
-    require_standing(planned.round)
+    """Give a person from the bench or the lists the next free seat; whom the host seats by hand stays seated."""
+    _require_seatable(connection, planned, person_id)
     seated, bench = _ids(planned)
-    if len(seated) >= planned.party.guests_wanted and person_id not in seated:
+    if person_id in seated:
+        return
+    if len(seated) >= planned.party.guests_wanted:
         raise TableFullError
-    arrange(connection, planned, [*_others(seated, person_id), person_id], _others(bench, person_id))
+    _welcome_back(connection, planned, person_id)
+    arrange(connection, planned, [*seated, person_id], _others(bench, person_id), _pinned(planned) | {person_id})
 
 
 def take_off(connection: Connection, planned: Evening, person_id: PersonId) -> None:
@@ -152,11 +254,17 @@ def take_off(connection: Connection, planned: Evening, person_id: PersonId) -> N
 
 def swap(connection: Connection, planned: Evening, leaving: PersonId, coming: PersonId | None = None) -> None:
     """Give a seat to somebody else: to `coming`, or to whoever keeps the table best; who leaves goes to the bench."""
-    _require_uninvited(connection, planned, leaving)
     seated, bench = _ids(planned)
-    successor = coming if coming is not None else _best_successor(connection, planned, seated, leaving)
-    seats = [successor if one == leaving else one for one in seated if one != successor or one == leaving]
-    arrange(connection, planned, seats, [leaving, *_others(_others(bench, successor), leaving)])
+    if leaving not in seated:
+        raise NotFoundError
+    _require_uninvited(connection, planned, leaving)
+    successor = _best_successor(connection, planned, seated, leaving) if coming is None else coming
+    if successor in seated:
+        return
+    _require_seatable(connection, planned, successor)
+    chosen = {coming} if coming is not None else set()
+    seats = [successor if one == leaving else one for one in seated]
+    arrange(connection, planned, seats, [leaving, *_others(bench, successor)], _pinned(planned) | chosen)
 
 
 def arrange(
@@ -167,7 +275,7 @@ def arrange(
     pinned: set[PersonId] | None = None,
 ) -> None:
     """Write table and bench in this order, with the facts that speak for each at this very table."""
-    kept = {seat.person_id for seat in planned.seats if seat.pinned} if pinned is None else pinned
+    kept = _pinned(planned) if pinned is None else pinned
     people = {one.id: one for one in people_store.people_of(connection, planned.host.id, [*seated, *bench])}
     table = [people[person_id] for person_id in seated]
     request = request_for(connection, planned)
@@ -197,10 +305,83 @@ def host_side(planned: Evening) -> HostSide:
     return HostSide(level=host.level, topics=host.topics, organisation=host.organisation)
 
 
+def _fitting(people: Sequence[Person], sought: Sought, request: Request) -> Sequence[Person]:
+    """Those who fit the search, by family name or the closest to the topic first."""
+    words = fold(sought.text).split()
+    fitting = [
+        person
+        for person in people
+        if (sought.level is None or person.level is sought.level)
+        and (not sought.country or person.country == sought.country)
+        and (not sought.with_address or person.email)
+        and (not sought.starred or request.wishes.get(person.id) in (Wish.HOPED, Wish.MUST))
+        and _holds(person, words)
+    ]
+    by_name = sorted(fitting, key=lambda one: (fold(one.name.family or one.name.full), fold(one.name.given), one.id))
+    if not (sought.by_topic and request.topic):
+        return by_name
+    closeness = prepare(by_name).scores(request.topic)
+    return [by_name[place] for place in sorted(range(len(by_name)), key=lambda place: -closeness[place])]
+
+
+def _holds(person: Person, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    text = search_text(person)
+    return all(word in text for word in words)
+
+
+def _pairs(connection: Connection, planned: Evening, request: Request) -> tuple[tuple[Person, Person], ...]:
+    """The pairs never to sit together, as people, by name."""
+    ids = {person_id for pair in request.apart for person_id in pair}
+    people = {one.id: one for one in people_store.people_of(connection, planned.host.id, ids)} if ids else {}
+    pairs = [sorted((people[one] for one in pair), key=lambda one: one.name.full) for pair in request.apart]
+    return tuple(sorted(((one, other) for one, other in pairs), key=lambda pair: (pair[0].name.full, pair[0].id)))
+
+
+def _eligible(people: Sequence[Person], planned: Evening) -> tuple[Person, ...]:
+    """Everybody who may sit at this table: the candidates and those who sit there already, without the speaker."""
+    known = {one.id for one in people}
+    everybody = (*people, *(guest for guest in planned.guests if guest.id not in known))
+    return tuple(one for one in everybody if not _is_speaker(planned, one.id))
+
+
+def _take(connection: Connection, planned: Evening, suggestion: Suggestion) -> None:
+    """Keep a suggestion as the table of the round."""
+    seated = [pick.person_id for pick in suggestion.seats]
+    arrange(connection, planned, seated, [pick.person_id for pick in suggestion.bench])
+
+
+def _pinned(planned: Evening) -> set[PersonId]:
+    return {seat.person_id for seat in planned.seats if seat.pinned}
+
+
+def _known(connection: Connection, planned: Evening, person_id: PersonId) -> Person:
+    """A person of this host, else NotFoundError."""
+    return person(connection, planned.host.id, person_id)
+
+
+def _require_seatable(connection: Connection, planned: Evening, person_id: PersonId) -> None:
+    """Refuse a seat in a cancelled round, to the speaker, and to whoever does not wish to be written to."""
+    require_standing(planned.round)
+    known = _known(connection, planned, person_id)
+    if known.opted_out:
+        raise AskedNotToError(name=known.name.full)
+    if _is_speaker(planned, person_id):
+        raise SpeaksAlreadyError(name=known.name.full)
+
+
+def _welcome_back(connection: Connection, planned: Evening, person_id: PersonId) -> None:
+    """Whoever is given a seat by hand is not left out any more."""
+    if party_store.wishes_of(connection, planned.party.id).get(person_id) is Wish.NOT_NOW:
+        party_store.set_wish(connection, planned.party.id, person_id, None)
+
+
 def _best_successor(
     connection: Connection, planned: Evening, seated: Sequence[PersonId], leaving: PersonId
 ) -> PersonId:
-    pick = replacement(candidates(connection, planned.party), seated, leaving, request_for(connection, planned))
+    people = _eligible(candidates(connection, planned.party), planned)
+    pick = replacement(people, seated, leaving, request_for(connection, planned))
     if pick is None:
         raise NobodyToSwapError
     return pick.person_id
@@ -241,19 +422,36 @@ def _require_uninvited(connection: Connection, planned: Evening, person_id: Pers
 
 
 def bring_in(connection: Connection, planned: Evening, person_id: PersonId) -> None:
-    """Give a person the next seat; where none is free, the seat of somebody who said no."""
+    """Give somebody of the bench the next seat; where none is free, the seat of somebody who said no."""
     require_standing(planned.round)
     seated, bench = _ids(planned)
-    declined = _declined(connection, planned)
-    taken = [one for one in seated if one not in declined]
-    if len(taken) >= planned.party.guests_wanted:
-        raise TableFullError
-    given_back = [one for one in seated if one in declined]
-    kept = seated if len(seated) < planned.party.guests_wanted else _others(seated, given_back[0])
-    arrange(connection, planned, [*kept, person_id], _others(bench, person_id))
+    if person_id in seated:
+        return
+    if person_id not in bench:
+        raise NotFoundError
+    arrange(connection, planned, [*_with_room(connection, planned), person_id], _others(bench, person_id))
+
+
+def seat_again(connection: Connection, planned: Evening, person_id: PersonId) -> None:
+    """Keep the seat of somebody who had said no and is asked anew; one who lost it gets the next free one."""
+    seated, bench = _ids(planned)
+    if person_id in seated:
+        return
+    arrange(connection, planned, [*_with_room(connection, planned), person_id], _others(bench, person_id))
 
 
 def free_seat(connection: Connection, planned: Evening, person_id: PersonId) -> None:
     """Take a person off table and bench after their invitation was withdrawn."""
     seated, bench = _ids(planned)
     arrange(connection, planned, _others(seated, person_id), _others(bench, person_id))
+
+
+def _with_room(connection: Connection, planned: Evening) -> list[PersonId]:
+    """Who keeps a seat when one more comes; where all are given, the first who said no leaves theirs."""
+    seated, _ = _ids(planned)
+    declined = _declined(connection, planned)
+    if len([one for one in seated if one not in declined]) >= planned.party.guests_wanted:
+        raise TableFullError
+    if len(seated) < planned.party.guests_wanted:
+        return seated
+    return _others(seated, next(one for one in seated if one in declined))

@@ -25,6 +25,7 @@ from organizer.domain.shortlist import (
     mix_in_words,
     replacement,
     suggest,
+    unmet_at,
 )
 from organizer.domain.vocabulary import Level, PersonId
 from tests.builders import a_person
@@ -422,3 +423,77 @@ def test_mix_in_words_says_what_is_missing_from_where_the_host_stands():
 )
 def test_mix_in_words_misses_only_what_there_is(host, missing):
     assert mix_in_words([], HostSide(level=host)).missing == missing
+
+
+def a_table_for(request, people):
+    return [pick.person_id for pick in suggest(people, request).seats]
+
+
+def messages(unmet):
+    return [one.text for one in unmet]
+
+
+def test_unmet_at_a_suggested_table_says_the_same_as_the_suggestion():
+    people = [*many(12), somebody(40, email="")]
+    request = Request(topic="Privacy", guests=5, wishes={PersonId(40): Wish.MUST})
+
+    suggestion = suggest(people, request)
+
+    assert unmet_at(people, [pick.person_id for pick in suggestion.seats], request) == suggestion.unmet
+    assert messages(suggestion.unmet) == [
+        "No e-mail address is known of Guest40 Example. Add it, or write to them by another way."
+    ]
+
+
+def test_unmet_at_names_a_pair_seated_by_hand():
+    people = many(12)
+    request = Request(topic="Privacy", guests=5)
+    table = a_table_for(request, people)
+
+    parted = replace(request, apart=frozenset({frozenset(table[:2])}))
+
+    one, other = sorted(table[:2])
+    assert messages(unmet_at(people, table, parted)) == [
+        f"Guest{one} Example and Guest{other} Example were never to sit together. "
+        "Take one of them off, or lift that rule."
+    ]
+
+
+def test_unmet_at_tells_of_a_star_that_came_after_the_suggestion():
+    people = many(12)
+    request = Request(topic="Privacy", guests=5)
+    table = a_table_for(request, people)
+    late = next(person.id for person in people if person.id not in table)
+
+    starred = replace(request, wishes={late: Wish.HOPED})
+
+    assert messages(unmet_at(people, table, starred)) == [
+        f"Guest{late} Example: wanted, but not seated yet. Suggest anew, or seat them by hand."
+    ]
+
+
+def test_unmet_at_is_silent_about_a_seat_that_can_be_filled():
+    people = many(12)
+    request = Request(topic="Privacy", guests=5)
+
+    assert unmet_at(people, a_table_for(request, people)[:3], request) == ()
+
+
+def test_unmet_at_says_when_nobody_is_left_for_a_free_seat():
+    people = many(4)
+    request = Request(topic="Privacy", guests=5)
+
+    found = messages(unmet_at(people, a_table_for(request, people), request))
+
+    assert found == ["Only 4 people can be chosen: import more people."]
+
+
+def test_unmet_at_counts_guests_beyond_the_plan():
+    people = many(12)
+    request = Request(topic="Privacy", guests=7)
+
+    fewer = replace(request, guests=5)
+
+    assert messages(unmet_at(people, a_table_for(request, people), fewer)) == [
+        "7 guests sit at a table for 5. Take somebody off, or plan for more guests."
+    ]
