@@ -7,7 +7,7 @@ import pytest
 ATTENDEES = Path(__file__).resolve().parents[2] / "shared" / "attendees"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def attendees() -> Path:
     """The folder of invented attendee lists in real formats."""
     if not ATTENDEES.is_dir():

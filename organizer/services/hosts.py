@@ -1,5 +1,7 @@
 """Who the host is."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
@@ -10,7 +12,25 @@ from organizer.store import hosts as store
 
 def the_host(connection: Connection) -> Host | None:
     """The only host of local mode, once they have said who they are."""
+    found = store.find_host(connection)
+    return found if found and found.name else None
+
+
+def some_host(connection: Connection) -> Host | None:
+    """The only host of local mode, known by name or not yet: what commands work for."""
     return store.find_host(connection)
+
+
+def nameless_host(connection: Connection) -> Host:
+    """The host for whom a command imports before anybody has said who they are."""
+    values: dict[str, object] = {
+        "name": "",
+        "email": "",
+        "language": Language.EN,
+        "time_zone": "Europe/Berlin",
+        "level": Level.UNKNOWN,
+    }
+    return store.find_host(connection) or host(connection, store.insert_host(connection, values))
 
 
 def host(connection: Connection, host_id: HostId) -> Host:
@@ -22,8 +42,13 @@ def host(connection: Connection, host_id: HostId) -> Host:
 
 def welcome_host(connection: Connection, *, name: str, email: str, language: Language, time_zone: str) -> Host:
     """Make the host known by the two things the first page asks, and what the browser tells."""
-    values = {"name": name, "email": email, "language": language, "time_zone": time_zone, "level": Level.UNKNOWN}
-    return host(connection, store.insert_host(connection, {**values, "signature": name}))
+    nameless = nameless_host(connection)
+    if nameless.name:
+        values = {"name": name, "email": email, "language": language, "time_zone": time_zone, "signature": name}
+        return host(connection, store.insert_host(connection, {**values, "level": Level.UNKNOWN}))
+    known = replace(nameless, name=name, email=email, language=language, time_zone=time_zone, signature=name)
+    store.update_host(connection, known)
+    return known
 
 
 def change_host(connection: Connection, changed: Host) -> None:

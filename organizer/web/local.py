@@ -7,17 +7,22 @@ import signal
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from waitress import create_server
 from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
+from organizer.mail.smtp import SmtpAccount
+from organizer.services import outbox
 from organizer.settings import Settings
-from organizer.store.engine import InstanceLock, migrate
+from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
 from organizer.web.security import LARGEST_UPLOAD
 from organizer.web.shell import Shell
+from organizer.work import Work
 
 ADDRESS = "127.0.0.1"
 TOKEN_BYTES = 24
@@ -51,11 +56,29 @@ def serve(settings: Settings) -> None:
     server = _listen(app)
     try:
         migrate(app.engine)
-        _announce(settings, f"http://{ADDRESS}:{settings.port}/sign-in/{token}")
-        server.run()
+        with transaction(app.engine) as connection:
+            outbox.hold_overdue(connection, app.clock())
+        with _delivery(app):
+            _announce(settings, f"http://{ADDRESS}:{settings.port}/sign-in/{token}")
+            server.run()
     finally:
         server.close()
         app.engine.dispose()
+
+
+@contextmanager
+def _delivery(app: Shell) -> Iterator[None]:
+    """Deliver what falls due meanwhile, where a mail server is set up; at the end wait for the mail under way."""
+    if not app.settings.smtp_url:
+        yield
+        return
+    account = SmtpAccount.from_url(app.settings.smtp_url)
+    work = Work(lambda: outbox.sweep_by_smtp(app.engine, account, owner=secrets.token_hex(8), clock=app.clock))
+    work.start()
+    try:
+        yield
+    finally:
+        work.stop()
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,300 @@
+"""Commands: `flask --app app <command>`. Each does one thing or says in one sentence why it cannot."""
+
+import json
+import os
+import sys
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.parties import USUAL_GUESTS
+from organizer.domain.vocabulary import Language
+from organizer.mail.smtp import SmtpAccount
+from organizer.services import attendee_lists, checkup, demo, outbox, people, rank, read_list, replies, suggest
+from organizer.services.attendee_lists import SAMPLE
+from organizer.services.post_office import PostOffice
+from organizer.settings import Settings, open_keys
+from organizer.store.engine import InstanceLock, migrate, open_engine, reading, transaction
+
+Command = Callable[..., object]
+
+
+class NoDatabaseError(OrganizerError):
+    message = N_("The database cannot be used. Run `flask --app app migrate`; `flask --app app doctor` says more.")
+
+
+class UnreadableFileError(OrganizerError):
+    message = N_("%(name)s cannot be opened. Check the name and whether you may read it.")
+
+
+class BadPairError(OrganizerError):
+    message = N_("--apart needs two ids with a comma between them, for example --apart 3,8.")
+
+
+def command(name: str, *options: Callable[[Command], Command]) -> Callable[[Command], click.Command]:
+    """A command of that name whose rules, when broken, become one sentence on stderr and exit code 1."""
+
+    def make(function: Command) -> click.Command:
+        @wraps(function)
+        def run(**values: object) -> None:
+            try:
+                function(**values)
+            except OrganizerError as error:
+                raise click.ClickException(str(error)) from None
+            except SQLAlchemyError:
+                raise click.ClickException(str(NoDatabaseError())) from None
+
+        wrapped: Command = run
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return click.command(name)(wrapped)
+
+    return make
+
+
+FILE = click.Path(path_type=Path)
+AS_JSON = click.option("--json", "out", type=FILE, help="write the result to this file as JSON")
+
+
+@command("read-list", click.argument("files", nargs=-1, required=True, type=FILE), AS_JSON)
+def read_list_command(files: Sequence[Path], out: Path | None) -> None:
+    """Read attendee lists without touching the database."""
+    _give(read_list.read_files(files), out)
+
+
+@command(
+    "import-list",
+    click.argument("file", type=FILE),
+    click.option("--occasion", required=True, help="the meeting that did not happen"),
+    click.option("--source", default="", help="where the list is from"),
+)
+def import_list_command(file: Path, occasion: str, source: str) -> None:
+    """Import a list into the database."""
+    with _writing() as (connection, settings):
+        done = attendee_lists.import_file(
+            connection, _content(file), file.name, occasion, source, open_keys(settings.home), _now()
+        )
+    click.echo(f"read {done.read}, new {done.new}, merged {done.merged}, need attention {done.attention}")
+
+
+@command("people", AS_JSON)
+def people_command(out: Path | None) -> None:
+    """Everybody in the database."""
+    with _reading() as connection:
+        _give(people.listing(connection), out)
+
+
+@command(
+    "rank",
+    click.option("--topic", required=True),
+    click.option("--list", "file", required=True, type=FILE),
+    click.option("--limit", type=click.IntRange(min=1), default=None),
+    AS_JSON,
+)
+def rank_command(topic: str, file: Path, limit: int | None, out: Path | None) -> None:
+    """Rank the people of a list by how close they are to a topic."""
+    _give(rank.rank_list(_content(file), file.name, topic, limit), out)
+
+
+@command(
+    "suggest",
+    click.option("--topic", required=True),
+    click.option("--guests", type=int, default=USUAL_GUESTS, show_default=True),
+    click.option("--must", type=int, multiple=True, help="id of somebody who has to sit at the table"),
+    click.option("--exclude", type=int, multiple=True, help="id of somebody who must not"),
+    click.option("--apart", multiple=True, help="two ids that never sit together: 3,8"),
+    click.option("--seed", type=int, default=0, show_default=True),
+    AS_JSON,
+)
+def suggest_command(
+    topic: str,
+    guests: int,
+    must: Sequence[int],
+    exclude: Sequence[int],
+    apart: Sequence[str],
+    seed: int,
+    out: Path | None,
+) -> None:
+    """Suggest a table from the people in the database."""
+    wanted = suggest.Wanted(
+        topic=topic,
+        guests=guests,
+        must=frozenset(must),
+        exclude=frozenset(exclude),
+        apart=frozenset(_pair(one) for one in apart),
+        seed=seed,
+    )
+    with _reading() as connection:
+        _give(suggest.suggest_from_everybody(connection, wanted), out)
+
+
+@command(
+    "demo",
+    click.argument("folder", type=FILE),
+    click.option("--list", "file", type=FILE, default=SAMPLE, help="the attendee list; a sample without it"),
+    click.option("--language", type=click.Choice([one.value for one in Language]), default=Language.EN.value),
+    click.option("--now", default=None, help="play as if it were this time, ISO 8601"),
+)
+def demo_command(folder: Path, file: Path, language: str, now: str | None) -> None:
+    """Play the whole main job with a list, without a browser, into a folder."""
+    content, moment = _content(file), _moment(now)
+    home = _empty_instance(folder)
+    office = PostOffice(keys=open_keys(home))
+    engine = open_engine(f"sqlite:///{home / 'runde.sqlite'}")
+    summary = demo.play(engine, office, folder, content, file.name, Language(language), moment)
+    told: Any = summary["folders"]
+    for name, mails in told.items():
+        click.echo(f"{name}: {len(mails)} mails")
+    click.echo(f"Read the first one: {folder / demo.FOLDERS[0]}")
+
+
+@command("note-reply", click.argument("files", nargs=-1, required=True, type=FILE), AS_JSON)
+def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
+    """Take reply mails as if they had been fetched from the mailbox."""
+    noted: list[dict[str, object]] = []
+    with _writing() as (connection, _):
+        for file in files:
+            noted += replies.note_mail(connection, _content(file), file.name, _now())
+    _give(noted, out)
+
+
+@command(
+    "deliver",
+    click.option("--to", required=True, help="a folder, or smtp://user:password@host:port"),
+    click.option("--once", is_flag=True, help="look through the outbox once and stop (always so)"),
+)
+def deliver_command(to: str, once: bool) -> None:
+    """Deliver what is due in the outbox."""
+    with _engine_of_writer() as (engine, _):
+        way = outbox.by_smtp(SmtpAccount.from_url(to)) if "://" in to else outbox.into_folder(Path(to))
+        with way as deliver:
+            sweep = outbox.deliver_due(engine, deliver, owner=uuid.uuid4().hex, clock=_now)
+    click.echo(f"tried {sweep.tried}")
+    if sweep.refused:
+        raise click.ClickException(f"The mail server refused this mailbox: {sweep.refused}")
+
+
+@command("migrate")
+def migrate_command() -> None:
+    """Bring the database up to date."""
+    with _engine_of_writer() as (engine, _):
+        migrate(engine)
+
+
+@command("doctor")
+def doctor_command() -> None:
+    """Say what is configured, and what is wrong with it."""
+    settings = _settings()
+    findings = checkup.look_over(settings)
+    for finding in findings:
+        click.echo(f"{'ok' if finding.is_well else '!!'}  {finding.what}: {finding.said}")
+    if not all(finding.is_well for finding in findings):
+        sys.exit(1)
+
+
+COMMANDS = (
+    read_list_command,
+    import_list_command,
+    people_command,
+    rank_command,
+    suggest_command,
+    demo_command,
+    note_reply_command,
+    deliver_command,
+    migrate_command,
+    doctor_command,
+)
+
+
+def _settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _engine_of_writer() -> Iterator[tuple[Engine, Settings]]:
+    """The engine for a command that writes: with SQLite it owns the instance meanwhile."""
+    settings = _settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings.database_url)
+    try:
+        if engine.dialect.name == "sqlite":
+            with InstanceLock(settings.home):
+                yield engine, settings
+        else:
+            yield engine, settings
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _writing() -> Iterator[tuple[Connection, Settings]]:
+    with _engine_of_writer() as (engine, settings):
+        migrate(engine)
+        with transaction(engine) as connection:
+            yield connection, settings
+
+
+@contextmanager
+def _reading() -> Iterator[Connection]:
+    engine = open_engine(_settings().database_url)
+    try:
+        with reading(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _give(result: object, out: Path | None) -> None:
+    text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError:
+        raise click.ClickException(f"{out} cannot be written. Choose another file.") from None
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise UnreadableFileError(name=file.name) from None
+
+
+def _pair(text: str) -> frozenset[int]:
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
+        raise BadPairError
+    return frozenset(int(part) for part in parts)
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return _now().replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.ClickException(f"“{text}” is no time. Write it like 2026-11-21T09:00:00+01:00.") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _empty_instance(folder: Path) -> Path:
+    home = folder / "instance"
+    if home.exists():
+        raise click.ClickException(f"{folder} holds a demonstration already. Choose an empty folder.")
+    home.mkdir(parents=True)
+    return home
