@@ -25,7 +25,8 @@ from organizer.domain.letters import (
     write,
 )
 from organizer.domain.people import Person
-from organizer.domain.reasons import for_letter
+from organizer.domain.reasons import Fact, FactKind, for_letter
+from organizer.domain.salutations import titled_name
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import Consent, Formality, Language, PersonId
 from organizer.formats.base_texts import base_text
@@ -283,16 +284,23 @@ def suggested_reasons(desk: Desk) -> dict[PersonId, str]:
 
 
 def _suggested_reason(desk: Desk, person: Person, taken: Collection[str]) -> str:
-    seat = desk.planned.seat_of(person.id)
     language, formality = _voice(desk.planned, person)
     return for_letter(
-        seat.facts if seat else (),
+        _facts(desk, person),
         language,
         formality,
         variety=int(person.id),
         taken=taken,
         again=letter_kind(desk, person) is LetterKind.AGAIN,
     )
+
+
+def _facts(desk: Desk, person: Person) -> tuple[Fact, ...]:
+    """What speaks for a person: the facts of the seat, or of a guest speaker what they do."""
+    seat = desk.planned.seat_of(person.id)
+    if seat:
+        return seat.facts
+    return (Fact(kind=FactKind.ROLE, details=(person.job_title, person.organisation)),) if person.job_title else ()
 
 
 def _reason(desk: Desk, person: Person, suggested: Mapping[PersonId, str]) -> str:
@@ -357,7 +365,7 @@ def _context(desk: Desk, person: Person, kind: LetterKind) -> LetterContext:
         host_time=when.host_time,
         clock_note=when.clock_note,
         slot_time=slot_time,
-        speaker_name=planned.speaker.name.display if planned.speaker else "",
+        speaker_name=titled_name(planned.speaker.name, language) if planned.speaker else "",
         occasion_date=_occasion_date(planned, language),
         others=_others(planned, person),
         last_time=desk.last_times.get(person.id, LastTime.SILENT),
@@ -393,7 +401,7 @@ def _others(planned: Evening, person: Person) -> Others:
     return Others(
         count=len(others),
         organisations=len({organisation_key(other.organisation) for other in others} - {""}),
-        names=tuple(other.name.display for other in others if other.consent is Consent.YES),
+        names=tuple(other.name.full for other in others if other.consent is Consent.YES),
     )
 
 
