@@ -15,11 +15,12 @@ import click
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from organizer import checkup
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.parties import USUAL_GUESTS
 from organizer.domain.vocabulary import Language
 from organizer.mail.smtp import SmtpAccount
-from organizer.services import attendee_lists, checkup, demo, outbox, people, rank, read_list, replies, suggest
+from organizer.services import attendee_lists, demo, outbox, people, rank, read_list, replies, suggest
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, open_keys
