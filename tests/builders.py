@@ -6,6 +6,7 @@ from typing import Any
 
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
 from organizer.domain.letters import LetterContext, LetterKind, Others, Source
+from organizer.domain.attendee_list import Attendee
 from organizer.domain.names import Name
 from organizer.domain.parties import Host, Occasion, OccasionKind, Party
 from organizer.domain.people import Person
@@ -131,3 +132,15 @@ def a_letter_context(**changes: Any) -> LetterContext:
         source=Source(description="Fachtag Forschungsdaten, list of participants", received_on="30 October 2026"),
     )
     return replace(first, **changes)
+
+
+def an_attendee(**changes: Any) -> Attendee:  # noqa: ANN401
+    bob = Attendee(
+        row=2,
+        rows=(2,),
+        name=Name(given="Bob", family="de Wit", original="Bob de Wit"),
+        email="bob@polder.example.org",
+        organisation="Polder Data B.V.",
+        city="Utrecht",
+    )
+    return replace(bob, **changes)

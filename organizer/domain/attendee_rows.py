@@ -141,7 +141,7 @@ def _name(row: Row, layout: Layout) -> tuple[Name, str]:
     full = _first(row, layout, Field.FULL_NAME)
     if says_address(full):
         full = ""
-    honorific = _first(row, layout, Field.HONORIFIC)
+    honorific = " ".join(_cells(row, layout, Field.HONORIFIC))  # salutation and title may stand in two columns
     if given or family:
         name = _joined(row, layout, given, family, honorific)
         if (given and family) or not full:

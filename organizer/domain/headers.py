@@ -209,7 +209,7 @@ def header_strength(cells: Sequence[str], *, needs_identity: bool = True) -> int
     filled = [cell for cell in cells if cell.strip()]
     if not filled or any(map(holds_address, filled)):
         return 0
-    found = [field for field in map(meaning, filled) if field not in (None, Field.IGNORED)]
+    found = [field for field in map(meaning, filled) if field is not None]
     is_told = any(field in IDENTITY for field in found) or (not needs_identity and 2 * len(found) >= len(filled))
     if not is_told or 4 * len(found) < len(filled):
         return 0
@@ -294,7 +294,7 @@ def _by_pattern(folded: str, header: str) -> Field | None:
         return Field.SPEAKER
     if NETWORK.search(folded):
         return Field.PROFILE_URL
-    if PRESENCE.search(folded) or NOT_THIS_CONSENT.search(folded):
+    if PRESENCE.search(folded) or JOIN_LOG.search(folded) or NOT_THIS_CONSENT.search(folded):
         return Field.IGNORED
     if option_of(header):
         return Field.TOPIC_OPTION

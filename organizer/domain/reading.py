@@ -114,7 +114,7 @@ def _belongs(tables: Sequence[Table], main: Table) -> bool:
 
 
 def _without_header(sheets: Sequence[Sheet]) -> Table:
-    """The longest sheet as a table: without a header when its values tell names or addresses, else under its first row."""
+    """The longest sheet as a table; its first row is the header unless the values alone tell names or addresses."""
     table = max((table_without_header(sheet) for sheet in sheets), key=lambda table: len(table.rows))
     if {Field.EMAIL, *NAMES} & set(guess_columns(table.header, table.rows)) or len(table.rows) < 2:
         return table

@@ -1,0 +1,137 @@
+"""Who is the same human."""
+
+import pytest
+
+from organizer.domain.identity import Likeness, compare, group, organisation_key, profile_key
+from organizer.domain.names import Name
+from tests.builders import an_attendee
+
+
+def named(given: str, family: str) -> Name:
+    return Name(given=given, family=family, original=f"{given} {family}".strip())
+
+
+def test_same_address_and_name_is_certain():
+    one, other = an_attendee(organisation="Polder"), an_attendee(organisation="Elsewhere", city="")
+
+    assert compare(one, other) is Likeness.CERTAIN
+
+
+def test_same_address_and_surname_of_another_given_name_is_somebody_else():
+    one = an_attendee(name=named("Bob", "de Wit"), email="office@polder.example.org")
+    other = an_attendee(name=named("Charlie", "de Wit"), email="office@polder.example.org")
+
+    assert compare(one, other) is Likeness.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("name", "likeness"),
+    [
+        (named("B.", "de Wit"), Likeness.CERTAIN),
+        (named("Bob Jan", "de Wit"), Likeness.CERTAIN),
+        (named("BOB", "DE WIT"), Likeness.CERTAIN),
+        (named("Bob", "Wit"), Likeness.CERTAIN),
+        (named("Bob", ""), Likeness.CERTAIN),
+        (Name(original="bob@polder.example.org"), Likeness.CERTAIN),
+        (named("Rob", "de Wit"), Likeness.DIFFERENT),
+        (named("Bob", "Smith"), Likeness.DIFFERENT),
+    ],
+)
+def test_same_address_needs_a_name_that_agrees(name: Name, likeness: Likeness):
+    assert compare(an_attendee(), an_attendee(name=name, organisation="", city="")) is likeness
+
+
+def test_a_nameless_record_of_a_shared_mailbox_is_only_probable():
+    one = an_attendee(email="info@polder.example.org")
+    other = an_attendee(email="info@polder.example.org", name=Name(original="info@polder.example.org"))
+
+    assert compare(one, other) is Likeness.PROBABLE
+
+
+@pytest.mark.parametrize(
+    ("organisation", "likeness"),
+    [
+        ("Polder Data", Likeness.CERTAIN),
+        ("POLDER DATA BV", Likeness.CERTAIN),
+        ("Polder Data N.V.", Likeness.PROBABLE),
+        ("PD", Likeness.PROBABLE),
+        ("", Likeness.PROBABLE),
+    ],
+)
+def test_same_name_needs_the_same_organisation(organisation: str, likeness: Likeness):
+    other = an_attendee(email="", organisation=organisation)
+
+    assert compare(an_attendee(), other) is likeness
+
+
+def test_same_name_and_organisation_in_two_cities_is_only_probable():
+    assert compare(an_attendee(), an_attendee(email="", city="Gent")) is Likeness.PROBABLE
+
+
+def test_same_name_at_another_organisation_in_another_city_is_somebody_else():
+    other = an_attendee(email="", organisation="Auenland University", city="Göttingen")
+
+    assert compare(an_attendee(), other) is Likeness.DIFFERENT
+
+
+def test_two_addresses_in_one_house_may_be_two_people():
+    other = an_attendee(email="b.dewit@polder.example.org")
+
+    assert compare(an_attendee(), other) is Likeness.PROBABLE
+
+
+def test_a_private_address_beside_one_at_work_is_one_person():
+    other = an_attendee(email="bob77@mailbox.example.net")
+
+    assert compare(an_attendee(), other) is Likeness.CERTAIN
+
+
+def test_freelancers_of_one_name_need_the_same_city():
+    one = an_attendee(email="", organisation="freiberuflich", city="Berlin")
+
+    assert compare(one, an_attendee(email="", organisation="Freelancer", city="Berlin")) is Likeness.CERTAIN
+    assert compare(one, an_attendee(email="", organisation="Freelancer", city="")) is Likeness.PROBABLE
+
+
+def test_profiles_prove_and_disprove():
+    profile = "https://www.linkedin.com/in/bob-1"
+    one = an_attendee(email="", organisation="", profile_url=profile)
+
+    assert compare(one, an_attendee(email="", profile_url="linkedin.com/in/bob-1/?trk=x")) is Likeness.CERTAIN
+    assert compare(one, an_attendee(profile_url="https://linkedin.com/in/bob-2")) is Likeness.DIFFERENT
+
+
+def test_umlauts_are_the_same_in_each_spelling():
+    one = an_attendee(name=named("Jürgen", "Größ"), email="")
+
+    for given, family in (("Juergen", "Groess"), ("Jurgen", "Gross"), ("JÜRGEN", "GRÖSS")):
+        assert compare(one, an_attendee(name=named(given, family), email="")) is Likeness.CERTAIN
+
+
+def test_group_numbers_one_human_once():
+    records = [an_attendee(), an_attendee(name=named("Charlie", "Kok"), email="c@example.org"), an_attendee(city="")]
+
+    assert group(records).groups == (0, 1, 0)
+
+
+def test_group_names_doubtful_pairs():
+    records = [an_attendee(), an_attendee(email="", organisation="")]
+
+    grouping = group(records)
+
+    assert (grouping.groups, grouping.doubtful) == ((0, 1), ((0, 1),))
+
+
+def test_group_never_joins_through_a_third_record():
+    bob_jan = an_attendee(name=named("Bob Jan", "de Wit"))
+    bob = an_attendee(name=named("Bob", "de Wit"))
+    bob_piet = an_attendee(name=named("Bob Piet", "de Wit"))
+
+    assert group([bob_jan, bob, bob_piet]).groups == (0, 0, 2)
+
+
+def test_keys_drop_what_tells_nothing():
+    assert organisation_key("Müller & Söhne KG") == organisation_key("Mueller+Soehne") == "muellersoehne"
+    assert organisation_key("Verein Offene Daten e. V.") == "vereinoffenedaten"
+    assert profile_key("http://de.linkedin.com/in/Bob/?x=1") == "linkedin.com/in/bob"
+    assert profile_key("Bob") == ""

@@ -1,0 +1,394 @@
+"""From rows of cells to people: verdicts, fields, repeats, problems."""
+
+import pytest
+
+from organizer.domain.attendee_list import Field, Reading, Row, RowVerdict, SetAside
+from organizer.domain.errors import Problem
+from organizer.domain.reading import (
+    ADDRESS_FAULTS,
+    ALSO_CANCELLED,
+    DOUBLE,
+    NO_ADDRESS,
+    NO_ADDRESSES,
+    NO_NAMES,
+    ONE_NAME,
+    SHEET_LEFT_OUT,
+    AddressFault,
+    read_sheets,
+)
+from organizer.domain.tables import Sheet
+from organizer.domain.vocabulary import Consent, Language, Level
+
+
+def a_sheet(text: str, name: str = "", *, is_hidden: bool = False) -> Sheet:
+    """Lines with cells between bars."""
+    lines = (line.strip() for line in text.strip().splitlines())
+    rows = (tuple(cell.strip() for cell in line.split("|")) for line in lines)
+    return Sheet(
+        rows=tuple(Row(number=number, cells=cells) for number, cells in enumerate(rows, start=1)),
+        name=name,
+        is_hidden=is_hidden,
+    )
+
+
+def read(text: str) -> Reading:
+    return read_sheets([a_sheet(text)])
+
+
+def verdicts(reading: Reading) -> list[tuple[int, RowVerdict]]:
+    return [(one.row, one.verdict) for one in reading.set_aside]
+
+
+def names(reading: Reading) -> list[str]:
+    return [attendee.name.full for attendee in reading.attendees]
+
+
+def test_reading_takes_every_field():
+    reading = read(
+        """Titel|Vorname|Nachname|E-Mail|Firma|Abteilung|Funktion|Ort|Land|Themen|Sprache|LinkedIn|Vortragstitel
+        Dr.|Bob|de Wit|bob@polder.example.org|Polder BV|Lab|Teamleider|3511 Utrecht|Nederland|AI; Privacy|nl|
+        linkedin.com/in/bob|Data and coffee""".replace("|\n        linkedin", "|linkedin")
+    )
+
+    bob = reading.attendees[0]
+    assert (bob.name.display, bob.email, bob.organisation, bob.department, bob.job_title) == (
+        "Dr. Bob de Wit",
+        "bob@polder.example.org",
+        "Polder BV",
+        "Lab",
+        "Teamleider",
+    )
+    assert (bob.city, bob.country, bob.time_zone, bob.language, bob.level) == (
+        "Utrecht",
+        "NL",
+        "Europe/Amsterdam",
+        Language.NL,
+        Level.SENIOR,
+    )
+    assert (bob.topics, bob.talks, bob.is_speaker, bob.profile_url) == (
+        ("AI", "Privacy"),
+        ("Data and coffee",),
+        True,
+        "https://linkedin.com/in/bob",
+    )
+    assert (reading.problems, reading.set_aside) == ((), ())
+
+
+def test_language_guessed_from_the_country_is_marked():
+    reading = read("Name|Land|Sprache\nBob de Wit|NL|\nAlice Brandt|DE|English")
+
+    assert [(one.language, one.language_is_guessed) for one in reading.attendees] == [
+        (Language.NL, True),
+        (Language.EN, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Status", "storniert"),
+        ("Attendee Status", "Not Attending"),
+        ("approval_status", "waitlist"),
+        ("approval_status", "pending_approval"),
+        ("approval_status", "invited"),
+        ("RSVP", "No"),
+        ("Zusage", "nein"),
+        ("Registration state", "Withdrawn"),
+        ("Storniert", "ja"),
+        ("Geannuleerd", "x"),
+        ("Bemerkung", "Absage 18.2."),
+        ("Opmerkingen", "afgemeld"),
+    ],
+)
+def test_people_who_do_not_come_are_set_aside(header: str, status: str):
+    reading = read(f"Name|E-Mail|{header}\nBob de Wit|bob@example.org|{status}\nAlice Brandt|alice@example.org|")
+
+    assert (names(reading), verdicts(reading)) == (["Alice Brandt"], [(2, RowVerdict.NOT_ATTENDING)])
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Status", "ausstehend"),
+        ("Status", "paid"),
+        ("Attended", "No"),
+        ("Checked in", "No"),
+        ("Storniert", "nein"),
+        ("Bemerkung", "keine Absage"),
+        ("Bemerkung", "vegetarisch"),
+    ],
+)
+def test_people_who_come_are_kept(header: str, status: str):
+    reading = read(f"Name|E-Mail|{header}\nBob de Wit|bob@example.org|{status}")
+
+    assert (names(reading), verdicts(reading)) == (["Bob de Wit"], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ("N.N.||TU", RowVerdict.NO_PERSON),
+        ("Info Requested|Info Requested|Info Requested", RowVerdict.NO_PERSON),
+        ("Gast von Alice Brandt||TU", RowVerdict.NO_PERSON),
+        ("iPhone (2)||", RowVerdict.NON_PERSON),
+        ("+49******23||", RowVerdict.NON_PERSON),
+        ("Otter.ai Notetaker||", RowVerdict.NON_PERSON),
+        ("Seminarraum 3||TU", RowVerdict.NON_PERSON),
+        ("Tagungsbüro||TU", RowVerdict.NON_PERSON),
+        ("|order@catering.example.org|Catering Löffel", RowVerdict.NON_PERSON),
+        ("Test Test|test@example.org|Test", RowVerdict.INVALID),
+        ("Summe:|38|", RowVerdict.INVALID),
+        ("|x = agreed|", RowVerdict.INVALID),
+        ('=HYPERLINK("http://example.org")|a@example.org|', RowVerdict.INVALID),
+    ],
+)
+def test_rows_that_are_no_people(row: str, verdict: RowVerdict):
+    reading = read(f"Name|E-Mail|Firma\nAlice Brandt|alice@example.org|TU\n{row}")
+
+    assert (names(reading), verdicts(reading)) == (["Alice Brandt"], [(3, verdict)])
+
+
+def test_an_address_without_a_name_is_a_person_to_name():
+    reading = read("Vorname|Nachname|E-Mail\n||bob.dewit@polder.example.org")
+
+    assert (names(reading), reading.attendees[0].email) == (
+        ["bob.dewit@polder.example.org"],
+        "bob.dewit@polder.example.org",
+    )
+
+
+def test_repeats_are_joined_and_set_aside():
+    reading = read(
+        """Name|E-Mail|Firma|Ticket type
+        Bob de Wit|bob@example.org|Polder|Standard
+        Alice Brandt|alice@example.org|TU|Standard
+        Bob de Wit|bob@example.org||Speaker"""
+    )
+
+    bob = reading.attendees[0]
+    assert (names(reading), bob.rows, bob.organisation, bob.is_speaker) == (
+        ["Bob de Wit", "Alice Brandt"],
+        (2, 4),
+        "Polder",
+        True,
+    )
+    assert verdicts(reading) == [(4, RowVerdict.REPEAT)]
+
+
+def test_a_doubtful_double_is_kept_and_named():
+    reading = read("Name|E-Mail|Firma\nBob de Wit|bob@polder.example.org|Polder\nBob de Wit|bob@tu.example.org|TU")
+
+    assert names(reading) == ["Bob de Wit", "Bob de Wit"]
+    assert reading.problems == (Problem(row=3, advice=DOUBLE, values=(("other", "2"),)),)
+
+
+def test_add_ons_belong_to_the_person_of_the_booking():
+    reading = read(
+        """Order code|Attendee name|Attendee email|Product|Add-on to position ID
+        A1|Bob de Wit|bob@example.org|Ticket|
+        A1|Alice Brandt|alice@example.org|Ticket|
+        A1|||Dinner|2
+        B2|||Dinner|1"""
+    )
+
+    assert [attendee.rows for attendee in reading.attendees] == [(2,), (3, 4)]
+    assert verdicts(reading) == [(4, RowVerdict.REPEAT), (5, RowVerdict.NO_PERSON)]
+
+
+def test_the_buyers_address_is_taken_only_for_the_buyer():
+    reading = read(
+        """Order code|Email|Attendee name|Attendee email|Invoice address: Name
+        A1|bob.dewit@example.org|Bob de Wit||Bob de Wit
+        A1|bob.dewit@example.org|Charlie de Wit||Bob de Wit"""
+    )
+
+    assert [attendee.email for attendee in reading.attendees] == ["bob.dewit@example.org", ""]
+
+
+def test_joins_of_a_call_are_one_person():
+    reading = read(
+        """Name (Original Name)|User Email|Join Time|Leave Time
+        Bob (Bob de Wit)||14:00|14:10
+        Bob (Bob de Wit)||14:12|15:00
+        Alice Brandt|alice@example.org|14:00|15:00"""
+    )
+
+    assert [(one.name.full, one.rows) for one in reading.attendees] == [("Bob de Wit", (2, 3)), ("Alice Brandt", (4,))]
+
+
+def test_several_tables_below_each_other_are_read_together():
+    reading = read(
+        """Attendee Report
+        Panelist Details
+        User Name|Email|Join Time
+        Alice Brandt|alice@example.org|14:00
+        Attendee Details
+        Attended|User Name|First Name|Last Name|Email|Join Time
+        Yes|Bob|Bob|de Wit|bob@example.org|14:00
+        No|Eve|Eve|Kok|eve@example.org|--
+        Other Attended
+        User Name|Join Time
+        +49******23|14:03"""
+    )
+
+    assert [(one.name.full, one.is_speaker) for one in reading.attendees] == [
+        ("Alice Brandt", True),
+        ("Bob de Wit", None),
+        ("Eve Kok", None),
+    ]
+    assert verdicts(reading) == [(1, RowVerdict.INVALID), (2, RowVerdict.INVALID), (11, RowVerdict.NON_PERSON)]
+    assert reading.table.header_number == 6
+
+
+def test_title_rows_and_group_headers_stand_above_the_header():
+    reading = read(
+        """Teilnehmerliste Fachtag
+        Stand: 20.02.2026
+
+        Person||Kontakt|
+        Vorname|Nachname|E-Mail|Telefon
+        Bob|de Wit|bob@example.org|"""
+    )
+
+    assert (names(reading), reading.table.header_number) == (["Bob de Wit"], 5)
+    assert reading.set_aside[0] == SetAside(row=1, verdict=RowVerdict.INVALID, text="Teilnehmerliste Fachtag")
+
+
+def test_the_sheet_of_attendees_is_chosen_and_the_others_told():
+    orders = a_sheet("Order code|Email|Name\nA1|alice@example.org|Alice Brandt\nA2|x@example.org|X Y", "Orders")
+    positions = a_sheet("Order code|Attendee name|Attendee email\nA1|Bob de Wit|bob@example.org", "Positions")
+
+    reading = read_sheets([orders, positions])
+
+    assert names(reading) == ["Bob de Wit"]
+    assert reading.problems == (Problem(advice=SHEET_LEFT_OUT, values=(("sheet", "Orders"), ("chosen", "Positions"))),)
+
+
+def test_sheets_with_the_same_header_are_read_together():
+    first = a_sheet("Name|E-Mail\nBob de Wit|bob@example.org\nEve Kok|eve@example.org", "Monday")
+    second = a_sheet("Name|E-Mail\nAlice Brandt|alice@example.org", "Tuesday")
+
+    reading = read_sheets([first, second])
+
+    assert [(one.name.full, one.row, one.sheet) for one in reading.attendees] == [
+        ("Bob de Wit", 2, ""),
+        ("Eve Kok", 3, ""),
+        ("Alice Brandt", 2, "Tuesday"),
+    ]
+
+
+def test_a_sheet_of_cancellations_is_set_aside_and_compared():
+    coming = a_sheet("Name|E-Mail\nBob de Wit|bob@example.org\nEve Kok|eve@example.org", "Anmeldungen")
+    gone = a_sheet("Name|Vorname|Grund\nKok|Eve|krank", "Absagen")
+
+    reading = read_sheets([coming, gone])
+
+    assert names(reading) == ["Bob de Wit", "Eve Kok"]
+    assert reading.set_aside == (
+        SetAside(row=2, verdict=RowVerdict.NOT_ATTENDING, text="Kok | Eve | krank", sheet="Absagen"),
+    )
+    assert reading.problems == (Problem(row=3, advice=ALSO_CANCELLED, values=(("sheet", "Absagen"),)),)
+
+
+def test_hidden_sheets_are_not_read():
+    shown = a_sheet("Name|E-Mail\nBob de Wit|bob@example.org", "List")
+    hidden = a_sheet("Name|E-Mail\nEve Kok|eve@example.org\nX Y|x@example.org", "Old", is_hidden=True)
+
+    assert names(read_sheets([shown, hidden])) == ["Bob de Wit"]
+
+
+def test_consent_has_three_states():
+    reading = read(
+        """Name|Teilnehmerliste ok?
+        Alice Brandt|x
+        Bob de Wit|nein
+        Eve Kok|"""
+    )
+
+    assert [one.consent for one in reading.attendees] == [Consent.YES, Consent.NO, Consent.NOT_ASKED]
+
+
+def test_topics_of_a_column_are_parted_by_its_own_mark():
+    semicolons = read(
+        "Name|Themen\nAlice Brandt|Cloud, Container; AI\nBob de Wit|Privacy; AI\nEve Kok|Cloud, Container"
+    )
+    options = read("Name|Interessen – AI|Interessen – Privacy\nAlice Brandt|Ja|Nein\nBob de Wit|Ja|Ja")
+
+    assert [one.topics for one in semicolons.attendees] == [
+        ("Cloud, Container", "AI"),
+        ("Privacy", "AI"),
+        ("Cloud, Container",),
+    ]
+    assert [one.topics for one in options.attendees] == [("AI",), ("AI", "Privacy")]
+
+
+def test_a_tagline_is_parted_into_job_and_organisation():
+    reading = read(
+        """FirstName|LastName|TagLine
+        Alice|Brandt|Team Lead, Platform at Auenland University
+        Bob|de Wit|Docent @ Polder
+        Eve|Kok|Dean, Polder
+        Ann|Lee|Writer, thinker, swimmer"""
+    )
+
+    assert [(one.job_title, one.organisation) for one in reading.attendees] == [
+        ("Team Lead, Platform", "Auenland University"),
+        ("Docent", "Polder"),
+        ("Dean", "Polder"),
+        ("Writer, thinker, swimmer", ""),
+    ]
+
+
+def test_problems_say_what_to_do():
+    reading = read(
+        """Name|E-Mail
+        Alice Brandt|alice@example.org; a@example.net
+        Bob|bob@example.org
+        Eve Kok|
+        Ann Lee|ann.lee@sched.org"""
+    )
+
+    assert reading.problems == (
+        Problem(row=2, column="E-Mail", advice=ADDRESS_FAULTS[AddressFault.SEVERAL]),
+        Problem(row=3, column="Name", advice=ONE_NAME),
+        Problem(row=4, column="E-Mail", advice=NO_ADDRESS),
+        Problem(row=5, column="E-Mail", advice=ADDRESS_FAULTS[AddressFault.INVENTED]),
+    )
+
+
+def test_the_hosts_correction_overrides_the_guess():
+    text = "Foo|Bar\nbob de wit|polder\neve kok|tu"
+
+    guessed = read(text)
+    corrected = read_sheets([a_sheet(text)], columns={0: Field.FULL_NAME, 1: Field.ORGANISATION})
+
+    assert (guessed.attendees, [problem.advice for problem in guessed.problems]) == ((), [NO_NAMES, NO_ADDRESSES])
+    assert [(one.name.original, one.organisation) for one in corrected.attendees] == [
+        ("bob de wit", "polder"),
+        ("eve kok", "tu"),
+    ]
+    assert corrected.columns == (Field.FULL_NAME, Field.ORGANISATION)
+
+
+def test_a_column_corrected_to_the_address_is_the_only_one():
+    text = "Name|E-Mail|Private\nBob de Wit|office@polder.example.org|bob@example.org"
+
+    corrected = read_sheets([a_sheet(text)], columns={2: Field.EMAIL})
+
+    assert (corrected.columns[1], corrected.attendees[0].email) == (Field.IGNORED, "bob@example.org")
+
+
+def test_rows_are_all_accounted_for():
+    reading = read(
+        """List of people
+
+        Name|E-Mail|Status
+        Bob de Wit|bob@example.org|paid
+        Bob de Wit|bob@example.org|paid
+        N.N.||paid
+        Eve Kok|eve@example.org|cancelled
+        Total|3|"""
+    )
+
+    accounted = {one.row for one in reading.set_aside} | {row for one in reading.attendees for row in one.rows}
+    assert accounted | {reading.table.header_number} == {1, 3, 4, 5, 6, 7, 8}
