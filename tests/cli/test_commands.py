@@ -1,0 +1,147 @@
+"""The commands, as a script would call them: real processes, files, exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from organizer.store.engine import InstanceLock
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Flask = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def flask(tmp_path: Path) -> Flask:
+    """Run `flask --app app ...` with an instance of its own."""
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        surroundings = {**os.environ, "ORGANIZER_HOME": str(tmp_path / "instance"), "DATABASE_URL": ""}
+        command = [sys.executable, "-m", "flask", "--app", "app", *map(str, arguments)]
+        return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120)
+
+    return run
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> bool:
+    """One sentence on stderr, nothing else, and a non-zero exit."""
+    return done.returncode != 0 and done.stdout == "" and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_read_list_writes_people_and_rejected_rows(flask: Flask, attendees: Path, tmp_path: Path) -> None:
+    done = flask("read-list", attendees / "luma_guests.csv", "--json", tmp_path / "out.json")
+
+    read = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["files"]["luma_guests.csv"]
+    assert (done.returncode, len(read["persons"]), len(read["rejected"]), read["error"]) == (0, 34, 10, None)
+
+
+def test_read_list_of_no_list_gives_its_error_as_a_sentence(flask: Flask, tmp_path: Path) -> None:
+    (tmp_path / "picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+
+    done = flask("read-list", tmp_path / "picture.csv", "--json", tmp_path / "out.json")
+
+    read = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["files"]["picture.csv"]
+    assert (done.returncode, read["persons"], read["error"] is None) == (0, [], False)
+
+
+def test_import_list_twice_adds_nobody(flask: Flask, attendees: Path) -> None:
+    first = flask("import-list", attendees / "eventbrite_attendees.csv", "--occasion", "OpenData Days")
+    second = flask("import-list", attendees / "eventbrite_attendees.csv", "--occasion", "OpenData Days")
+
+    assert first.stdout.startswith("read 43, new 43, merged 0, need attention ")
+    assert second.stdout.startswith("read 43, new 0, merged 43, need attention ")
+
+
+def test_people_lists_everybody(flask: Flask, attendees: Path, tmp_path: Path) -> None:
+    flask("import-list", attendees / "eventbrite_attendees.csv", "--occasion", "OpenData Days")
+
+    flask("people", "--json", tmp_path / "people.json")
+
+    listed = json.loads((tmp_path / "people.json").read_text(encoding="utf-8"))
+    assert len(listed) == 43
+    assert {"id", "name", "organisation", "title", "level", "country", "email"} <= listed[0].keys()
+
+
+def test_suggest_respects_must_exclude_and_apart(flask: Flask, attendees: Path, tmp_path: Path) -> None:
+    flask("import-list", attendees / "eventbrite_attendees.csv", "--occasion", "OpenData Days")
+    wanted = ("--topic", "Open data", "--must", 3, "--must", 7, "--exclude", 5, "--apart", "7,9", "--seed", 1)
+
+    flask("suggest", *wanted, "--json", tmp_path / "one.json")
+    flask("suggest", *wanted, "--json", tmp_path / "two.json")
+
+    table = json.loads((tmp_path / "one.json").read_text(encoding="utf-8"))
+    seated = {seat["id"] for seat in table["seats"]}
+    assert len(seated) == 7
+    assert ({3, 7} <= seated, {5, 9} & seated) == (True, set())
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+
+
+def test_suggest_with_four_guests_is_refused(flask: Flask, attendees: Path) -> None:
+    flask("import-list", attendees / "eventbrite_attendees.csv", "--occasion", "OpenData Days")
+
+    assert refused(flask("suggest", "--topic", "Open data", "--guests", 4))
+
+
+def test_suggest_without_a_database_is_refused(flask: Flask) -> None:
+    assert refused(flask("suggest", "--topic", "Open data"))
+
+
+def test_rank_puts_the_closest_first(flask: Flask, attendees: Path, tmp_path: Path) -> None:
+    arguments = ("--topic", "Open Source", "--list", attendees / "eventbrite_attendees.csv", "--limit", 5)
+
+    flask("rank", *arguments, "--json", tmp_path / "rank.json")
+
+    ranked: list[dict[str, Any]] = json.loads((tmp_path / "rank.json").read_text(encoding="utf-8"))
+    scores = [one["score"] for one in ranked]
+    assert len(ranked) == 5
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > 0.3
+
+
+def test_demo_plays_into_a_folder_once(flask: Flask, attendees: Path, tmp_path: Path) -> None:
+    play = ("demo", tmp_path / "show", "--list", attendees / "luma_guests.csv", "--language", "nl")
+
+    first, second = flask(*play), flask(*play)
+
+    assert first.returncode == 0, first.stderr
+    assert (tmp_path / "show" / "instance").is_dir()
+    assert refused(second)
+
+
+def test_note_reply_of_a_stranger_changes_nothing(flask: Flask, tmp_path: Path) -> None:
+    reply = Path(__file__).parent.parent / "formats" / "replies"
+    (file, *_) = sorted(reply.glob("*.eml"))
+
+    done = flask("note-reply", file, "--json", tmp_path / "noted.json")
+
+    noted = json.loads((tmp_path / "noted.json").read_text(encoding="utf-8"))
+    assert done.returncode == 0
+    assert [(one["change"], one["why"]) for one in noted] == [(None, "unknown invitation")]
+
+
+def test_writing_command_is_refused_while_the_program_runs(flask: Flask, tmp_path: Path) -> None:
+    with InstanceLock(tmp_path / "instance"):
+        done = flask("migrate")
+
+    assert refused(done)
+
+
+def test_deliver_of_an_empty_outbox_tries_nothing(flask: Flask, tmp_path: Path) -> None:
+    flask("migrate")
+
+    assert flask("deliver", "--to", tmp_path / "mails", "--once").stdout == "tried 0\n"
+
+
+def test_doctor_is_content_with_a_fresh_instance(flask: Flask) -> None:
+    flask("migrate")
+
+    done = flask("doctor")
+
+    assert done.returncode == 0
+    assert [line[:2] for line in done.stdout.splitlines()] == ["ok"] * 5
