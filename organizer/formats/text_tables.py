@@ -58,10 +58,10 @@ class TextTable:
     delimiter: str
 
 
-def read_text_table(content: bytes) -> TextTable:
+def read_text_table(content: bytes, *, most_bytes: int = MOST_BYTES) -> TextTable:
     """Read CSV in any of its kinds; raises ListTooLargeError, NotAListError, BrokenTableError."""
-    if len(content) > MOST_BYTES:
-        raise ListTooLargeError(limit=MOST_BYTES // 2**20)
+    if len(content) > most_bytes:
+        raise ListTooLargeError(limit=most_bytes // 2**20)
     text, encoding = decode(content)
     text = _unwrapped(text)
     delimiter = guess_delimiter(text[:SAMPLE_CHARACTERS])
