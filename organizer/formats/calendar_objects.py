@@ -1,19 +1,40 @@
 """Calendar objects as iCalendar (RFC 5545, 5546), in the one shape that every calendar program reads alike."""
 
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from icalendar import Calendar, Component, Conference, Event
 from icalendar.prop import vCalAddress, vUri
 
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
+from organizer.domain.errors import N_, OrganizerError
 from organizer.formats.borders import ascii_address, clean_line, clean_lines, clean_name
 from organizer.formats.time_zones import find_zone, vtimezone
 
 PRODID = "-//Runde//Runde 1//EN"
 LINK = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 URI_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
+
+
+class UnreadableEntryError(OrganizerError):
+    message = N_("This calendar entry could not be read. Make it anew.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedEntry:
+    """An entry as a calendar program reads it: start and end as instants in UTC, addresses without `mailto:`."""
+
+    method: str
+    uid: str
+    sequence: int
+    summary: str
+    starts_at: datetime
+    ends_at: datetime
+    location: str
+    organizer: str
+    attendee: str
 
 
 def write(calendar_object: CalendarObject) -> bytes:
@@ -32,6 +53,30 @@ def write(calendar_object: CalendarObject) -> bytes:
         calendar.add_component(timezone)
     calendar.add_component(_event(calendar_object, starts_at, ends_at))
     return bytes(calendar.to_ical(sorted=False))
+
+
+def open_entry(calendar: bytes) -> OpenedEntry:
+    """Read back what was written; raises UnreadableEntryError where there is not one whole event."""
+    try:
+        whole = Calendar.from_ical(calendar)
+        (event,) = whole.walk("VEVENT")
+        return OpenedEntry(
+            method=str(whole.get("method", "")),
+            uid=str(event["uid"]),
+            sequence=int(event.get("sequence", 0)),
+            summary=str(event.get("summary", "")),
+            starts_at=event.decoded("dtstart").astimezone(UTC),
+            ends_at=event.decoded("dtend").astimezone(UTC),
+            location=str(event.get("location", "")),
+            organizer=_without_mailto(event.get("organizer", "")),
+            attendee=_without_mailto(event.get("attendee", "")),
+        )
+    except (ValueError, KeyError, AttributeError) as error:
+        raise UnreadableEntryError from error
+
+
+def _without_mailto(address: object) -> str:
+    return re.sub("^mailto:", "", str(address), flags=re.IGNORECASE)
 
 
 def _placed_in_zone(calendar_object: CalendarObject) -> tuple[Component | None, datetime, datetime]:

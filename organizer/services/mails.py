@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method, as_download
 from organizer.domain.errors import N_, OrganizerError
-from organizer.domain.invitations import Invitation, Role
-from organizer.domain.letters import LetterKind, render
+from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.letters import LetterKind, Rendered, render
 from organizer.domain.outbox import DispatchKind, Errand
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
@@ -20,6 +20,8 @@ from organizer.services.letters import Desk, News, as_sent, entry_values, langua
 from organizer.services.post_office import PostOffice
 from organizer.services.rounds import Evening
 from organizer.store.outbox import FrozenMail
+
+TEST_MARK = "[Test] "
 
 
 class NoDateError(OrganizerError):
@@ -42,42 +44,30 @@ class Writer:
 
 def freeze(writer: Writer, errand: Errand, *, status: ParticipationStatus, news: News | None = None) -> FrozenMail:
     """The finished mail of one errand. `status` is what the invitee last answered and the calendar object repeats."""
-    planned = writer.desk.planned
-    person = planned.people[errand.invitation.person_id]
+    person = writer.desk.planned.people[errand.invitation.person_id]
     if not person.email:
         raise NoAddressError(name=person.name.full)
-    letter = as_sent(
-        writer.desk,
-        person,
-        _letter_kind(writer.desk, person, errand),
-        answer_link=writer.office.answer_link(errand.invitation.uid),
-        news=news,
-    )
-    sender = writer.office.sender(planned.host)
+    recipient = CalendarAddress(name=person.name.full, email=person.email)
     entry = calendar_entry(writer, errand, status)
-    message_id = _message_id(sender.email)
-    mail = Mail(
-        sender=sender,
-        recipient=CalendarAddress(name=person.name.full, email=person.email),
-        subject=letter.subject,
-        body=letter.body,
-        language=language_of(planned, person),
-        reply_to=CalendarAddress(name=planned.host.name, email=planned.host.email),
-        calendar=write(entry),
-        method=entry.method,
-        message_id="" if writer.as_draft else message_id,
-        date=None if writer.as_draft else writer.now,
-        draft=writer.as_draft,
-    )
-    return FrozenMail(
-        invitation_id=errand.invitation.id,
-        kind=errand.kind,
-        sequence=errand.sequence,
-        envelope_from=sender.email,
-        recipient=person.email,
-        subject=letter.subject,
-        message_id=message_id,
-        raw=compose(mail),
+    return _frozen(writer, errand, recipient, _letter(writer, errand, news), entry)
+
+
+def freeze_trial(writer: Writer, errand: Errand) -> FrozenMail:
+    """The mail of one errand as a test to the host: marked as such, and under a UID of its own.
+
+    Neither its entry nor its answer link can ever stand for the guest's.
+    """
+    host = writer.desk.planned.host
+    recipient = CalendarAddress(name=host.name, email=host.email)
+    trial = replace(errand, invitation=replace(errand.invitation, uid=f"test-{errand.invitation.uid}"))
+    letter = _letter(writer, trial)
+    entry = calendar_entry(writer, trial, ParticipationStatus.NEEDS_ACTION)
+    return _frozen(
+        writer,
+        trial,
+        recipient,
+        replace(letter, subject=TEST_MARK + letter.subject),
+        replace(entry, attendee=recipient, summary=TEST_MARK + entry.summary),
     )
 
 
@@ -111,8 +101,45 @@ def download(writer: Writer, invitation: Invitation, status: ParticipationStatus
     """The entry of an invitation as an .ics file to keep: METHOD:PUBLISH under the same UID."""
     errand = Errand(invitation=invitation, kind=DispatchKind.INVITATION, sequence=invitation.sequence, asks_again=False)
     entry = calendar_entry(writer, errand, status)
-    cancelled = writer.desk.planned.round.state is RoundState.CANCELLED
+    cancelled = invitation.state is InvitationState.CLOSED
     return write(as_download(replace(entry, cancelled=cancelled)))
+
+
+def _letter(writer: Writer, errand: Errand, news: News | None = None) -> Rendered:
+    person = writer.desk.planned.people[errand.invitation.person_id]
+    link = writer.office.answer_link(errand.invitation.uid)
+    return as_sent(writer.desk, person, _letter_kind(writer.desk, person, errand), answer_link=link, news=news)
+
+
+def _frozen(
+    writer: Writer, errand: Errand, recipient: CalendarAddress, letter: Rendered, entry: CalendarObject
+) -> FrozenMail:
+    planned = writer.desk.planned
+    sender = writer.office.sender(planned.host)
+    message_id = _message_id(sender.email)
+    mail = Mail(
+        sender=sender,
+        recipient=recipient,
+        subject=letter.subject,
+        body=letter.body,
+        language=language_of(planned, planned.people[errand.invitation.person_id]),
+        reply_to=CalendarAddress(name=planned.host.name, email=planned.host.email),
+        calendar=write(entry),
+        method=entry.method,
+        message_id="" if writer.as_draft else message_id,
+        date=None if writer.as_draft else writer.now,
+        draft=writer.as_draft,
+    )
+    return FrozenMail(
+        invitation_id=errand.invitation.id,
+        kind=errand.kind,
+        sequence=errand.sequence,
+        envelope_from=sender.email,
+        recipient=recipient.email,
+        subject=letter.subject,
+        message_id=message_id,
+        raw=compose(mail),
+    )
 
 
 def _letter_kind(desk: Desk, person: Person, errand: Errand) -> LetterKind:

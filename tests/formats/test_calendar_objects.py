@@ -11,7 +11,7 @@ from icalendar import Calendar
 from organizer.domain.calendar_objects import CalendarAddress, Method, as_download
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.borders import UnusableAddressError
-from organizer.formats.calendar_objects import write
+from organizer.formats.calendar_objects import OpenedEntry, UnreadableEntryError, open_entry, write
 from tests.builders import a_calendar_object
 from tests.goldens import golden
 
@@ -246,3 +246,25 @@ def forbidden_characters(written: bytes) -> set[str]:
     """Whatever some reader takes for a line break or a control, beyond the CRLF at the end of each line."""
     text = written.decode().replace("\r\n", "")
     return {one for one in text if ord(one) < 32 or 127 <= ord(one) < 160 or one in "\u2028\u2029\ufeff"}
+
+
+def test_an_entry_reads_back_as_it_was_written():
+    entry = open_entry(write(a_calendar_object()))
+
+    assert entry == OpenedEntry(
+        method="REQUEST",
+        uid="k7q2m4x9@runde.example.org",
+        sequence=0,
+        summary="Ronde tafel: open onderzoeksdata",
+        starts_at=datetime(2026, 12, 3, 17, 0, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 3, 18, 30, tzinfo=UTC),
+        location="https://meet.example.org/runde-1",
+        organizer="alice@office.example.org",
+        attendee="bob@polder.example.org",
+    )
+
+
+@pytest.mark.parametrize("damaged", [b"", b"Guten Tag", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
+def test_what_holds_no_event_is_refused(damaged: bytes):
+    with pytest.raises(UnreadableEntryError):
+        open_entry(damaged)
