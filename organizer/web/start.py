@@ -38,6 +38,7 @@ class StartForm(Form):
     kind = RadioField(
         _l("Which meeting did not happen?"),
         choices=choices(OCCASIONS),
+        default=OccasionKind.CONFERENCE_CANCELLED.value,
         validators=[DataRequired(_l("Choose the meeting that comes closest."))],
     )
     occasion = LineField(
