@@ -35,9 +35,9 @@ def a_workbook(
     return packed.getvalue()
 
 
-def with_lying_size(workbook: bytes, size: int) -> bytes:
-    """The same archive, declaring 1,000 bytes where it holds `size`."""
-    return workbook.replace(struct.pack("<I", size), struct.pack("<I", 1000))
+def with_lying_size(workbook: bytes, size: int, declared: int = 1000) -> bytes:
+    """The same archive, declaring another size where it holds `size` bytes."""
+    return workbook.replace(struct.pack("<I", size), struct.pack("<I", declared))
 
 
 def _content_types(count: int) -> str:
