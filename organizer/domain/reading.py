@@ -30,7 +30,7 @@ ADDRESS_FAULTS = {
 }
 ONE_NAME = N_("Only one name was found. Add the given name and the family name before you write.")
 NO_NAME = N_("There is an e-mail address but no name. Add the name before you write.")
-DOUBLE = N_("This may be the same person as in row %(other)s. Join the two if so.")
+DOUBLE = N_("This may be the same person as in row %(other)s. Invite only one of the two if so.")
 ALSO_CANCELLED = N_("This person is on the sheet %(sheet)s, too. Check whether they still take part.")
 SHEET_LEFT_OUT = N_(
     "The sheet %(sheet)s was left out, because %(chosen)s looks more like the list of attendees. Save it as a file of "

@@ -9,18 +9,21 @@ from sqlalchemy import Connection
 
 from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.headers import SINGLE
 from organizer.domain.identity import group
+from organizer.domain.parties import OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
 from organizer.formats.attendee_lists import read_attendee_list
-from organizer.services import people
+from organizer.services import hosts, parties, people
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
-from organizer.store.attendee_lists import KeptRow, ListHead
+from organizer.store.attendee_lists import KeptRow, ListHead, Tally, Upload
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "fachtag-forschungsdaten.csv"
 TYPED_IN = ""
+ROWS_ON_PAGE = 100
 
 
 class NobodyInListError(OrganizerError):
@@ -68,14 +71,30 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """A confirmed list with every row and what became of it."""
+    """A confirmed list: one page of its rows with what became of them, and the people they gave or repeat."""
 
     head: ListHead
+    tally: Tally
     rows: tuple[KeptRow, ...]
     people: Mapping[PersonId, Person]
+    page: int
+    pages: int
 
-    def set_aside(self) -> tuple[KeptRow, ...]:
-        return tuple(row for row in self.rows if row.person_id is None)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLine:
+    """One list among all lists."""
+
+    head: ListHead
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtHand:
+    """Who is known for an occasion so far, and the lists that wait to be looked at."""
+
+    people: int
+    waiting: tuple[ListHead, ...]
 
 
 def upload(
@@ -97,20 +116,39 @@ def upload_sample(connection: Connection, host_id: HostId, occasion_id: Occasion
     return upload(connection, host_id, occasion_id, SAMPLE.read_bytes(), SAMPLE.name, now)
 
 
+def import_file(
+    connection: Connection, content: bytes, filename: str, occasion: str, source: str, keys: Keys, now: datetime
+) -> Imported:
+    """Import a list at once, for the occasion of that name; what a command does."""
+    host = hosts.nameless_host(connection)
+    named = (seen.party for seen in parties.parties(connection, host.id) if seen.party.occasion.name == occasion)
+    party = next(named, None) or parties.plan_party(
+        connection, host, kind=OccasionKind.CONFERENCE_CANCELLED, name=occasion, now=now
+    )
+    list_id = upload(connection, host.id, party.occasion.id, content, filename, now)
+    store.update_list(connection, host.id, list_id, {"source": source})
+    return confirm(connection, host.id, list_id, keys, now)
+
+
 def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview:
     """How a list reads now, with the host's corrections of its columns."""
-    head = find(connection, host_id, list_id)
-    uploaded = store.upload_of(connection, host_id, list_id)
-    if uploaded is None:
-        raise AlreadyConfirmedError
-    reading = read_attendee_list(uploaded.content, filename=head.filename, columns=uploaded.columns)
+    head, uploaded = _waiting(connection, host_id, list_id)
+    reading = _read(head, uploaded)
     known = people_store.people_of(connection, host_id)
     return Preview(head=head, reading=reading, fates=_fates(reading.attendees, known))
 
 
 def correct_columns(connection: Connection, host_id: HostId, list_id: ListId, columns: Mapping[int, Field]) -> None:
-    """Note what the host says the columns hold; None of the list is lost by that."""
-    values = {"columns": {str(at): field.value for at, field in columns.items()}}
+    """Note what the host says the columns hold, where that differs from how the list is read now.
+
+    What was said before stays, unless the same single thing, such as the address, is now said of another column.
+    """
+    head, uploaded = _waiting(connection, host_id, list_id)
+    shown = _read(head, uploaded).columns
+    said = {at: field for at, field in columns.items() if at < len(shown) and shown[at] is not field}
+    taken = set(said.values()) & SINGLE
+    before = {at: field for at, field in uploaded.columns.items() if field not in taken}
+    values = {"columns": {str(at): field.value for at, field in (before | said).items()}}
     store.update_list(connection, host_id, list_id, values)
 
 
@@ -122,12 +160,13 @@ def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys
     fresh = [fate for fate in seen.fates if fate.known is None]
     newcomers = [as_person(fate.attendee) for fate in fresh]
     ids = iter(people.add_people(connection, host_id, newcomers, keys, now))
+    filled = _fill_gaps(connection, host_id, seen.fates, keys)
     rows = [
         row
-        for fate in seen.fates
-        for row in _rows_of(fate, _fill_gaps(connection, host_id, fate, keys) if fate.known else (next(ids), ()))
+        for at, fate in enumerate(seen.fates)
+        for row in _rows_of(fate, filled[at] if fate.known else (next(ids), ()))
     ]
-    rows += [KeptRow(number=one.row, verdict=one.verdict, text=one.text) for one in _other_rows(seen.reading)]
+    rows += [KeptRow(number=one.row, verdict=one.verdict, text=_placed(one)) for one in _other_rows(seen.reading)]
     store.insert_rows(connection, list_id, rows)
     store.update_list(connection, host_id, list_id, {"content": None, "columns": None, "confirmed_at": now})
     attention = len({problem.row for problem in seen.reading.problems if problem.row})
@@ -137,54 +176,80 @@ def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys
 def type_in(
     connection: Connection, host_id: HostId, occasion_id: OccasionId | None, newcomer: Person, keys: Keys, now: datetime
 ) -> Person:
-    """Add one person by hand; they belong to the occasion like those of its lists."""
-    person = people.type_in(connection, host_id, newcomer, keys, now)
-    typed = (head for head in store.lists_of(connection, host_id) if head.filename == TYPED_IN)
-    found = next((head.id for head in typed if head.occasion_id == occasion_id), None)
-    values = {"occasion_id": occasion_id, "filename": TYPED_IN, "uploaded_at": now, "confirmed_at": now}
-    list_id = found or store.insert_list(connection, host_id, values)
+    """Add one person by hand to those of the occasion; somebody known gets what is typed."""
+    known = people.same_as(connection, host_id, newcomer)
+    if known:
+        person = people.retyped(known, newcomer)
+        people.correct(connection, host_id, person, keys)
+    else:
+        person = people.type_in(connection, host_id, newcomer, keys, now)
+    list_id = _list_of_typed(connection, host_id, occasion_id, now)
     number = len(store.rows_of(connection, list_id)) + 1
-    row = KeptRow(number=number, verdict=RowVerdict.PERSON, text=person.name.full, person_id=person.id, was_new=True)
+    row = KeptRow(
+        number=number, verdict=RowVerdict.PERSON, text=person.name.full, person_id=person.id, was_new=known is None
+    )
     store.insert_rows(connection, list_id, [row])
     return person
 
 
 def withdraw(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys) -> int:
-    """Undo an import, or throw an upload away: people only this list knew go, gaps it filled are empty again."""
+    """Undo an import, or throw an upload away: people only this list knew go, gaps it filled are empty again.
+
+    Says how many people went.
+    """
     find(connection, host_id, list_id)
-    rows = store.rows_of(connection, list_id)
-    newcomers = {row.person_id for row in rows if row.was_new and row.person_id is not None}
-    if store.any_invited(connection, newcomers):
+    if store.any_brought_invited(connection, list_id):
         raise PeopleInUseError
-    elsewhere = {
-        person_id
-        for person_id, lists in store.lists_naming(connection, tuple(newcomers)).items()
-        if any(other != list_id for other in lists)
-    }
-    _empty_gaps(connection, host_id, rows, keys)
-    people_store.delete_people(connection, host_id, newcomers - elsewhere)
+    _empty_gaps(connection, host_id, list_id, keys)
+    gone = store.delete_brought(connection, list_id)
     store.delete_list(connection, host_id, list_id)
-    return len(newcomers - elsewhere)
+    return gone
 
 
 def find(connection: Connection, host_id: HostId, list_id: ListId) -> ListHead:
+    """The list of this host by its id."""
     found = store.find_list(connection, host_id, list_id)
     if found is None:
         raise NotFoundError
     return found
 
 
-def view(connection: Connection, host_id: HostId, list_id: ListId) -> ListView:
-    """A confirmed list, row by row."""
-    rows = store.rows_of(connection, list_id)
+def view(
+    connection: Connection, host_id: HostId, list_id: ListId, verdict: RowVerdict | None = None, page: int = 1
+) -> ListView:
+    """A confirmed list, row by row, all or those of one verdict."""
+    head = find(connection, host_id, list_id)
+    tally = store.tallies(connection, host_id).get(list_id, Tally())
+    count = sum(tally.rows.values()) if verdict is None else tally.rows.get(verdict, 0)
+    pages = max(1, -(-count // ROWS_ON_PAGE))
+    page = min(max(page, 1), pages)
+    rows = store.rows_of(connection, list_id, verdict, limit=ROWS_ON_PAGE, offset=(page - 1) * ROWS_ON_PAGE)
     ids = {row.person_id for row in rows if row.person_id is not None}
-    named = {one.id: one for one in people_store.people_of_lists(connection, host_id, [list_id])} if ids else {}
-    return ListView(head=find(connection, host_id, list_id), rows=rows, people=named)
+    named = {one.id: one for one in people_store.people_of(connection, host_id, ids)}
+    return ListView(head=head, tally=tally, rows=rows, people=named, page=page, pages=pages)
 
 
-def lists(connection: Connection, host_id: HostId) -> tuple[ListHead, ...]:
+def lists(connection: Connection, host_id: HostId) -> tuple[ListLine, ...]:
     """All lists, newest first; without the one that holds people typed in."""
-    return tuple(head for head in store.lists_of(connection, host_id) if head.filename != TYPED_IN)
+    counted = store.tallies(connection, host_id)
+    return tuple(
+        ListLine(head=head, tally=counted.get(head.id, Tally()))
+        for head in store.lists_of(connection, host_id)
+        if head.filename != TYPED_IN
+    )
+
+
+def at_hand(connection: Connection, host_id: HostId, occasion_id: OccasionId) -> AtHand:
+    """Whom the lists of an occasion have made known, those typed in for it included."""
+    heads = [head for head in store.lists_of(connection, host_id) if head.occasion_id == occasion_id]
+    known = people_store.count_of_lists(connection, host_id, [head.id for head in heads])
+    return AtHand(people=known, waiting=tuple(head for head in heads if head.confirmed_at is None))
+
+
+def origins(connection: Connection, host_id: HostId, person_id: PersonId) -> tuple[ListHead, ...]:
+    """The lists that name a person, oldest first; one without a file name means: typed in."""
+    naming = store.lists_naming(connection, [person_id]).get(person_id, ())
+    return tuple(head for head in reversed(store.lists_of(connection, host_id)) if head.id in naming)
 
 
 def as_person(attendee: Attendee) -> Person:
@@ -192,6 +257,19 @@ def as_person(attendee: Attendee) -> Person:
     shared = (name for name in Attendee.__slots__ if name in Person.__slots__ and name != "is_speaker")
     values = {name: getattr(attendee, name) for name in shared}
     return Person(id=PersonId(0), is_speaker=bool(attendee.is_speaker), **values)
+
+
+def _waiting(connection: Connection, host_id: HostId, list_id: ListId) -> tuple[ListHead, Upload]:
+    """A list that is not imported yet, with its bytes."""
+    head = find(connection, host_id, list_id)
+    uploaded = store.upload_of(connection, host_id, list_id)
+    if uploaded is None:
+        raise AlreadyConfirmedError
+    return head, uploaded
+
+
+def _read(head: ListHead, uploaded: Upload) -> Reading:
+    return read_attendee_list(uploaded.content, filename=head.filename, columns=uploaded.columns)
 
 
 def _fates(attendees: Sequence[Attendee], known: Sequence[Person]) -> tuple[Fate, ...]:
@@ -203,13 +281,21 @@ def _fates(attendees: Sequence[Attendee], known: Sequence[Person]) -> tuple[Fate
     )
 
 
-def _fill_gaps(connection: Connection, host_id: HostId, fate: Fate, keys: Keys) -> tuple[PersonId, tuple[str, ...]]:
-    if fate.known is None:
-        raise NotFoundError
-    fuller, gaps = people.merged(fate.known, as_person(fate.attendee))
-    if gaps:
-        people.change(connection, host_id, fuller, keys)
-    return fuller.id, gaps
+def _fill_gaps(
+    connection: Connection, host_id: HostId, fates: Sequence[Fate], keys: Keys
+) -> dict[int, tuple[PersonId, tuple[str, ...]]]:
+    """Fill what was not known of those who are known; by place in `fates` the person and the fields filled."""
+    latest: dict[PersonId, Person] = {}  # two rows may fill gaps of the same person
+    filled: dict[int, tuple[PersonId, tuple[str, ...]]] = {}
+    for at, fate in enumerate(fates):
+        if fate.known is None:
+            continue
+        fuller, gaps = people.merged(latest.get(fate.known.id, fate.known), as_person(fate.attendee))
+        if gaps:
+            people.change(connection, host_id, fuller, keys)
+        latest[fuller.id] = fuller
+        filled[at] = fuller.id, gaps
+    return filled
 
 
 def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]]) -> list[KeptRow]:
@@ -236,7 +322,23 @@ def _other_rows(reading: Reading) -> Iterable[SetAside]:
     return [one for one in reading.set_aside if one.verdict is not RowVerdict.REPEAT]
 
 
-def _empty_gaps(connection: Connection, host_id: HostId, rows: Sequence[KeptRow], keys: Keys) -> None:
-    filled = {row.person_id: row.filled for row in rows if row.filled and row.person_id is not None}
-    for person in people_store.people_of(connection, host_id, filled):
-        people.change(connection, host_id, people.emptied(person, filled[person.id]), keys)
+def _placed(one: SetAside) -> str:
+    """The words of a row, with its sheet where that is not the main one."""
+    return f"{one.sheet}: {one.text}" if one.sheet else one.text
+
+
+def _list_of_typed(connection: Connection, host_id: HostId, occasion_id: OccasionId | None, now: datetime) -> ListId:
+    """The list without a name that holds those typed in for an occasion."""
+    typed = (head for head in store.lists_of(connection, host_id) if head.filename == TYPED_IN)
+    found = next((head.id for head in typed if head.occasion_id == occasion_id), None)
+    values = {"occasion_id": occasion_id, "filename": TYPED_IN, "uploaded_at": now, "confirmed_at": now}
+    return found or store.insert_list(connection, host_id, values)
+
+
+def _empty_gaps(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys) -> None:
+    filled = store.filled_by(connection, list_id)
+    for person in people_store.people_of_lists(connection, host_id, [list_id]) if filled else ():
+        # An address that said no stays known, so that the no stays in sight.
+        fields = [field for field in filled.get(person.id, ()) if field != "email" or not person.opted_out]
+        if fields:
+            people.change(connection, host_id, people.emptied(person, fields), keys)

@@ -63,6 +63,13 @@ def party_of_occasion(connection: Connection, host_id: HostId, occasion_id: Occa
     return found
 
 
+def of_occasion(connection: Connection, host_id: HostId, occasion_id: OccasionId) -> PartyView:
+    """The party that makes up for an occasion, with its rounds."""
+    found = party_of_occasion(connection, host_id, occasion_id)
+    rounds = round_store.rounds_of(connection, found.id)
+    return PartyView(party=found, rounds=rounds, next_step=next_step(found, rounds[-1]))
+
+
 def parties(connection: Connection, host_id: HostId) -> tuple[PartyView, ...]:
     """All parties of a host, newest first."""
     return tuple(

@@ -7,18 +7,32 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.identity import Likeness, compare
 from organizer.domain.people import Person
 from organizer.domain.relevance import fold
 from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.vocabulary import HostId, PersonId
+from organizer.services import hosts
+from organizer.store import attendee_lists as list_store
 from organizer.store import people as store
 from organizer.store.people import Saved
 
 PAGE_SIZE = 50
+MOST_WORDS = 20  # of a search; each is a condition of its own
 
 
 class NamelessPersonError(OrganizerError):
     message = N_("A person needs a name: type at least a given or a family name.")
+
+
+class NoAddressToRememberError(OrganizerError):
+    message = N_(
+        "The wish not to be written to is remembered by the mail address. Add the address of this person first."
+    )
+
+
+class AddressOptedOutError(OrganizerError):
+    message = N_("%(name)s does not wish to be written to, so the mail address stays as it is.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +50,11 @@ class Found:
 
 def search(connection: Connection, host_id: HostId, text: str = "", page: int = 1) -> Found:
     """People whose name, organisation, job, place or topics hold every word of `text`."""
-    words = fold(text).split()
+    words = fold(text).split()[:MOST_WORDS]
+    total = store.count_people(connection, host_id, words)
+    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
     people = store.search_people(connection, host_id, words, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    return Found(people=people, total=store.count_people(connection, host_id, words), page=page)
+    return Found(people=people, total=total, page=page)
 
 
 def everybody(connection: Connection, host_id: HostId) -> tuple[Person, ...]:
@@ -50,6 +66,12 @@ def person(connection: Connection, host_id: HostId, person_id: PersonId) -> Pers
     if not found:
         raise NotFoundError
     return found[0]
+
+
+def listing(connection: Connection) -> list[dict[str, object]]:
+    """Everybody of the local host as plain data: what the command `people` answers."""
+    host = hosts.some_host(connection)
+    return [_listed(one) for one in everybody(connection, host.id)] if host else []
 
 
 def add_people(
@@ -66,19 +88,40 @@ def type_in(connection: Connection, host_id: HostId, newcomer: Person, keys: Key
     return person(connection, host_id, person_id)
 
 
+def same_as(connection: Connection, host_id: HostId, newcomer: Person) -> Person | None:
+    """Who among those known is certainly the same human."""
+    known = store.people_of(connection, host_id)
+    return next((one for one in known if compare(one, newcomer) is Likeness.CERTAIN), None)
+
+
+def correct(connection: Connection, host_id: HostId, corrected: Person, keys: Keys) -> None:
+    """Change a person by hand: what is typed no longer stems from a list, and an address that said no stays."""
+    known = person(connection, host_id, corrected.id)
+    if known.opted_out and known.email != corrected.email:
+        raise AddressOptedOutError(name=known.name.display)
+    typed = [field for field in _FILLABLE if getattr(known, field) != getattr(corrected, field)]
+    list_store.forget_filled(connection, known.id, typed)
+    change(connection, host_id, corrected, keys)
+
+
 def change(connection: Connection, host_id: HostId, changed: Person, keys: Keys) -> None:
+    """Keep a person as they are now."""
     _require_name(changed)
     store.update_person(connection, host_id, saved(changed, keys))
 
 
 def never_again(connection: Connection, host_id: HostId, person_id: PersonId, keys: Keys, now: datetime) -> None:
     """Note that this person does not wish to be written to; holds for the address, whatever list it comes back on."""
-    store.note_opt_out(connection, host_id, address_hash(keys, person(connection, host_id, person_id).email), now)
+    refusing = person(connection, host_id, person_id)
+    # The hash of no address is shared by everybody without one.
+    if not refusing.email:
+        raise NoAddressToRememberError
+    store.note_opt_out(connection, host_id, address_hash(keys, refusing.email), now)
 
 
 def saved(one: Person, keys: Keys) -> Saved:
     """The person with what the store keeps beside them."""
-    return Saved(person=one, search_text=_search_text(one), address_hash=address_hash(keys, one.email))
+    return Saved(person=one, search_text=search_text(one), address_hash=address_hash(keys, one.email))
 
 
 def merged(known: Person, fresh: Person) -> tuple[Person, tuple[str, ...]]:
@@ -104,13 +147,39 @@ _FILLABLE = (
 )
 
 
+def retyped(known: Person, typed: Person) -> Person:
+    """The known person with everything that was typed anew; name and address stay where they were known."""
+    blank = Person(id=known.id, name=known.name)
+    kept = {"id", "name", "opted_out"} | ({"email"} if known.email else set())
+    fields = [name for name in Person.__slots__ if name not in kept]
+    said = {name: getattr(typed, name) for name in fields if getattr(typed, name) != getattr(blank, name)}
+    return replace(known, **said)
+
+
 def emptied(known: Person, fields: Sequence[str]) -> Person:
     """The person without what a list had filled in; the opposite of `merged`."""
     blank = Person(id=known.id, name=known.name)
     return replace(known, **{name: getattr(blank, name) for name in fields})
 
 
-def _search_text(one: Person) -> str:
+def _listed(one: Person) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "name": one.name.full,
+        "given": one.name.given,
+        "family": one.name.family,
+        "honorific": one.name.honorific,
+        "suffix": one.name.suffix,
+        "organisation": one.organisation,
+        "title": one.job_title,
+        "level": one.level.value,
+        "country": one.country,
+        "email": one.email,
+    }
+
+
+def search_text(one: Person) -> str:
+    """Everything of a person that a search looks through, folded."""
     words = (one.name.display, one.email, one.organisation, one.department, one.job_title, one.city, one.country)
     return fold(" ".join((*words, *one.topics, *one.talks)))
 

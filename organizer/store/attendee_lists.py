@@ -1,15 +1,15 @@
 """Uploaded lists and their rows. The bytes stay only until the list is confirmed or thrown away."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from organizer.domain.attendee_list import Field, RowVerdict
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
-from organizer.store.schema import attendee_lists, invitations, list_rows
+from organizer.store.schema import attendee_lists, invitations, list_rows, people
 
 _HEAD = tuple(column for column in attendee_lists.c if column.name not in ("content", "columns", "host_id"))
 
@@ -46,6 +46,26 @@ class KeptRow:
     person_id: PersonId | None = None
     was_new: bool = False
     filled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many rows of a confirmed list came to which verdict, and how many people were new by it."""
+
+    rows: Mapping[RowVerdict, int] = field(default_factory=dict)
+    new: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.rows.get(RowVerdict.PERSON, 0)
+
+    @property
+    def repeats(self) -> int:
+        return self.rows.get(RowVerdict.REPEAT, 0)
+
+    @property
+    def set_aside(self) -> int:
+        return sum(self.rows.values()) - self.people - self.repeats
 
 
 def insert_list(connection: Connection, host_id: HostId, values: Mapping[str, object]) -> ListId:
@@ -88,11 +108,61 @@ def insert_rows(connection: Connection, list_id: ListId, rows: Sequence[KeptRow]
         connection.execute(sa.insert(list_rows), [{"list_id": list_id, **value} for value in values])
 
 
-def rows_of(connection: Connection, list_id: ListId) -> tuple[KeptRow, ...]:
-    """Every row of a confirmed list, in the order of the file."""
+def rows_of(
+    connection: Connection,
+    list_id: ListId,
+    verdict: RowVerdict | None = None,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[KeptRow, ...]:
+    """The rows of a confirmed list, all or those with one verdict, in the order of the file."""
     columns = (list_rows.c[name] for name in KeptRow.__slots__)
     query = sa.select(*columns).where(list_rows.c.list_id == list_id).order_by(list_rows.c.number, list_rows.c.id)
-    return tuple(KeptRow(**row._mapping) for row in connection.execute(query))
+    if verdict is not None:
+        query = query.where(list_rows.c.verdict == verdict)
+    return tuple(KeptRow(**row._mapping) for row in connection.execute(query.limit(limit).offset(offset)))
+
+
+def tallies(connection: Connection, host_id: HostId) -> dict[ListId, Tally]:
+    """How many rows of each confirmed list came to what."""
+    query = (
+        sa.select(
+            list_rows.c.list_id,
+            list_rows.c.verdict,
+            sa.func.count(),
+            sa.func.sum(sa.cast(list_rows.c.was_new, sa.Integer)),
+        )
+        .join(attendee_lists, attendee_lists.c.id == list_rows.c.list_id)
+        .where(attendee_lists.c.host_id == host_id)
+        .group_by(list_rows.c.list_id, list_rows.c.verdict)
+    )
+    counted: dict[ListId, Tally] = {}
+    for list_id, verdict, rows, new in connection.execute(query):
+        so_far = counted.get(list_id, Tally())
+        counted[list_id] = Tally(rows={**so_far.rows, verdict: rows}, new=so_far.new + new)
+    return counted
+
+
+def filled_by(connection: Connection, list_id: ListId) -> dict[PersonId, tuple[str, ...]]:
+    """For each person known before this list the fields it filled."""
+    query = sa.select(list_rows.c.person_id, list_rows.c.filled).where(
+        list_rows.c.list_id == list_id, list_rows.c.person_id.is_not(None), list_rows.c.was_new.is_(sa.false())
+    )
+    filled: dict[PersonId, tuple[str, ...]] = {}
+    for person_id, fields in connection.execute(query):
+        filled[PersonId(person_id)] = (*filled.get(PersonId(person_id), ()), *fields)
+    return {person_id: fields for person_id, fields in filled.items() if fields}
+
+
+def forget_filled(connection: Connection, person_id: PersonId, fields: Iterable[str]) -> None:
+    """These fields of a person no longer stem from a list: the host has typed them since."""
+    typed = set(fields)
+    query = sa.select(list_rows.c.id, list_rows.c.filled).where(list_rows.c.person_id == person_id)
+    for row_id, filled in connection.execute(query).all():
+        kept = tuple(name for name in filled if name not in typed)
+        if kept != filled:
+            connection.execute(sa.update(list_rows).where(list_rows.c.id == row_id).values(filled=kept))
 
 
 def lists_naming(connection: Connection, person_ids: Sequence[PersonId]) -> dict[PersonId, tuple[ListId, ...]]:
@@ -109,7 +179,22 @@ def lists_naming(connection: Connection, person_ids: Sequence[PersonId]) -> dict
     return naming
 
 
-def any_invited(connection: Connection, ids: Iterable[PersonId]) -> bool:
-    """Whether anybody among these people holds an invitation."""
-    query = sa.select(invitations.c.id).where(invitations.c.person_id.in_(tuple(ids))).limit(1)
+def any_brought_invited(connection: Connection, list_id: ListId) -> bool:
+    """Whether anybody whom only this list made known holds an invitation."""
+    query = sa.select(invitations.c.id).where(invitations.c.person_id.in_(_brought_by(list_id))).limit(1)
     return connection.execute(query).first() is not None
+
+
+def delete_brought(connection: Connection, list_id: ListId) -> int:
+    """Delete the people whom only this list made known; says how many there were."""
+    return connection.execute(sa.delete(people).where(people.c.id.in_(_brought_by(list_id)))).rowcount
+
+
+def _brought_by(list_id: ListId) -> Select[tuple[int | None]]:
+    """Ids of people who were new on this list and stand on no other."""
+    elsewhere = sa.select(list_rows.c.person_id).where(
+        list_rows.c.list_id != list_id, list_rows.c.person_id.is_not(None)
+    )
+    return sa.select(list_rows.c.person_id).where(
+        list_rows.c.list_id == list_id, list_rows.c.was_new, list_rows.c.person_id.not_in(elsewhere)
+    )

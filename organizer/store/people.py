@@ -45,10 +45,6 @@ def update_person(connection: Connection, host_id: HostId, saved: Saved) -> None
     connection.execute(sa.update(people).where(here).values(_values(saved)))
 
 
-def delete_people(connection: Connection, host_id: HostId, ids: Iterable[PersonId]) -> None:
-    connection.execute(sa.delete(people).where(people.c.host_id == host_id, people.c.id.in_(tuple(ids))))
-
-
 def people_of(connection: Connection, host_id: HostId, ids: Iterable[PersonId] | None = None) -> tuple[Person, ...]:
     """All people of a host by id, or those named."""
     query = _people(host_id).order_by(people.c.id)
@@ -62,6 +58,13 @@ def people_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[
     named = sa.select(list_rows.c.person_id).where(list_rows.c.list_id.in_(tuple(list_ids)))
     query = _people(host_id).where(people.c.id.in_(named)).order_by(people.c.id)
     return tuple(_person(row) for row in connection.execute(query))
+
+
+def count_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[ListId]) -> int:
+    """How many people are named on any of these lists."""
+    named = sa.select(list_rows.c.person_id).where(list_rows.c.list_id.in_(tuple(list_ids)))
+    query = sa.select(sa.func.count()).select_from(people).where(people.c.host_id == host_id, people.c.id.in_(named))
+    return int(connection.execute(query).scalar_one())
 
 
 def search_people(
