@@ -1,0 +1,233 @@
+"""The desk on which the letters of a round lie: the list of all, what each is missing and where that is mended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Response, jsonify, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from organizer.domain.errors import OrganizerError
+from organizer.domain.letter_faults import ADVICE, FaultKind, LetterFault, placeholder_faults
+from organizer.domain.letters import PLACEHOLDERS, BaseText, LetterKind
+from organizer.domain.people import Person
+from organizer.domain.vocabulary import PartyId, PersonId
+from organizer.services import letters as service
+from organizer.services.invitations import OptedOutError, already_invited
+from organizer.services.letters import Desk, Letter
+from organizer.services.mails import NoAddressError
+from organizer.services.rounds import Evening, evening
+from organizer.store.letters import BaseKey
+from organizer.web.access import current_host
+from organizer.web.forms import LONGEST_TEXT, Form, LineField
+from organizer.web.languages import sentence
+from organizer.web.office import post_office
+from organizer.web.steps import Step, step_path
+
+SHORT_ENOUGH = _l("Please keep this under %(max)d characters.")
+OF_LATER_LETTERS = frozenset({"change", "changed", "old_date", "new_date", "word"})
+OF_SPEAKERS = frozenset({"slot_time", "slot_brief"})
+
+
+def _lines(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+class TextForm(Form):
+    """Subject and text of a letter, with placeholders."""
+
+    subject = LineField(_l("Subject"), (DataRequired(_l(ADVICE[FaultKind.MISSING_SUBJECT])),))
+    body = TextAreaField(
+        _l("Text"),
+        filters=[_lines],
+        validators=[
+            DataRequired(_l(ADVICE[FaultKind.MISSING_TEXT])),
+            Length(max=LONGEST_TEXT, message=SHORT_ENOUGH),
+        ],
+    )
+
+    @property
+    def text(self) -> BaseText:
+        return BaseText(subject=self.subject.data or "", body=self.body.data or "")
+
+
+class EnvelopeState(StrEnum):
+    """How far a letter is: out, to be mended, found good, or still to be read."""
+
+    SENT = "sent"
+    NEEDS = "needs"
+    READ = "read"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """What is missing, and where it is mended: path and what the link says. `may_wait` keeps nobody from sending."""
+
+    sentence: str
+    places: tuple[tuple[str, str], ...]
+    may_wait: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One letter in the list of all."""
+
+    person: Person
+    path: str
+    state: EnvelopeState
+    is_own_text: bool
+    is_speaker: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """A placeholder: what it stands for, and what will stand there in the letter shown."""
+
+    name: str
+    meaning: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskView:
+    """The desk with all its letters, laid out."""
+
+    desk: Desk
+    written: tuple[Letter, ...]
+    sent: frozenset[PersonId]
+
+    @property
+    def planned(self) -> Evening:
+        return self.desk.planned
+
+    @property
+    def read(self) -> int:
+        """How many need not be read any more."""
+        return sum(one.reviewed_at is not None or one.person.id in self.sent for one in self.written)
+
+
+def lay_out(connection: Connection, party_id: int, number: int) -> DeskView:
+    """All letters of a round, for the host who asks."""
+    desk = open_desk(connection, party_id, number)
+    return DeskView(desk=desk, written=service.first_letters(desk), sent=already_invited(connection, desk.planned))
+
+
+def open_desk(connection: Connection, party_id: int, number: int) -> Desk:
+    """What they are written from; where guests can reach this program, with a stand-in for their links."""
+    planned = evening(connection, current_host(), PartyId(party_id), number)
+    base_url = post_office().public_base_url
+    return service.open_desk(connection, planned, answer_link=f"{base_url}/i/…" if base_url else "")
+
+
+def letter_path(planned: Evening, person_id: PersonId | None = None) -> str:
+    """The page of one letter, or of the first one that was not read."""
+    desk = step_path(Step.LETTERS, planned.party, planned.round)
+    return desk if person_id is None else f"{desk}/{person_id}"
+
+
+def base_path(planned: Evening, key: BaseKey) -> str:
+    """The page of a shared text."""
+    return f"{letter_path(planned)}/base/{'/'.join(key)}"
+
+
+def mends(planned: Evening, letter: Letter) -> tuple[Mend, ...]:
+    """What is missing in one letter."""
+    return (*_mends_of_person(planned, letter.person), *(mend_of(planned, letter, fault) for fault in letter.faults))
+
+
+def mend_of(planned: Evening, letter: Letter, fault: LetterFault) -> Mend:
+    """One fault as a sentence, and the place where it is mended."""
+    advice = gettext(fault.advice) % dict(fault.values)
+    return Mend(sentence=advice, places=(_place(planned, letter, fault.kind),), may_wait=fault.may_wait)
+
+
+def envelopes(view: DeskView) -> tuple[Envelope, ...]:
+    """The list of all letters."""
+    return tuple(
+        Envelope(
+            person=one.person,
+            path=letter_path(view.planned, one.person.id),
+            state=_state(view, one),
+            is_own_text=one.is_own_text,
+            is_speaker=one.kind is LetterKind.SPEAKER,
+        )
+        for one in view.written
+    )
+
+
+def blanks(kind: LetterKind, shown: Letter | None) -> tuple[Blank, ...]:
+    """The placeholders that can stand in this kind of letter."""
+    hidden = OF_LATER_LETTERS | (frozenset() if kind is LetterKind.SPEAKER else OF_SPEAKERS)
+    if kind is not LetterKind.AGAIN:
+        hidden |= {"last_time"}
+    values = shown.values if shown else {}
+    return tuple(
+        Blank(name=name, meaning=gettext(meaning), value=values.get(name, ""))
+        for name, meaning in PLACEHOLDERS.items()
+        if name not in hidden
+    )
+
+
+def is_sound(form: TextForm) -> bool:
+    """Whether the text can be kept; unknown placeholders are said at the field they stand in."""
+    is_valid = bool(form.validate_on_submit())
+    for field, written in (
+        (form.subject, BaseText(subject=form.text.subject, body="")),
+        (form.body, BaseText(subject="", body=form.text.body)),
+    ):
+        said = [gettext(fault.advice) % dict(fault.values) for fault in placeholder_faults(written)]
+        field.errors = [*field.errors, *said]
+    return is_valid and not form.errors
+
+
+def wants_json() -> bool:
+    """Whether the script asks, for parts of a page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def fragment(view: DeskView, tried: Letter) -> Response:
+    """What the script puts into the page in place of paper and faults."""
+    paper = render_template("desk/paper.html", letter=tried, sender=post_office().sender(current_host()))
+    missing = render_template("desk/mends.html", mends=mends(view.planned, tried))
+    return jsonify(paper=paper, mends=missing)
+
+
+def _state(view: DeskView, letter: Letter) -> EnvelopeState:
+    if letter.person.id in view.sent:
+        return EnvelopeState.SENT
+    if any(not mend.may_wait for mend in mends(view.planned, letter)):
+        return EnvelopeState.NEEDS
+    return EnvelopeState.READ if letter.reviewed_at else EnvelopeState.UNREAD
+
+
+def _mends_of_person(planned: Evening, person: Person) -> tuple[Mend, ...]:
+    """What keeps any letter from this person, whatever it says."""
+    card = (f"/people/{person.id}", gettext("Open the person’s page"))
+    seats = (step_path(Step.TABLE, planned.party, planned.round), gettext("Go to the table"))
+    found: list[tuple[OrganizerError, tuple[tuple[str, str], ...]]] = []
+    if not person.email:
+        found.append((NoAddressError(name=person.name.full), (card, seats)))
+    if person.opted_out:
+        found.append((OptedOutError(name=person.name.full), (seats,)))
+    return tuple(Mend(sentence=sentence(error), places=places) for error, places in found)
+
+
+def _place(planned: Evening, letter: Letter, kind: FaultKind) -> tuple[str, str]:
+    """Where a fault is mended: in the reason, on another step's page, or in the text the letter is made from."""
+    here = letter_path(planned, letter.person.id)
+    if kind is FaultKind.SAME_REASON or (kind is FaultKind.MISSING_REASON and not letter.reason):
+        return f"{here}#reason", gettext("Write a reason")
+    steps = {
+        FaultKind.MISSING_LINK: (Step.ROOM, gettext("Go to the room")),
+        FaultKind.MISSING_DATE: None if planned.round.starts_at else (Step.DATE, gettext("Choose a date")),
+        FaultKind.MISSING_TOPIC: None if planned.party.topic else (Step.TABLE, gettext("Write the topic")),
+    }
+    if elsewhere := steps.get(kind):
+        return step_path(elsewhere[0], planned.party, planned.round), elsewhere[1]
+    if letter.is_own_text:
+        return f"{here}/text", gettext("Open the text")
+    return f"{base_path(planned, letter.base_key)}?person={letter.person.id}", gettext("Open the base text")
