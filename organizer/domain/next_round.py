@@ -43,11 +43,13 @@ class Looked:
 
 
 def turnout(invitation: Invitation | None, standing: Standing) -> Turnout:
-    """How an invitee stood; whoever was never invited stood ready on the bench."""
+    """How an invitee stood; whoever was never invited stood ready on the bench. Only a broken yes is a no-show."""
     if invitation is None:
         return Turnout.BENCH
-    if invitation.came is not None:
-        return Turnout.CAME if invitation.came else Turnout.NO_SHOW
+    if invitation.came:
+        return Turnout.CAME
+    if invitation.came is False and standing.status is ParticipationStatus.ACCEPTED:
+        return Turnout.NO_SHOW
     return {
         ParticipationStatus.ACCEPTED: Turnout.SAID_YES,
         ParticipationStatus.TENTATIVE: Turnout.SAID_MAYBE,

@@ -30,6 +30,7 @@ class NextAct(StrEnum):
     RESOLVE_UNCERTAIN = "resolve uncertain"
     MEND_FAILED = "mend failed"
     SEND_DRAFTS = "send drafts"
+    LAY_TABLE = "lay table"
     INVITE_WAITING = "invite waiting"
     FILL_SEAT = "fill seat"
     NOTE_ATTENDANCE = "note attendance"
@@ -59,8 +60,20 @@ class BoardRow:
 
     @property
     def takes_seat(self) -> bool:
-        """Whether the seat is taken: whoever said no has given it back."""
-        return self.has_seat and self.standing.status is not ParticipationStatus.DECLINED
+        """Whether a chair is taken: whoever said no has given it back, and may still change their mind."""
+        return (self.has_seat or self.is_open) and not self.has_declined
+
+    @property
+    def has_declined(self) -> bool:
+        return self.is_open and self.standing.status is ParticipationStatus.DECLINED
+
+    @property
+    def is_to_be_invited(self) -> bool:
+        return self.has_seat and not self.is_open
+
+    @property
+    def came(self) -> bool | None:
+        return self.invitation.came if self.invitation else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +107,9 @@ def board(connection: Connection, planned: Evening, now: datetime) -> Board:
     invitations = invitation_store.invitations_of(connection, planned.round.id)
     latest = latest_invitations(invitations)
     rows = _rows(connection, planned, latest)
-    ends_at = planned.round.ends_at
-    is_over = ends_at is not None and ends_at <= now
-    bench = tuple(one for one in planned.bench if one.id not in latest)
+    is_over = planned.round.is_over(now)
+    open_ones = {row.person.id for row in rows if row.is_open}
+    bench = tuple(one for one in planned.bench if one.id not in open_ones)
     draft = Board(planned=planned, rows=rows, bench=bench, next_act=NextAct.WAIT, is_over=is_over)
     return Board(planned=planned, rows=rows, bench=bench, next_act=_next_act(draft), is_over=is_over)
 
@@ -113,10 +126,18 @@ def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, In
 
 
 def _everybody(planned: Evening, latest: Mapping[PersonId, Invitation]) -> list[PersonId]:
-    """The seated in their order, the speaker, then whoever was invited and has no seat any more."""
+    """The seated in their order, the speaker, then whoever was invited and has no seat any more.
+
+    Somebody on the bench whose invitation was withdrawn or stopped is only there.
+    """
     order = [seat.person_id for seat in planned.seats if seat.place is Place.SEAT]
     order += [planned.speaker.id] if planned.speaker else []
-    return [*order, *(person_id for person_id in latest if person_id not in order)]
+    waiting = {seat.person_id for seat in planned.seats if seat.place is Place.BENCH}
+    others = (one for one in latest.values() if one.person_id not in order)
+    return [
+        *order,
+        *(one.person_id for one in others if one.state is InvitationState.OPEN or one.person_id not in waiting),
+    ]
 
 
 def _row(
@@ -156,9 +177,11 @@ def _next_act(seen: Board) -> NextAct:
 
 
 def _next_act_of_evening(seen: Board, rows: Sequence[BoardRow]) -> NextAct:
+    if not any(row.is_open for row in rows):
+        return NextAct.INVITE_WAITING if any(row.has_seat for row in rows) else NextAct.LAY_TABLE
     if seen.is_over:
-        unnoted = any(row.is_open and row.invitation and row.invitation.came is None for row in rows)
-        return NextAct.NOTE_ATTENDANCE if unnoted else NextAct.PLAN_NEXT
-    if any(row.has_seat and not row.is_open for row in rows):
+        expected = [row for row in rows if row.is_open and not row.has_declined]
+        return NextAct.NOTE_ATTENDANCE if any(row.came is None for row in expected) else NextAct.PLAN_NEXT
+    if any(row.is_to_be_invited for row in rows):
         return NextAct.INVITE_WAITING
     return NextAct.FILL_SEAT if seen.free_seats and seen.bench else NextAct.WAIT

@@ -23,6 +23,7 @@ from organizer.domain.outbox import (
 )
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
+from organizer.domain.scheduling import PastDateError
 from organizer.domain.tokens import guest_token, token_hash, uid
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
 from organizer.services import letters, sources, tables
@@ -30,7 +31,7 @@ from organizer.services.letters import Letter, News
 from organizer.services.mails import NoDateError, Writer, freeze
 from organizer.services.post_office import PostOffice
 from organizer.services.replies import standings
-from organizer.services.rounds import Evening, require_standing
+from organizer.services.rounds import Evening, RoundCancelledError, require_ahead, require_standing
 from organizer.services.turnouts import latest_invitations
 from organizer.store import invitations as store
 from organizer.store import outbox
@@ -39,6 +40,9 @@ from organizer.store.attendee_lists import ListHead
 from organizer.store.outbox import FrozenMail
 
 STOPPED = N_("stopped by you")
+TAKEN_BACK = N_("taken back by you")
+# Held for the host's word, or a draft of which only the host knows whether it was sent.
+WITH_THE_HOST = frozenset({DispatchState.HELD, DispatchState.HANDED})
 SUPERSEDED = N_("replaced by a later change")
 
 
@@ -100,7 +104,7 @@ class Rehearsal:
 def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: datetime) -> Rehearsal:
     """Write every first mail that is still to be sent, without keeping anything."""
     writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now)
-    errands = to_invite(_not_yet_invited(connection, planned, office))
+    errands = first_errands(connection, planned, office)
     waiting = {errand.invitation.person_id for errand in errands}
     ready = tuple(letter for letter in letters.first_letters(writer.desk) if letter.person.id in waiting)
     mails, unwritten = _written(writer, errands)
@@ -108,8 +112,24 @@ def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: 
         mails=mails,
         lists=sources.behind_invitees(connection, planned),
         unexplained=sources.unexplained(connection, planned),
-        hindrances=(*_refusals(connection, planned), *unwritten, *_hindrances(planned, ready)),
+        hindrances=(*_refusals(connection, planned), *unwritten, *_hindrances(planned, ready, now)),
     )
+
+
+def first_errands(connection: Connection, planned: Evening, office: PostOffice) -> tuple[Errand, ...]:
+    """First mails for everybody at the table, and the speaker, who has no open invitation; none once it is off."""
+    if planned.round.state is RoundState.CANCELLED:
+        return ()
+    return to_invite(_not_yet_invited(connection, planned, office))
+
+
+def offers(connection: Connection, planned: Evening, office: PostOffice) -> tuple[Invitation, ...]:
+    """The invitation of everybody who is or would be invited; of a cancelled round those that stood last."""
+    latest = latest_invitations(store.invitations_of(connection, planned.round.id)).values()
+    if planned.round.state is RoundState.CANCELLED:
+        return tuple(latest)
+    standing_ones = [one for one in latest if one.state is InvitationState.OPEN]
+    return (*standing_ones, *(errand.invitation for errand in first_errands(connection, planned, office)))
 
 
 def already_invited(connection: Connection, planned: Evening) -> frozenset[PersonId]:
@@ -131,12 +151,12 @@ def invite(
     require_standing(planned.round)
     sources.require_explained(connection, planned)
     desk = letters.open_desk(connection, planned)
-    errands = to_invite(_not_yet_invited(connection, planned, office))
+    errands = first_errands(connection, planned, office)
     if not errands:
         raise NothingToSendError
     invitees = {errand.invitation.person_id for errand in errands}
     written = [letter for letter in letters.first_letters(desk) if letter.person.id in invitees]
-    for hindrance in _hindrances(planned, written):
+    for hindrance in _hindrances(planned, written, now):
         raise hindrance.error
     stored = [replace(errand, invitation=_stored(connection, errand.invitation, office, now)) for errand in errands]
     round_store.update_round(connection, planned.round.id, {"state": RoundState.INVITING})
@@ -165,17 +185,29 @@ def tell(
 def stop(connection: Connection, planned: Evening, now: datetime) -> int:
     """Stop everything of a round that has not left; first invitations go back to the desk, later words are held."""
     invitations = store.invitations_of(connection, planned.round.id)
-    known = outbox.dispatches_of(connection, [invitation.id for invitation in invitations])
-    waiting = [one for dispatches in known.values() for one in dispatches if one.state is DispatchState.QUEUED]
-    first = [one.id for one in waiting if one.kind is DispatchKind.INVITATION]
-    later = [one.id for one in waiting if one.kind is not DispatchKind.INVITATION]
-    queued = (DispatchState.QUEUED,)
-    stopped = outbox.change_state(connection, first, from_=queued, to=DispatchState.CANCELLED, now=now, why=STOPPED)
-    stopped += outbox.change_state(connection, later, from_=queued, to=DispatchState.HELD, now=now, why=STOPPED)
+    stopped = 0
+    for mails in outbox.dispatches_of(connection, [invitation.id for invitation in invitations]).values():
+        becomes = DispatchState.HELD if has_left(mails) else DispatchState.CANCELLED
+        ids, queued = [mail.id for mail in mails], (DispatchState.QUEUED,)
+        stopped += outbox.change_state(connection, ids, from_=queued, to=becomes, now=now, why=STOPPED)
     if not stopped:
         raise AlreadyLeavingError
-    _back_to_the_desk(connection, planned, invitations)
+    _back_to_the_desk(connection, planned)
     return stopped
+
+
+def take_back(connection: Connection, planned: Evening, now: datetime, person_id: PersonId | None = None) -> int:
+    """Drafts the host did not send, or held mails, go back to the desk where nothing else left; returns how many."""
+    require_standing(planned.round)
+    known = store.invitations_of(connection, planned.round.id)
+    theirs = [one for one in known if one.state is InvitationState.OPEN and person_id in (None, one.person_id)]
+    mails = outbox.dispatches_of(connection, [invitation.id for invitation in theirs]).values()
+    ids = [mail.id for one in mails if not has_left(_not_with_the_host(one)) for mail in one]
+    taken = outbox.change_state(
+        connection, ids, from_=WITH_THE_HOST, to=DispatchState.CANCELLED, now=now, why=TAKEN_BACK
+    )
+    _back_to_the_desk(connection, planned)
+    return taken
 
 
 def release(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
@@ -195,7 +227,7 @@ def withdraw(
     word: str = "",
 ) -> None:
     """Take back one person's invitation: a CANCEL for whoever may have the entry, and the seat is free."""
-    require_standing(planned.round)
+    require_ahead(planned.round, now)
     invitation = open_invitation(connection, planned, person_id)
     known = outbox.dispatches_of(connection, [invitation.id])
     errands = to_cancel([invitation], known)
@@ -210,20 +242,26 @@ def withdraw(
         round_store.set_speaker_slot(connection, planned.round.id, None)
 
 
-def offer_again(connection: Connection, planned: Evening, person_id: PersonId) -> None:
-    """After a no: close the old invitation, so that the next sending makes a new one with a new UID."""
-    require_standing(planned.round)
+def offer_again(connection: Connection, planned: Evening, person_id: PersonId, now: datetime) -> None:
+    """After a no: close the old invitation, so that the next sending makes a new one with a new UID.
+
+    Where the seat was given to somebody else, a free one is needed.
+    """
+    require_ahead(planned.round, now)
     invitation = open_invitation(connection, planned, person_id)
     (stood,) = standings(connection, [invitation]).values()
     if stood.status is not ParticipationStatus.DECLINED:
         raise NotDeclinedError
+    if invitation.role is Role.GUEST:
+        tables.seat_again(connection, planned, person_id)
+    drop_waiting(connection, outbox.dispatches_of(connection, [invitation.id]).get(invitation.id, ()), now)
     store.update_invitation(connection, invitation.id, {"state": InvitationState.CLOSED})
 
 
 def drop_waiting(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
-    """Cancel what still waits in the outbox: a later word replaces it, or it is not needed any more."""
-    ids = [dispatch.id for dispatch in dispatches if dispatch.state in STOPPABLE]
-    outbox.change_state(connection, ids, from_=STOPPABLE, to=DispatchState.CANCELLED, now=now, why=SUPERSEDED)
+    """Cancel what still waits in the outbox or was refused: a later word replaces it, or it is not needed any more."""
+    ids, unsent = [dispatch.id for dispatch in dispatches], STOPPABLE | {DispatchState.FAILED}
+    outbox.change_state(connection, ids, from_=unsent, to=DispatchState.CANCELLED, now=now, why=SUPERSEDED)
 
 
 def open_invitation(connection: Connection, planned: Evening, person_id: PersonId) -> Invitation:
@@ -281,15 +319,27 @@ def _refusals(connection: Connection, planned: Evening) -> list[Hindrance]:
     return [Hindrance(error=sources.MayNotBeContactedError(filename=head.filename)) for head in heads]
 
 
-def _hindrances(planned: Evening, written: Sequence[Letter]) -> list[Hindrance]:
+def _hindrances(planned: Evening, written: Sequence[Letter], now: datetime) -> list[Hindrance]:
     """What has to be mended before these letters may leave; what only the date is missing for is not named twice."""
-    found = [] if planned.guests else [Hindrance(error=NoGuestsError())]
+    found = [Hindrance(error=error) for error in _hindrances_of_round(planned, now)]
     for one in written:
         name = one.person.name.full
         if one.person.opted_out:
             found.append(Hindrance(error=OptedOutError(name=name), person=one.person))
         elif not _is_ready(planned, one):
             found.append(Hindrance(error=LettersNotReadyError(name=name), person=one.person))
+    return found
+
+
+def _hindrances_of_round(planned: Evening, now: datetime) -> list[OrganizerError]:
+    starts_at = planned.round.starts_at
+    found: list[OrganizerError] = []
+    if planned.round.state is RoundState.CANCELLED:
+        found.append(RoundCancelledError())
+    if not planned.guests:
+        found.append(NoGuestsError())
+    if starts_at is not None and starts_at <= now:
+        found.append(PastDateError())
     return found
 
 
@@ -319,11 +369,19 @@ def _note_told(connection: Connection, errand: Errand) -> None:
     store.update_invitation(connection, errand.invitation.id, values)
 
 
-def _back_to_the_desk(connection: Connection, planned: Evening, invitations: Sequence[Invitation]) -> None:
-    """Invitations of which nothing left are planned again; when all are, so is the round."""
-    known = outbox.dispatches_of(connection, [invitation.id for invitation in invitations])
-    unsent = [one for one in invitations if one.state is InvitationState.OPEN and not has_left(known.get(one.id, ()))]
-    for invitation in unsent:
+def _not_with_the_host(dispatches: Sequence[Dispatch]) -> list[Dispatch]:
+    return [one for one in dispatches if one.state not in WITH_THE_HOST]
+
+
+def _back_to_the_desk(connection: Connection, planned: Evening) -> None:
+    """Invitations whose mails were all stopped are planned again; when none stands any more, so is the round."""
+    known = store.invitations_of(connection, planned.round.id)
+    mails = outbox.dispatches_of(connection, [invitation.id for invitation in known])
+    standing_ones = [one for one in known if one.state is InvitationState.OPEN]
+    stopped = [
+        one for one in standing_ones if all(mail.state is DispatchState.CANCELLED for mail in mails.get(one.id, ()))
+    ]
+    for invitation in stopped:
         store.update_invitation(connection, invitation.id, {"state": InvitationState.PLANNED})
-    if all(not has_left(dispatches) for dispatches in known.values()):
+    if stopped == standing_ones and not any(has_left(dispatches) for dispatches in mails.values()):
         round_store.update_round(connection, planned.round.id, {"state": RoundState.PLANNING})

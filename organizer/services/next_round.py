@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Place
 from organizer.domain.next_round import Looked, Turnout, in_order, places_for
+from organizer.domain.parties import Host
 from organizer.domain.people import Person
-from organizer.domain.rounds import RoundState
-from organizer.domain.vocabulary import PersonId
+from organizer.domain.rounds import Round, RoundState
+from organizer.domain.vocabulary import PartyId, PersonId
+from organizer.services import parties
 from organizer.services.rounds import Evening, evening
 from organizer.services.tables import arrange
 from organizer.services.turnouts import turnouts_of
@@ -43,6 +45,14 @@ def look_back(connection: Connection, last: Evening) -> tuple[Returning, ...]:
     )
 
 
+def open_next_round(connection: Connection, host: Host, party_id: PartyId) -> Evening:
+    """The round that comes next in a party; one that is being planned already is not planned twice."""
+    party = parties.party(connection, host.id, party_id)
+    newest = store.rounds_of(connection, party.id)[-1]
+    last = evening(connection, host, party.id, newest.number)
+    return last if _is_planned_next(newest) else plan_next_round(connection, last)
+
+
 def plan_next_round(connection: Connection, last: Evening) -> Evening:
     """Open the next round of the party with last time's people; its date is still to be chosen."""
     if last.round.state is RoundState.PLANNING:
@@ -63,10 +73,16 @@ def plan_next_round(connection: Connection, last: Evening) -> Evening:
     return evening(connection, last.host, last.party.id, opened.round.number)
 
 
+def _is_planned_next(newest: Round) -> bool:
+    return newest.number > 1 and newest.state is RoundState.PLANNING
+
+
 def _looked(connection: Connection, last: Evening) -> tuple[Looked, ...]:
     stood = turnouts_of(connection, last.round)
-    waiting = {one.id: Turnout.BENCH for one in (*last.guests, *last.bench) if one.id not in stood}
-    everybody = {**stood, **waiting}
+    seated = {one.id for one in last.guests}
+    waiting = [one.id for one in (*last.guests, *last.bench) if one.id not in stood]
+    withdrawn = [one for one, how in stood.items() if one not in seated and how is not Turnout.SAID_NO]
+    everybody = stood | dict.fromkeys((*waiting, *withdrawn), Turnout.BENCH)
     speaker = last.speaker.id if last.speaker else None
     return in_order(
         Looked(person_id=person_id, turnout=how) for person_id, how in everybody.items() if person_id != speaker

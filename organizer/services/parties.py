@@ -6,20 +6,31 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.invitations import InvitationState, Role
 from organizer.domain.parties import USUAL_GUESTS, USUAL_LENGTH_MINUTES, Host, Occasion, OccasionKind, Party
+from organizer.domain.replies import standing
 from organizer.domain.rounds import Round, RoundState
-from organizer.domain.vocabulary import Formality, HostId, OccasionId, PartyId
+from organizer.domain.vocabulary import Formality, HostId, OccasionId, ParticipationStatus, PartyId
+from organizer.store import invitations as invitation_store
 from organizer.store import parties as store
+from organizer.store import replies as reply_store
 from organizer.store import rounds as round_store
+from organizer.store.progress import Progress, knows_anybody, progress_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyView:
-    """A party on the first page, with the step that comes next."""
+    """A party on the first page, with the step that comes next.
+
+    Of the last round: `seated` have a seat, `answered` have said something, `coming` have said yes.
+    """
 
     party: Party
     rounds: tuple[Round, ...]
     next_step: str
+    seated: int = 0
+    answered: int = 0
+    coming: int = 0
 
 
 def plan_party(
@@ -66,26 +77,27 @@ def party_of_occasion(connection: Connection, host_id: HostId, occasion_id: Occa
 def of_occasion(connection: Connection, host_id: HostId, occasion_id: OccasionId) -> PartyView:
     """The party that makes up for an occasion, with its rounds."""
     found = party_of_occasion(connection, host_id, occasion_id)
-    rounds = round_store.rounds_of(connection, found.id)
-    return PartyView(party=found, rounds=rounds, next_step=next_step(found, rounds[-1]))
+    return view(connection, found)
 
 
 def parties(connection: Connection, host_id: HostId) -> tuple[PartyView, ...]:
     """All parties of a host, newest first."""
-    return tuple(
-        PartyView(party=one, rounds=rounds, next_step=next_step(one, rounds[-1]))
-        for one in store.parties_of(connection, host_id)
-        if (rounds := round_store.rounds_of(connection, one.id))
+    return tuple(view(connection, one) for one in store.parties_of(connection, host_id))
+
+
+def view(connection: Connection, shown: Party) -> PartyView:
+    """A party with its rounds and how far the last one is."""
+    rounds = round_store.rounds_of(connection, shown.id)
+    progress = progress_of(connection, rounds[-1].id)
+    stood = _answers(connection, rounds[-1])
+    return PartyView(
+        party=shown,
+        rounds=rounds,
+        next_step=_next_step(connection, shown, rounds[-1], progress),
+        seated=progress.seated,
+        answered=sum(one is not ParticipationStatus.NEEDS_ACTION for one in stood),
+        coming=stood.count(ParticipationStatus.ACCEPTED),
     )
-
-
-def next_step(planned: Party, last: Round) -> str:
-    """The page on which the work on a party goes on: people, table, date, letters or board."""
-    if last.state is not RoundState.PLANNING:
-        return "board"
-    if not planned.topic:
-        return "table"
-    return "letters" if last.starts_at else "date"
 
 
 def change_occasion(connection: Connection, host_id: HostId, party_id: PartyId, **changes: object) -> None:
@@ -102,3 +114,31 @@ def _first_round(planned: Party, host: Host) -> dict[str, object]:
         "time_zone": host.time_zone,
         "length_minutes": planned.length_minutes,
     }
+
+
+def _answers(connection: Connection, last: Round) -> list[ParticipationStatus]:
+    """What the guests who are invited say."""
+    if last.state is not RoundState.INVITING:
+        return []
+    invited = [
+        one
+        for one in invitation_store.invitations_of(connection, last.id)
+        if one.state is InvitationState.OPEN and one.role is Role.GUEST
+    ]
+    said = reply_store.replies_to(connection, [one.id for one in invited])
+    return [standing(one, said.get(one.id, ())).status for one in invited]
+
+
+def _next_step(connection: Connection, planned: Party, last: Round, progress: Progress) -> str:
+    """The page on which the work on a party goes on: people, table, date, letters, room, rehearsal or board."""
+    if last.state is not RoundState.PLANNING:
+        return "board"
+    if not progress.seated:
+        return "table" if knows_anybody(connection, planned.host_id) else "people"
+    if not planned.topic:
+        return "table"
+    if last.starts_at is None:
+        return "date"
+    if not progress.has_all_letters:
+        return "letters"
+    return "rehearsal" if last.video_link else "room"

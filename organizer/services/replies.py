@@ -12,6 +12,7 @@ from organizer.domain.replies import CalendarReply, Channel, Reply, Standing, Ve
 from organizer.domain.rounds import RoundState
 from organizer.domain.tokens import token_hash
 from organizer.domain.vocabulary import HostId, InvitationId, ParticipationStatus, PartyId
+from organizer.formats.replies import read_replies
 from organizer.services.hosts import host as the_host_of
 from organizer.services.people import person
 from organizer.services.rounds import Evening, evening
@@ -27,6 +28,9 @@ class NotInvitedError(OrganizerError):
     message = N_(
         "This invitation was withdrawn or the evening cancelled. Write to the host if you think that is a mistake."
     )
+
+
+NO_REPLY = "holds no calendar reply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,7 @@ def answer(connection: Connection, token: str, status: ParticipationStatus, comm
         raise NotInvitedError
     if not page.is_open(now):
         raise AnswerTooLateError
-    _note(connection, page.invitation, status, Channel.PAGE, now, comment)
+    _note_once(connection, page.invitation, status, Channel.PAGE, now, comment)
 
 
 def record(
@@ -85,15 +89,19 @@ def record(
     """Note an answer that the host was told by phone or mail."""
     if invitation.state is not InvitationState.OPEN:
         raise NotInvitedError
-    _note(connection, invitation, status, Channel.HOST, now, comment)
+    _note_once(connection, invitation, status, Channel.HOST, now, comment)
 
 
-def note_calendar_reply(connection: Connection, reply: CalendarReply, now: datetime) -> Noted:
-    """Believe a calendar reply or not, and note it when it counts."""
+def note_calendar_reply(
+    connection: Connection, reply: CalendarReply, now: datetime, *, only_of: HostId | None = None
+) -> Noted:
+    """Believe a calendar reply or not, and note it when it counts; `only_of` is the host who brings it."""
     invitation = invitation_store.invitation_by_uid(connection, reply.uid)
     if invitation is None:
         return Noted(verdict=Verdict.UNKNOWN_INVITATION, attendee=reply.attendee)
     host_id, _, _ = invitation_store.where_invited(connection, invitation.round_id)
+    if only_of not in (None, host_id):
+        return Noted(verdict=Verdict.UNKNOWN_INVITATION, attendee=reply.attendee)
     invitee = person(connection, HostId(host_id), invitation.person_id)
     known = store.replies_to(connection, [invitation.id]).get(invitation.id, ())
     verdict = weigh(reply, invitation, invitee.email, known)
@@ -103,10 +111,50 @@ def note_calendar_reply(connection: Connection, reply: CalendarReply, now: datet
     return Noted(verdict=verdict, attendee=reply.attendee, person=invitee.name.full)
 
 
+def note_mail(connection: Connection, raw: bytes, filename: str, now: datetime) -> list[dict[str, object]]:
+    """Note every calendar reply in a mail or file: what the command `note-reply` answers for it."""
+    try:
+        found = read_replies(raw)
+    except OrganizerError as error:
+        return [{"file": filename, "person": "", "change": None, "why": str(error)}]
+    if not found:
+        return [{"file": filename, "person": "", "change": None, "why": NO_REPLY}]
+    return [_told(filename, note_calendar_reply(connection, reply, now)) for reply in found]
+
+
 def standings(connection: Connection, invitations: Sequence[Invitation]) -> dict[InvitationId, Standing]:
     """Where each of these invitations stands."""
     known = store.replies_to(connection, [invitation.id for invitation in invitations])
     return {invitation.id: standing(invitation, known.get(invitation.id, ())) for invitation in invitations}
+
+
+def _told(filename: str, noted: Noted) -> dict[str, object]:
+    return {
+        "file": filename,
+        "person": noted.person or noted.attendee,
+        "change": noted.change.value if noted.change else None,
+        "why": noted.verdict.value,
+    }
+
+
+def _note_once(
+    connection: Connection,
+    invitation: Invitation,
+    status: ParticipationStatus,
+    channel: Channel,
+    now: datetime,
+    comment: str,
+) -> None:
+    """Note what a form says, unless it came twice: the same word again adds nothing."""
+    known = store.replies_to(connection, [invitation.id]).get(invitation.id, ())
+    last = known[-1] if known else None
+    if last is None or (last.status, last.channel, last.comment, last.sequence) != (
+        status,
+        channel,
+        comment,
+        invitation.sequence,
+    ):
+        _note(connection, invitation, status, channel, now, comment)
 
 
 def _note(

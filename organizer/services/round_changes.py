@@ -11,7 +11,7 @@ from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import Change
 from organizer.domain.outbox import Dispatch, Errand, to_cancel, to_tell_of_change
 from organizer.domain.people import Person
-from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_slot
+from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_length, check_slot, check_video_link
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus
 from organizer.services import letters
 from organizer.services.invitations import drop_waiting, tell
@@ -19,7 +19,7 @@ from organizer.services.letters import News
 from organizer.services.mails import Writer
 from organizer.services.post_office import PostOffice
 from organizer.services.replies import standings
-from organizer.services.rounds import Evening, require_standing
+from organizer.services.rounds import Evening, require_ahead
 from organizer.services.turnouts import latest_invitations
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox
@@ -70,13 +70,12 @@ def change_round(
     word: str = "",
 ) -> Telling:
     """Make the change and tell everybody who has the entry and has not said no."""
-    require_standing(planned.round)
+    require_ahead(planned.round, now)
     changed = _changed(planned, terms)
-    changes = _changes(planned.round, changed.round)
-    errands = _errands(connection, planned, changed)
-    if not changes and not errands:
+    if changed.round == planned.round:
         raise NothingChangedError
-    telling = _telling(planned, changes, errands, _open(connection, planned))
+    errands = _errands(connection, planned, changed)
+    telling = _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
     _keep(connection, changed)
     writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now, as_draft=as_drafts)
     for errand in errands:
@@ -99,7 +98,7 @@ def cancel_round(
     connection: Connection, planned: Evening, office: PostOffice, now: datetime, *, as_drafts: bool, word: str = ""
 ) -> Telling:
     """Cancel the evening: a CANCEL for every invitation whose entry a guest may have; it cannot be taken back."""
-    require_standing(planned.round)
+    require_ahead(planned.round, now)
     standing_ones = _open(connection, planned)
     known = _dispatches(connection, planned)
     errands = to_cancel(standing_ones, known)
@@ -113,7 +112,9 @@ def cancel_round(
 
 
 def _changed(planned: Evening, terms: NewTerms) -> Evening:
-    """The evening under the new terms."""
+    """The evening under the new terms, which have to be such that guests can be told."""
+    check_length(terms.length_minutes)
+    check_video_link(terms.video_link)
     slot = planned.round.speaker_slot
     if slot is not None:
         slot = check_slot(_moved_slot(slot, terms), length_minutes=terms.length_minutes)
@@ -209,7 +210,7 @@ def _telling(
     told = {errand.invitation.person_id for errand in errands}
     return Telling(
         changes=changes,
-        told=tuple(planned.people[person_id] for person_id in planned.people if person_id in told),
+        told=tuple(planned.people[errand.invitation.person_id] for errand in errands),
         asked_again=tuple(planned.people[errand.invitation.person_id] for errand in errands if errand.asks_again),
         not_told=tuple(planned.people[one.person_id] for one in standing_ones if one.person_id not in told),
     )

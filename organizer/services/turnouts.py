@@ -1,25 +1,40 @@
 """How the invitees of earlier rounds stood: what they answered, and whether they came."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import Connection
 
-from organizer.domain.invitations import Invitation
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.letters import LastTime
 from organizer.domain.next_round import Turnout, turnout
 from organizer.domain.rounds import Round, RoundState
-from organizer.domain.vocabulary import PersonId
+from organizer.domain.vocabulary import ParticipationStatus, PersonId
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.store import invitations as invitation_store
 from organizer.store import rounds as round_store
 
+
+class NotBegunError(OrganizerError):
+    message = N_("The evening has not begun. Note who came once it has.")
+
+
 _TOLD = {Turnout.CAME: LastTime.CAME, Turnout.SAID_YES: LastTime.CAME, Turnout.SAID_NO: LastTime.SAID_NO}
 
 
 def turnouts_of(connection: Connection, round_: Round) -> dict[PersonId, Turnout]:
-    """How everybody invited to a round stood in the end; a re-invitation counts instead of the first one."""
+    """How everybody invited to a round stood in the end; a re-invitation counts instead of the first one.
+
+    Where the evening was cancelled, whoever had not answered may still have wanted to come.
+    """
     invitations = invitation_store.invitations_of(connection, round_.id)
     stood = standings(connection, invitations)
-    return {invitation.person_id: turnout(invitation, stood[invitation.id]) for invitation in invitations}
+    turnouts = {invitation.person_id: turnout(invitation, stood[invitation.id]) for invitation in invitations}
+    if round_.state is RoundState.CANCELLED:
+        return {one: Turnout.SAID_MAYBE if how is Turnout.SILENT else how for one, how in turnouts.items()}
+    return turnouts
 
 
 def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastTime]:
@@ -29,6 +44,20 @@ def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastT
         if earlier.number < planned.round.number:
             said |= {person_id: _told(earlier, stood) for person_id, stood in turnouts_of(connection, earlier).items()}
     return said
+
+
+def note_attendance(connection: Connection, planned: Evening, came: Collection[PersonId], now: datetime) -> None:
+    """Note who came. Of somebody who had said no and stayed away there is nothing to note."""
+    if planned.round.starts_at is None or now < planned.round.starts_at:
+        raise NotBegunError
+    latest = latest_invitations(invitation_store.invitations_of(connection, planned.round.id))
+    open_ones = [one for one in latest.values() if one.state is InvitationState.OPEN]
+    stood = standings(connection, open_ones)
+    for one in open_ones:
+        declined = stood[one.id].status is ParticipationStatus.DECLINED
+        was_there = one.person_id in came
+        values = {"came": None if declined and not was_there else was_there}
+        invitation_store.update_invitation(connection, one.id, values)
 
 
 def latest_invitations(invitations: tuple[Invitation, ...]) -> dict[PersonId, Invitation]:

@@ -14,6 +14,8 @@ from tests.domain.test_outbox import an_invitation
     [
         (True, "DECLINED", Turnout.CAME),
         (False, "ACCEPTED", Turnout.NO_SHOW),
+        (False, "DECLINED", Turnout.SAID_NO),
+        (False, "NEEDS-ACTION", Turnout.SILENT),
         (None, "ACCEPTED", Turnout.SAID_YES),
         (None, "TENTATIVE", Turnout.SAID_MAYBE),
         (None, "DECLINED", Turnout.SAID_NO),

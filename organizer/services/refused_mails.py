@@ -1,0 +1,76 @@
+"""Mails that a server refused: the address is mended, and they are sent again."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.invitations import Invitation
+from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState, Errand
+from organizer.domain.vocabulary import DispatchId
+from organizer.services import letters, people
+from organizer.services.invitations import tell
+from organizer.services.mails import Writer
+from organizer.services.post_office import PostOffice
+from organizer.services.rounds import Evening, evening, require_ahead
+from organizer.store import invitations as invitation_store
+from organizer.store import outbox
+
+
+class NotRefusedError(OrganizerError):
+    message = N_("This mail was not refused, so there is nothing to send again.")
+
+
+def mend(
+    connection: Connection,
+    planned: Evening,
+    dispatch_id: DispatchId,
+    email: str,
+    office: PostOffice,
+    now: datetime,
+    *,
+    as_drafts: bool,
+) -> None:
+    """Correct the address a mail was refused for and send it again; the same mail where it was the server’s fault."""
+    dispatch, invitation = _refused(connection, planned, dispatch_id)
+    if dispatch.kind is not DispatchKind.CANCELLATION:
+        require_ahead(planned.round, now)
+    person = planned.people[invitation.person_id]
+    if email == dispatch.recipient and person.email == email and not as_drafts:
+        refused = (DispatchState.FAILED,)
+        outbox.change_state(connection, [dispatch.id], from_=refused, to=DispatchState.QUEUED, now=now, due_at=now)
+        return
+    people.change(connection, planned.host.id, replace(person, email=email), office.keys)
+    mended = evening(connection, planned.host, planned.party.id, planned.round.number)
+    writer = Writer(desk=letters.open_desk(connection, mended), office=office, now=now, as_draft=as_drafts)
+    tell(connection, writer, [_errand(dispatch, invitation)])
+
+
+def _refused(connection: Connection, planned: Evening, dispatch_id: DispatchId) -> tuple[Dispatch, Invitation]:
+    found = outbox.find_dispatch(connection, planned.host.id, dispatch_id)
+    known = {one.id: one for one in invitation_store.invitations_of(connection, planned.round.id)}
+    if found is None or found[0].invitation_id not in known:
+        raise NotFoundError
+    if found[0].state is not DispatchState.FAILED:
+        raise NotRefusedError
+    return found[0], known[found[0].invitation_id]
+
+
+def _errand(dispatch: Dispatch, invitation: Invitation) -> Errand:
+    """The same errand to the new address. Who could not be told of a change there gets the invitation as it is now:
+    nothing about the evening is known at that address.
+    """
+    if dispatch.kind is DispatchKind.UPDATE:
+        return Errand(
+            invitation=invitation,
+            kind=DispatchKind.INVITATION,
+            sequence=invitation.sequence + 1,
+            asks_again=invitation.asked_sequence == invitation.sequence,
+        )
+    return Errand(
+        invitation=invitation,
+        kind=dispatch.kind,
+        sequence=dispatch.sequence,
+        asks_again=dispatch.kind is DispatchKind.INVITATION,
+    )

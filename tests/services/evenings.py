@@ -1,0 +1,134 @@
+"""An evening in a database of its own: Alice's party, its table and bench, ready to be sent to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from organizer.domain.invitations import Invitation
+from organizer.domain.names import Name
+from organizer.domain.outbox import Dispatch, DispatchState
+from organizer.domain.parties import OccasionKind
+from organizer.domain.rounds import SpeakerSlot
+from organizer.domain.tokens import Keys
+from organizer.domain.vocabulary import HostId, Language, PartyId, PersonId
+from organizer.services import hosts, letters, parties, people, rounds, tables
+from organizer.services.post_office import PostOffice
+from organizer.services.rounds import Evening
+from organizer.store import invitations as invitation_store
+from organizer.store import outbox, schema
+from organizer.store.engine import open_engine, transaction
+from tests.builders import NOW, a_host, a_person
+
+STARTS_AT = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
+KEYS = Keys(invitations=b"i" * 32, addresses=b"a" * 32)
+OFFICE = PostOffice(keys=KEYS, sends=True)
+NAMES = ("Bob", "Carla", "Dirk", "Edda", "Femke", "Gerd", "Hanna", "Ivo", "Jana", "Kees")
+
+
+@contextmanager
+def a_database() -> Iterator[Engine]:
+    """An empty database in memory."""
+    engine = open_engine("sqlite://")
+    with transaction(engine) as connection:
+        schema.metadata.create_all(connection)
+    yield engine
+    engine.dispose()
+
+
+def lay_evening(
+    connection: Connection, *, seats: int = 5, bench: int = 2, with_speaker: bool = False, guests_wanted: int = 5
+) -> Evening:
+    """A party whose first round has everything that sending needs; the table is full unless more are wanted."""
+    alice = a_host()
+    host = hosts.welcome_host(
+        connection, name=alice.name, email=alice.email, language=Language.EN, time_zone="Europe/Berlin"
+    )
+    party = parties.plan_party(
+        connection, host, kind=OccasionKind.CONFERENCE_CANCELLED, name="Fachtag Forschungsdaten", now=NOW
+    )
+    planned = rounds.evening(connection, host, party.id, 1)
+    tables.describe_evening(
+        connection,
+        planned,
+        topic="Open research data",
+        question="What would have helped you early on?",
+        spoken_language=Language.EN,
+        guests=max(guests_wanted, seats),
+    )
+    ids = _make_known(connection, host.id, seats + bench + with_speaker)
+    planned = rounds.evening(connection, host, party.id, 1)
+    tables.arrange(connection, planned, ids[:seats], ids[seats : seats + bench])
+    rounds.fix_date(connection, planned, starts_at=STARTS_AT, time_zone="Europe/Berlin", length_minutes=90)
+    slot = SpeakerSlot(person_id=ids[-1], offset_minutes=20, length_minutes=20) if with_speaker else None
+    rounds.furnish(connection, planned, video_link="https://meet.example.org/runde-1", slot=slot)
+    planned = rounds.evening(connection, host, party.id, 1)
+    write_reasons(connection, planned)
+    return planned
+
+
+def write_reasons(connection: Connection, planned: Evening) -> None:
+    """A reason of its own in every letter, so that none stands in the way."""
+    for person in letters.open_desk(connection, planned).invitees:
+        desk = letters.open_desk(connection, planned)
+        letters.write_reason(connection, desk, person.id, f"Nobody tells {person.name.given}’s story better.")
+
+
+def again(connection: Connection, planned: Evening) -> Evening:
+    """The same round as it is in the database now."""
+    return rounds.evening(connection, planned.host, PartyId(planned.party.id), planned.round.number)
+
+
+def invitations_of(connection: Connection, planned: Evening) -> tuple[Invitation, ...]:
+    return invitation_store.invitations_of(connection, planned.round.id)
+
+
+def mails_of(connection: Connection, planned: Evening) -> list[Dispatch]:
+    """All mails of a round, oldest first."""
+    ids = [invitation.id for invitation in invitations_of(connection, planned)]
+    found = [one for mails in outbox.dispatches_of(connection, ids).values() for one in mails]
+    return sorted(found, key=lambda one: one.id)
+
+
+def told(connection: Connection, planned: Evening) -> list[tuple[str, str, int, str]]:
+    """All mails of a round as (whose, kind, SEQUENCE, state)."""
+    return [
+        (mail.recipient.partition("@")[0], mail.kind.value, mail.sequence, mail.state.value)
+        for mail in mails_of(connection, planned)
+    ]
+
+
+def let_leave(connection: Connection, planned: Evening, now: datetime = NOW) -> None:
+    """Everything that waits has been delivered."""
+    ids = [mail.id for mail in mails_of(connection, planned)]
+    outbox.change_state(connection, ids, from_=(DispatchState.QUEUED,), to=DispatchState.SENT, now=now)
+
+
+def settle(connection: Connection, planned: Evening, state: DispatchState, why: str = "") -> None:
+    """Everything that waits has come to this."""
+    ids = [mail.id for mail in mails_of(connection, planned)]
+    outbox.change_state(connection, ids, from_=(DispatchState.QUEUED,), to=state, now=NOW, why=why)
+
+
+def everything(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables, to see that nothing changed."""
+    return {
+        table.name: sorted((tuple(row) for row in connection.execute(sa.select(table))), key=repr)
+        for table in schema.metadata.sorted_tables
+    }
+
+
+def _make_known(connection: Connection, host_id: HostId, count: int) -> tuple[PersonId, ...]:
+    newcomers = [
+        a_person(
+            id=PersonId(0),
+            name=Name(given=given, family="Muster", original=f"{given} Muster"),
+            email=f"{given.lower()}@haus{number}.example.org",
+            organisation=f"Haus {number}",
+            language=Language.EN,
+        )
+        for number, given in enumerate(NAMES[:count], 1)
+    ]
+    return people.add_people(connection, host_id, newcomers, KEYS, NOW)

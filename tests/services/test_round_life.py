@@ -1,0 +1,229 @@
+"""Whatever a host and the guests do in whatever order, each guest's calendar is told a story that holds together."""
+
+import os
+from collections import defaultdict
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from organizer.domain.errors import OrganizerError
+from organizer.domain.invitations import Invitation, InvitationState
+from organizer.domain.outbox import MAY_HAVE_LEFT, DispatchKind, DispatchState
+from organizer.domain.rounds import RoundState
+from organizer.domain.vocabulary import ParticipationStatus
+from organizer.formats.mails import open_mail
+from organizer.services import invitations, refused_mails, replies, round_changes, tables
+from organizer.services.board import board
+from organizer.services.round_changes import NewTerms
+from organizer.store import outbox
+from organizer.store.engine import transaction
+from tests.builders import NOW
+from tests.services.evenings import OFFICE, a_database, again, invitations_of, lay_evening, mails_of
+
+ANSWERS = st.sampled_from([one for one in ParticipationStatus if one is not ParticipationStatus.NEEDS_ACTION])
+SOMEBODY = st.integers(min_value=0, max_value=7)
+OUTCOMES = st.sampled_from([DispatchState.SENT, DispatchState.FAILED, DispatchState.UNCERTAIN])
+
+
+class RoundLife(RuleBasedStateMachine):
+    """A host who invites, stops, changes and cancels; guests who answer; a server that takes, refuses or is silent."""
+
+    @initialize(as_drafts=st.booleans())
+    def lay(self, as_drafts: bool) -> None:
+        self.database = a_database()
+        self.engine = self.database.__enter__()
+        self.now = NOW
+        self.as_drafts = as_drafts
+        self.sequences: dict[str, int] = defaultdict(lambda: -1)
+        self.cancelled: set[str] = set()
+        with transaction(self.engine) as connection:
+            self.planned = lay_evening(connection, seats=5, bench=2, with_speaker=True)
+            self.people = sorted(self.planned.people)
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.__exit__(None, None, None)
+
+    def act(self, deed: object) -> None:
+        """What a host does, some minutes later; a rule that is broken changes nothing."""
+        self.now += timedelta(minutes=3)
+        try:
+            with transaction(self.engine) as connection:
+                deed(connection, again(connection, self.planned))  # type: ignore[operator]
+        except OrganizerError:
+            return
+
+    @rule()
+    def invite(self) -> None:
+        self.act(lambda c, p: invitations.invite(c, p, OFFICE, self.now, as_drafts=self.as_drafts))
+
+    @rule()
+    def stop(self) -> None:
+        self.act(lambda c, p: invitations.stop(c, p, self.now))
+
+    @rule(who=st.none() | SOMEBODY)
+    def take_back(self, who: int | None) -> None:
+        person_id = None if who is None else self.people[who]
+        self.act(lambda c, p: invitations.take_back(c, p, self.now, person_id))
+
+    @rule()
+    def release(self) -> None:
+        self.act(lambda c, p: invitations.release(c, board(c, p, self.now).in_state(DispatchState.HELD), self.now))
+
+    @rule(outcome=OUTCOMES)
+    def the_server_answers(self, outcome: DispatchState) -> None:
+        """Each waiting mail leaves, is refused, or nobody knows."""
+
+        def deliver(connection, planned) -> None:
+            for mail in mails_of(connection, planned):
+                if mail.state is DispatchState.QUEUED:
+                    self._see_leaving(connection, mail)
+            ids = [mail.id for mail in mails_of(connection, planned)]
+            outbox.change_state(connection, ids, from_=(DispatchState.QUEUED,), to=outcome, now=self.now)
+
+        self.act(deliver)
+
+    @rule(minutes=st.integers(min_value=-600, max_value=600))
+    def change_time(self, minutes: int) -> None:
+        self._change(lambda round_: {"starts_at": round_.starts_at + timedelta(minutes=minutes)})
+
+    @rule(room=st.integers(min_value=1, max_value=3))
+    def change_link(self, room: int) -> None:
+        self._change(lambda round_: {"video_link": f"https://meet.example.org/runde-{room}"})
+
+    @rule(length=st.sampled_from([60, 90, 120]))
+    def change_length(self, length: int) -> None:
+        self._change(lambda round_: {"length_minutes": length})
+
+    @rule(who=SOMEBODY)
+    def withdraw(self, who: int) -> None:
+        self.act(lambda c, p: invitations.withdraw(c, p, self.people[who], OFFICE, self.now, as_drafts=self.as_drafts))
+
+    @rule(who=SOMEBODY)
+    def bring_in(self, who: int) -> None:
+        self.act(lambda c, p: tables.bring_in(c, p, self.people[who]))
+
+    @rule(who=SOMEBODY)
+    def offer_again(self, who: int) -> None:
+        self.act(lambda c, p: invitations.offer_again(c, p, self.people[who], self.now))
+
+    @rule(who=SOMEBODY, status=ANSWERS)
+    def answer(self, who: int, status: ParticipationStatus) -> None:
+        self.act(
+            lambda c, p: replies.record(c, invitations.open_invitation(c, p, self.people[who]), status, "", self.now)
+        )
+
+    @rule(email=st.sampled_from(["new@haus.example.org", "newer@haus.example.org"]))
+    def mend_what_was_refused(self, email: str) -> None:
+        def mend(connection, planned) -> None:
+            for mail in board(connection, planned, self.now).in_state(DispatchState.FAILED)[:1]:
+                refused_mails.mend(connection, planned, mail.id, email, OFFICE, self.now, as_drafts=self.as_drafts)
+
+        self.act(mend)
+
+    @precondition(lambda self: self.now - NOW > timedelta(minutes=24))
+    @rule()
+    def cancel(self) -> None:
+        self.act(lambda c, p: round_changes.cancel_round(c, p, OFFICE, self.now, as_drafts=self.as_drafts))
+
+    @invariant()
+    def the_calendars_hold_together(self) -> None:
+        if not hasattr(self, "engine"):
+            return
+        with transaction(self.engine) as connection:
+            planned = again(connection, self.planned)
+            known = invitations_of(connection, planned)
+            mails = defaultdict(list)
+            for mail in mails_of(connection, planned):
+                mails[mail.invitation_id].append(mail)
+            seen = board(connection, planned, self.now)
+        for invitation in known:
+            self._sequence_never_falls(invitation)
+            self._no_cancel_for_what_never_left(mails[invitation.id])
+            self._each_mail_once(mails[invitation.id])
+            self._a_closed_invitation_stays_closed(invitation)
+            self._the_last_word_is_not_lost(invitation, mails[invitation.id])
+        self._one_open_invitation_each(known)
+        self._nothing_waits_for_what_is_planned(known, mails)
+        self._a_cancelled_round_has_no_open_invitation(planned, known)
+        assert len([row for row in seen.rows if row.takes_seat and row.role == "guest"]) + seen.free_seats >= 5
+
+    def _change(self, terms: object) -> None:
+        def change(connection, planned) -> None:
+            names = ("starts_at", "time_zone", "length_minutes", "video_link")
+            kept = {name: getattr(planned.round, name) for name in names}
+            wanted = NewTerms(**{**kept, **terms(planned.round)})  # type: ignore[operator]
+            telling = round_changes.plan_change(connection, planned, wanted)
+            before = {mail.message_id for mail in mails_of(connection, planned)}
+            made = round_changes.change_round(connection, planned, wanted, OFFICE, self.now, as_drafts=self.as_drafts)
+            written = [mail for mail in mails_of(connection, planned) if mail.message_id not in before]
+            assert made == telling
+            assert sorted(mail.recipient for mail in written) == sorted(one.email for one in telling.told)
+
+        self.act(change)
+
+    def _see_leaving(self, connection, mail) -> None:
+        """What leaves is one story per UID: never a lower SEQUENCE, and nothing after a CANCEL."""
+        found = outbox.find_dispatch(connection, self.planned.host.id, mail.id)
+        assert found is not None
+        text = (open_mail(found[1]).calendar or b"").decode()
+        entry = dict(line.split(":", 1) for line in text.replace("\r\n ", "").splitlines() if ":" in line)
+        uid, sequence = entry["UID"], int(entry["SEQUENCE"])
+        assert sequence >= self.sequences[uid]
+        assert uid not in self.cancelled or entry["METHOD"] == "CANCEL"
+        self.sequences[uid] = sequence
+        if entry["METHOD"] == "CANCEL":
+            self.cancelled.add(uid)
+
+    def _sequence_never_falls(self, invitation: Invitation) -> None:
+        assert invitation.sequence >= self.sequences[f"of {invitation.uid}"]
+        assert invitation.asked_sequence <= invitation.sequence
+        self.sequences[f"of {invitation.uid}"] = invitation.sequence
+
+    def _no_cancel_for_what_never_left(self, mails) -> None:
+        cancels = [mail for mail in mails if mail.kind is DispatchKind.CANCELLATION]
+        others = [mail for mail in mails if mail.kind is not DispatchKind.CANCELLATION]
+        assert not cancels or any(mail.state in MAY_HAVE_LEFT for mail in others)
+
+    def _each_mail_once(self, mails) -> None:
+        keys = [(mail.kind, mail.sequence) for mail in mails]
+        assert len(keys) == len(set(keys))
+        assert len([mail for mail in mails if mail.state in (DispatchState.QUEUED, DispatchState.HELD)]) <= 1
+
+    def _a_closed_invitation_stays_closed(self, invitation: Invitation) -> None:
+        closed = self.__dict__.setdefault("closed", set())
+        assert invitation.uid not in closed or invitation.state is InvitationState.CLOSED
+        if invitation.state is InvitationState.CLOSED:
+            closed.add(invitation.uid)
+
+    def _the_last_word_is_not_lost(self, invitation: Invitation, mails) -> None:
+        if invitation.state is InvitationState.OPEN:
+            assert max(mails, key=lambda mail: (mail.sequence, mail.id)).state is not DispatchState.CANCELLED
+        waiting = [mail.kind for mail in mails if mail.state in (DispatchState.QUEUED, DispatchState.HELD)]
+        if invitation.state is InvitationState.CLOSED:
+            assert set(waiting) <= {DispatchKind.CANCELLATION}
+
+    def _one_open_invitation_each(self, known) -> None:
+        standing = [one.person_id for one in known if one.state is not InvitationState.CLOSED]
+        assert len(standing) == len(set(standing))
+        assert len({one.uid for one in known}) == len(known)
+
+    def _nothing_waits_for_what_is_planned(self, known, mails) -> None:
+        for invitation in known:
+            if invitation.state is InvitationState.PLANNED:
+                assert all(mail.state is DispatchState.CANCELLED for mail in mails[invitation.id])
+
+    def _a_cancelled_round_has_no_open_invitation(self, planned, known) -> None:
+        if planned.round.state is RoundState.CANCELLED:
+            assert [one for one in known if one.state is InvitationState.OPEN] == []
+
+
+RoundLife.TestCase.settings = settings(
+    max_examples=400 if os.environ.get("SOAK") else 12,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+TestRoundLife = RoundLife.TestCase
