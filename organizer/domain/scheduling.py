@@ -11,6 +11,7 @@ from organizer.domain.errors import N_, OrganizerError
 USUAL_START = time(18, 0)
 THURSDAY = 3
 AHEAD = timedelta(weeks=3)
+FARTHEST_YEARS = 2
 # Days on which nobody is asked to a round, as (month, day).
 QUIET_DAYS = frozenset({(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)})
 
@@ -33,6 +34,10 @@ class LocalTimeGapError(OrganizerError):
 
 class PastDateError(OrganizerError):
     message = N_("That date has passed. Choose a day that lies ahead.")
+
+
+class FarDateError(OrganizerError):
+    message = N_("That date is more than %(years)s years ahead. Look at the year again.")
 
 
 class HourVerdict(StrEnum):
@@ -65,7 +70,12 @@ def instant_of(local: datetime, time_zone: str) -> datetime:
 
 
 def coming_instant(local: datetime, time_zone: str, now: datetime) -> datetime:
-    """As `instant_of`; raises PastDateError unless it lies ahead of `now`."""
+    """As `instant_of`; raises PastDateError unless it lies ahead of `now`, FarDateError when it is years away."""
+    # Years at the ends of the calendar have no instant in every zone; they need not be asked for it.
+    if local.year < now.year - 1:
+        raise PastDateError
+    if local.year > now.year + FARTHEST_YEARS:
+        raise FarDateError(years=FARTHEST_YEARS)
     instant = instant_of(local, time_zone)
     if instant <= now:
         raise PastDateError

@@ -140,6 +140,7 @@ def describe_evening(
     connection: Connection, planned: Evening, *, topic: str, question: str, spoken_language: Language, guests: int
 ) -> None:
     """Note what the evening is about and for how many."""
+    require_standing(planned.round)
     if not topic.strip():
         raise NoTopicError
     if not FEWEST_GUESTS <= guests <= MOST_GUESTS:

@@ -39,7 +39,7 @@ def speak(app: Flask) -> None:
     babel = Babel(app, default_locale=Language.EN, locale_selector=page_language)
     babel.domain_instance = Catalogues()
     app.jinja_env.globals.update(page_language=page_language, languages=tuple(Language), this_page=this_page)
-    app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, sentence=sentence)
+    app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, weekday=weekday, sentence=sentence)
 
 
 @cache
@@ -92,17 +92,27 @@ def sentence(said: OrganizerError | Problem) -> str:
 
 def day(value: date | datetime, zone: str = "") -> str:
     """Weekday and date, long; of an instant in the zone named."""
-    return dates.format_date(_in_zone(value, zone), "full", locale=_date_locale())
+    return dates.format_date(_in_zone(value, zone), "full", locale=date_locale())
+
+
+def weekday(value: datetime, zone: str) -> str:
+    """The day of the week in the zone named."""
+    return dates.format_date(value.astimezone(ZoneInfo(zone)), "EEEE", locale=date_locale())
 
 
 def clock_time(value: datetime, zone: str) -> str:
     """Hours and minutes in the zone named, without saying which."""
-    return dates.format_time(value.astimezone(ZoneInfo(zone)), "short", locale=_date_locale())
+    return dates.format_time(value.astimezone(ZoneInfo(zone)), "short", locale=date_locale())
 
 
 def moment(value: datetime, zone: str) -> str:
     """Date and time in the zone named, with the zone's city: "Thursday, 3 December 2026, 18:00 (Berlin time)"."""
     return f"{day(value, zone)}, {clock_time(value, zone)} ({zone_name(zone)})"
+
+
+def date_locale() -> str:
+    """The locale for dates and lists; English as Europe writes it: "3 December 2026, 18:00"."""
+    return "en_GB" if page_language() is Language.EN else str(get_locale())
 
 
 def zone_name(zone: str) -> str:
@@ -111,11 +121,6 @@ def zone_name(zone: str) -> str:
         return zone
     city = dates.get_timezone_location(ZoneInfo(zone), locale=get_locale(), return_city=True)
     return str(gettext("%(city)s time", city=city))
-
-
-def _date_locale() -> str:
-    """English dates as Europe writes them: "3 December 2026, 18:00"."""
-    return "en_GB" if page_language() is Language.EN else str(get_locale())
 
 
 def _in_zone(value: date | datetime, zone: str) -> date | datetime:

@@ -1,0 +1,256 @@
+"""The page on which the date of a round is chosen, with everybody's local hour."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, g, redirect, render_template, request
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import DateField, IntegerField, TimeField
+from wtforms.validators import InputRequired
+
+from organizer.domain.people import Person
+from organizer.domain.rounds import LONGEST_MINUTES, SHORTEST_MINUTES, RoundLengthError, RoundState
+from organizer.domain.scheduling import (
+    EASY_FROM,
+    FarDateError,
+    HourVerdict,
+    LocalTimeGapError,
+    PastDateError,
+    coming_instant,
+    local_time,
+    propose_start,
+)
+from organizer.domain.vocabulary import PartyId
+from organizer.services.hours import Hours, ZoneHours, everybodys_hours
+from organizer.services.rounds import Evening, SpeakerLeftOutError, evening, fix_date
+from organizer.web.access import current_host
+from organizer.web.database import reading, writing
+from organizer.web.forms import Form, TimeZoneField
+from organizer.web.languages import clock_time, day, sentence, zone_name
+from organizer.web.steps import Step, step_path
+from organizer.web.table_words import enumerated
+
+SHOW = "show"
+TONES = {HourVerdict.GOOD: "ok", HourVerdict.EDGE: "warn", HourVerdict.RED: "bad"}
+MOST_NAMES = 4
+MINUTES_OF_DAY = 24 * 60
+
+blueprint = Blueprint(
+    "dates",
+    __name__,
+    url_prefix="/parties/<int:party_id>/rounds/<int:number>/date",
+)
+
+Answer = str | Response | tuple[str, int]
+
+
+class DateForm(Form):
+    """When the evening begins, by the host's clock, and how long it takes."""
+
+    day = DateField(_l("Day"), [InputRequired(_l("Choose the day of the evening."))])
+    time = TimeField(_l("Begins at"), [InputRequired(_l("Choose when it begins."))], format=["%H:%M", "%H:%M:%S"])
+    zone = TimeZoneField(_l("Time zone"))
+    length = IntegerField(
+        _l("Minutes"),
+        [InputRequired(_l(RoundLengthError.message, shortest=SHORTEST_MINUTES, longest=LONGEST_MINUTES))],
+        render_kw={"min": SHORTEST_MINUTES, "max": LONGEST_MINUTES, "step": 15},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One zone of the strip: what its clock shows, who lives by it, how that hour suits, and where it lies in the day.
+
+    `parts` are start and length of the evening in minutes of the local day; two of them when it passes midnight.
+    """
+
+    zone: str
+    zone_name: str
+    names: str
+    everybody: str
+    is_hosts: bool
+    tone: str
+    verdict: str
+    parts: tuple[tuple[int, int], ...]
+
+
+@blueprint.get("")
+def choose(party_id: int, number: int) -> Answer:
+    """The date fixed, the one asked for in the address, or a good proposal."""
+    planned = _load(party_id, number)
+    if not request.args.get("day") or planned.round.state is not RoundState.PLANNING:
+        return _page(planned, _standing(planned))
+    form = DateForm(formdata=request.args, meta={"csrf": False})
+    is_fine = form.validate() and _instant(form) is not None
+    return _page(planned, form) if is_fine else (_page(planned, form), 422)
+
+
+@blueprint.post("")
+def fix(party_id: int, number: int) -> Answer:
+    """Fix the date and go on to the letters, or only show everybody's hours."""
+    planned, form = _load(party_id, number), DateForm()
+    starts_at = _instant(form) if form.validate_on_submit() else None
+    if starts_at is None:
+        return _page(planned, form), 422
+    if request.form.get("act") == SHOW:
+        return redirect(f"{step_path(Step.DATE, planned.party, planned.round)}?{_query(form)}#hours", 303)
+    if not _fixed(planned, form, starts_at):
+        return _page(planned, form), 422
+    return redirect(step_path(Step.LETTERS, planned.party, planned.round), 303)
+
+
+def _load(party_id: int, number: int) -> Evening:
+    with reading() as connection:
+        return evening(connection, current_host(), PartyId(party_id), number)
+
+
+def _standing(planned: Evening) -> DateForm:
+    """The form filled with the date as it is, or as it is proposed."""
+    zone = planned.round.time_zone
+    starts_at = planned.round.starts_at
+    local = local_time(starts_at, zone) if starts_at else propose_start(g.now, zone)
+    values = {"day": local.date(), "time": local.time(), "zone": zone, "length": planned.round.length_minutes}
+    return DateForm(formdata=None, data=values)
+
+
+def _instant(form: DateForm) -> datetime | None:
+    """The instant asked for; None when there is none, with the reason at its field."""
+    try:
+        return coming_instant(_wall_clock(form), form.zone.data, g.now)
+    except LocalTimeGapError as error:
+        form.time.errors = [sentence(error)]
+    except (PastDateError, FarDateError) as error:
+        form.day.errors = [sentence(error)]
+    return None
+
+
+def _wall_clock(form: DateForm) -> datetime:
+    return datetime.combine(cast(date, form.day.data), cast(time, form.time.data))
+
+
+def _fixed(planned: Evening, form: DateForm, starts_at: datetime) -> bool:
+    """Whether the date could be fixed; if not, the reason stands at the field of the length."""
+    try:
+        with writing() as connection:
+            current = evening(connection, current_host(), planned.party.id, planned.round.number)
+            fix_date(
+                connection,
+                current,
+                starts_at=starts_at,
+                time_zone=form.zone.data,
+                length_minutes=cast(int, form.length.data),
+            )
+    except (RoundLengthError, SpeakerLeftOutError) as error:
+        form.length.errors = [sentence(error)]
+        return False
+    return True
+
+
+def _query(form: DateForm) -> str:
+    return urlencode(
+        {
+            "day": f"{_wall_clock(form):%Y-%m-%d}",
+            "time": f"{_wall_clock(form):%H:%M}",
+            "zone": form.zone.data,
+            "length": form.length.data,
+        }
+    )
+
+
+def _page(planned: Evening, form: DateForm) -> str:
+    hours = _hours(planned, form)
+    return render_template(
+        "dates/date.html",
+        form=form,
+        party=planned.party,
+        round=planned.round,
+        hours=hours,
+        rows=tuple(_row(zone, form) for zone in hours.zones) if hours else (),
+        notes=tuple(_notes(hours, form)) if hours else (),
+        is_open=planned.round.state is RoundState.PLANNING,
+        is_cancelled=planned.round.state is RoundState.CANCELLED,
+        has_guests=bool(planned.guests),
+    )
+
+
+def _hours(planned: Evening, form: DateForm) -> Hours | None:
+    """Everybody's hours at the instant in the form, if there is one."""
+    if form.day.errors or form.time.errors or form.zone.errors or not (form.day.data and form.time.data):
+        return None
+    if planned.round.state is not RoundState.PLANNING:
+        starts_at = planned.round.starts_at
+        return everybodys_hours(planned, starts_at, planned.round.time_zone) if starts_at else None
+    starts_at = _instant(form)
+    return everybodys_hours(planned, starts_at, form.zone.data) if starts_at else None
+
+
+def _row(zone: ZoneHours, form: DateForm) -> Row:
+    names = [person.name.full for person in zone.people]
+    return Row(
+        zone=zone.hour.time_zone,
+        zone_name=zone_name(zone.hour.time_zone),
+        names=_names(zone),
+        everybody=enumerated(names),
+        is_hosts=zone.is_hosts,
+        tone=TONES[zone.hour.verdict],
+        verdict=_verdict(zone),
+        parts=_parts(zone.hour.local.hour * 60 + zone.hour.local.minute, form.length.data or 0),
+    )
+
+
+def _names(zone: ZoneHours) -> str:
+    """Who lives by this clock; of many only the first few by name."""
+    names = [gettext("you")] if zone.is_hosts else []
+    names += [person.name.full for person in zone.people]
+    rest = len(names) - MOST_NAMES
+    if rest > 1:
+        names = [*names[:MOST_NAMES], ngettext("%(num)d more", "%(num)d more", rest)]
+    return enumerated(names)
+
+
+def _verdict(zone: ZoneHours) -> str:
+    if zone.hour.verdict is HourVerdict.GOOD:
+        return str(gettext("a good hour"))
+    if zone.hour.verdict is HourVerdict.RED:
+        return str(gettext("at night"))
+    return str(gettext("early") if zone.hour.local.time() < EASY_FROM else gettext("late"))
+
+
+def _parts(begins: int, length: int) -> tuple[tuple[int, int], ...]:
+    today = min(length, MINUTES_OF_DAY - begins)
+    return ((begins, today), (0, length - today)) if length > today else ((begins, today),)
+
+
+def _notes(hours: Hours, form: DateForm) -> Iterator[str]:
+    """What the host should know about this date."""
+    zone = form.zone.data
+    if hours.is_hard_on:
+        yield gettext("It would be night for %(names)s.", names=_named(hours.is_hard_on))
+    if hours.comes_twice:
+        time = clock_time(hours.starts_at, zone)
+        yield gettext(
+            "The clocks go back in that night, and %(time)s comes twice. The first one is meant; guests are told the "
+            "exact moment.",
+            time=time,
+        )
+    if hours.clocks_change_on:
+        yield gettext(
+            "The clocks change on %(day)s (%(zone)s). The hours shown here are right for the evening itself.",
+            day=day(hours.clocks_change_on),
+            zone=zone_name(zone),
+        )
+    shifting = [zone_name(one.hour.time_zone) for one in hours.zones if one.shifts]
+    if shifting:
+        yield gettext(
+            "In these weeks the difference to %(zones)s is not always the same, since the clocks change on other days.",
+            zones=enumerated(shifting),
+        )
+
+
+def _named(people: tuple[Person, ...]) -> str:
+    return enumerated([person.name.full for person in people])

@@ -1,0 +1,35 @@
+// Acts on the table change the page in place: no jump, and what is being typed stays.
+"use strict";
+
+const main = document.getElementById("content");
+
+main.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-stay]")) return;
+  event.preventDefault();
+  const button = event.submitter;
+  const data = new FormData(form, button);
+  const address = new URL(button?.hasAttribute("formaction") ? button.formAction : form.action);
+  const isSearch = form.method === "get";
+  if (isSearch) address.search = new URLSearchParams(data);
+  try {
+    const answer = await fetch(address, isSearch ? {} : { method: "POST", body: new URLSearchParams(data) });
+    show(await answer.text(), button?.id);
+    if (isSearch) history.replaceState(null, "", address);
+  } catch {
+    form.submit();
+  }
+});
+
+function show(html, focused) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("content");
+  for (const field of main.querySelectorAll("[data-keep] :is(input, select):not([type=hidden])")) {
+    const twin = fresh.querySelector(`#${field.id}`);
+    if (twin) twin.value = field.value;
+  }
+  for (const open of main.querySelectorAll("details[open][id]")) fresh.querySelector(`#${open.id}`)?.setAttribute("open", "");
+  const height = scrollY;
+  main.replaceChildren(...fresh.childNodes);
+  scrollTo({ top: height, behavior: "instant" });
+  (document.getElementById("refused") ?? document.getElementById(focused))?.focus({ preventScroll: !document.getElementById("refused") });
+}
