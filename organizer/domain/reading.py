@@ -14,7 +14,7 @@ from organizer.domain.names import fold
 from organizer.domain.repeats import Gathering, gather
 from organizer.domain.tables import Findings, Sheet, find_tables, table_without_header
 
-NO_NAMES = N_("No column with names was found. Choose above which column holds the names.")
+NO_NAMES = N_("No column with names was found. Choose which column holds the names.")
 NO_ADDRESSES = N_(
     "This list has no column with e-mail addresses. Add addresses to the people you pick, or write to them by LinkedIn "
     "or XING."

@@ -7,7 +7,21 @@ from flask import Blueprint
 
 from organizer.domain.errors import OrganizerError
 from organizer.settings import Settings
-from organizer.web import access, errors, health, home, languages, security, settings_page, start, steps, words
+from organizer.web import (
+    access,
+    attendee_lists,
+    errors,
+    health,
+    home,
+    languages,
+    people,
+    security,
+    settings_page,
+    start,
+    steps,
+    words,
+)
+from organizer.web.asked import RowNumber
 from organizer.web.drawing import seats_round
 from organizer.web.shell import Clock, Shell
 
@@ -18,6 +32,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     languages.blueprint,
     home.blueprint,
     start.blueprint,
+    attendee_lists.blueprint,
+    people.blueprint,
     settings_page.blueprint,
 )
 
@@ -30,6 +46,7 @@ def now() -> datetime:
 def create_app(settings: Settings | None = None, *, clock: Clock = now, sign_in_token: str = "") -> Shell:
     """The application. Without `settings` the environment is read; without a token nobody can sign in."""
     app = Shell(settings or _settings_from_environment(), clock, sign_in_token)
+    app.url_map.converters["int"] = RowNumber
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     security.guard(app)
     access.admit_only(app)

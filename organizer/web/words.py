@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from organizer.domain.attendee_list import Field, RowVerdict
 from organizer.domain.parties import OccasionKind
 from organizer.domain.vocabulary import Formality, Language, Level
 
@@ -29,4 +30,64 @@ OCCASIONS = {
     OccasionKind.LAST_EDITION: _l("Last year’s edition"),
     OccasionKind.THEIR_VISIT: _l("Their visit to head office"),
     OccasionKind.MY_VISIT: _l("My visit to them"),
+}
+
+# What a column of a list may hold, in the order of a form.
+FIELDS = {
+    Field.IGNORED: _l("not used"),
+    Field.FULL_NAME: _l("whole name"),
+    Field.GIVEN: _l("given name"),
+    Field.MIDDLE: _l("middle name"),
+    Field.PARTICLE: _l("particle (van, von)"),
+    Field.FAMILY: _l("family name"),
+    Field.HONORIFIC: _l("title or salutation"),
+    Field.SUFFIX: _l("degree after the name"),
+    Field.EMAIL: _l("mail address"),
+    Field.ORGANISATION: _l("organisation"),
+    Field.DEPARTMENT: _l("department or site"),
+    Field.JOB_TITLE: _l("job title"),
+    Field.TAGLINE: _l("job and organisation in one"),
+    Field.CITY: _l("city"),
+    Field.COUNTRY: _l("country"),
+    Field.LANGUAGE: _l("language"),
+    Field.TOPICS: _l("topics"),
+    Field.TOPIC_OPTION: _l("one topic, yes or no"),
+    Field.TALKS: _l("title of the talk"),
+    Field.BIO: _l("about the person"),
+    Field.PROFILE_URL: _l("link to a profile"),
+    Field.SPEAKER: _l("speaker or guest"),
+    Field.STATUS: _l("coming or cancelled"),
+    Field.CONSENT: _l("agrees to be listed"),
+    Field.NOTE: _l("note"),
+    Field.BUYER_NAME: _l("name of who booked"),
+    Field.BUYER_EMAIL: _l("mail address of who booked"),
+    Field.ORDER: _l("number of the booking"),
+    Field.ADD_ON: _l("add-on to another row"),
+}
+
+# What became of a row.
+VERDICTS = {
+    RowVerdict.PERSON: _l("people"),
+    RowVerdict.REPEAT: _l("doubles, joined"),
+    RowVerdict.NOT_ATTENDING: _l("cancelled or turned down"),
+    RowVerdict.NO_PERSON: _l("nobody named yet"),
+    RowVerdict.NON_PERSON: _l("rooms, groups, mailboxes"),
+    RowVerdict.INVALID: _l("titles, sums, test rows"),
+}
+
+# What a list may fill in of somebody who was known before.
+FILLED = {
+    "email": _l("mail address"),
+    "organisation": _l("organisation"),
+    "department": _l("department or site"),
+    "job_title": _l("job title"),
+    "city": _l("city"),
+    "country": _l("country"),
+    "time_zone": _l("time zone"),
+    "language": _l("language"),
+    "topics": _l("topics"),
+    "talks": _l("title of the talk"),
+    "bio": _l("about the person"),
+    "profile_url": _l("link to a profile"),
+    "is_speaker": _l("speaker or guest"),
 }

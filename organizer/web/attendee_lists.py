@@ -1,0 +1,220 @@
+"""Pages of attendee lists: bring one in, look at it, correct its columns, import it, undo that."""
+
+from pathlib import PureWindowsPath
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from markupsafe import Markup
+from sqlalchemy import Connection
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import ValidationError
+
+from organizer.domain.attendee_list import Field, RowVerdict
+from organizer.domain.errors import NotFoundError, OrganizerError
+from organizer.domain.vocabulary import ListId, OccasionId
+from organizer.services import attendee_lists as service
+from organizer.services import parties
+from organizer.services.attendee_lists import AlreadyConfirmedError, Imported, ListView
+from organizer.services.parties import PartyView
+from organizer.settings import open_keys
+from organizer.web import list_preview
+from organizer.web.access import current_host
+from organizer.web.asked import asked_occasion, asked_page
+from organizer.web.database import reading, writing
+from organizer.web.forms import LONGEST_LINE, Form, one_line
+from organizer.web.languages import sentence
+from organizer.web.shell import shell
+from organizer.web.steps import Step, step_path
+from organizer.web.words import FIELDS, FILLED, VERDICTS
+
+blueprint = Blueprint("lists", __name__)
+
+Answer = str | Response | tuple[str, int]
+
+COLUMN = "column-"
+COLUMN_NUMBERS = frozenset(map(str, range(1000)))
+
+
+class UploadForm(Form):
+    """A list as a file or as text, or the wish to try the sample."""
+
+    occasion = HiddenField()
+    sample = HiddenField()
+    file = FileField(_l("Choose a file"))
+    text = TextAreaField(_l("Paste it as text"))
+
+    def validate_file(self, field: FileField) -> None:
+        """One list at a time: a file or a text."""
+        has_text = bool((self.text.data or "").strip())
+        if field.data and has_text:
+            raise ValidationError(
+                gettext("Here are a file and a text. Read one after the other: empty the text, or choose no file.")
+            )
+        if not (field.data or has_text or self.sample.data):
+            raise ValidationError(gettext("Choose a file, or paste the list as text."))
+
+
+@blueprint.get("/lists")
+def lists() -> str:
+    """All lists, newest first."""
+    with reading() as connection:
+        return render_template("lists/lists.html", lines=service.lists(connection, current_host().id))
+
+
+@blueprint.get("/lists/new")
+def new() -> str:
+    """Ask for a list: for the occasion named, or for none."""
+    return _upload_page(UploadForm(data={"occasion": request.args.get("occasion", "")}))
+
+
+@blueprint.post("/lists")
+def upload() -> Answer:
+    """Keep a file, a pasted text or the sample for looking at."""
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return _upload_page(form), 422
+    try:
+        with writing() as connection:
+            list_id = _keep(connection, form)
+    except NotFoundError:
+        raise
+    except OrganizerError as error:
+        blamed = form.file if form.file.data else form.text
+        blamed.errors = [sentence(error)]
+        return _upload_page(form), 422
+    return redirect(url_for("lists.show", list_id=list_id), 303)
+
+
+@blueprint.get("/lists/<int:list_id>")
+def show(list_id: int) -> str:
+    """A list that waits as a preview, an imported one row by row."""
+    host_id = current_host().id
+    with reading() as connection:
+        head = service.find(connection, host_id, ListId(list_id))
+        party = _party(connection, head.occasion_id)
+        if head.confirmed_at is None:
+            return _preview_page(list_preview.show(service.preview(connection, host_id, head.id)), party)
+        view = service.view(connection, host_id, head.id, _asked_verdict(), asked_page())
+    return _imported_page(view, party)
+
+
+@blueprint.get("/lists/<int:list_id>/rows")
+def rows(list_id: int) -> Answer:
+    """Every row of a waiting list that was set aside for one reason."""
+    verdict = _asked_verdict() or RowVerdict.REPEAT
+    with reading() as connection:
+        head = service.find(connection, current_host().id, ListId(list_id))
+        if head.confirmed_at is not None:
+            return redirect(url_for("lists.show", list_id=list_id, verdict=verdict.value), 303)
+        preview = service.preview(connection, current_host().id, head.id)
+    return render_template(
+        "lists/rows.html", head=head, verdict=verdict, rows=list_preview.rows_aside(preview, verdict), verdicts=VERDICTS
+    )
+
+
+@blueprint.post("/lists/<int:list_id>/columns")
+def correct_columns(list_id: int) -> Response:
+    """Read the list anew with the host's word on what its columns hold."""
+    with writing() as connection:
+        service.correct_columns(connection, current_host().id, ListId(list_id), _said_columns())
+    return redirect(url_for("lists.show", list_id=list_id), 303)
+
+
+@blueprint.post("/lists/<int:list_id>/confirmation")
+def confirm(list_id: int) -> Response:
+    """Import the people of a list; then on to the table, where there is one to lay."""
+    host_id = current_host().id
+    with writing() as connection:
+        party = _party(connection, service.find(connection, host_id, ListId(list_id)).occasion_id)
+        try:
+            imported = service.confirm(connection, host_id, ListId(list_id), open_keys(shell().settings.home), g.now)
+        except AlreadyConfirmedError:  # pressed twice
+            return redirect(_after_import(party, list_id), 303)
+    flash(_imported_words(imported, list_id))
+    return redirect(_after_import(party, list_id), 303)
+
+
+@blueprint.post("/lists/<int:list_id>/withdrawal")
+def withdraw(list_id: int) -> Response:
+    """Undo an import, or throw an upload away."""
+    host_id = current_host().id
+    with writing() as connection:
+        head = service.find(connection, host_id, ListId(list_id))
+        gone = service.withdraw(connection, host_id, head.id, open_keys(shell().settings.home))
+    if head.confirmed_at is None:
+        flash(gettext("“%(filename)s” is thrown away. Nobody was imported.", filename=head.filename))
+    else:
+        flash(
+            ngettext(
+                "The import is undone: %(num)d person is forgotten.",
+                "The import is undone: %(num)d people are forgotten.",
+                gone,
+            )
+        )
+    return redirect(url_for("lists.new", occasion=head.occasion_id), 303)
+
+
+def _upload_page(form: UploadForm) -> str:
+    occasion_id = asked_occasion(form.occasion.data)
+    with reading() as connection:
+        party = _party(connection, occasion_id)
+        at_hand = service.at_hand(connection, current_host().id, occasion_id) if occasion_id else None
+    return render_template("lists/new.html", form=form, party=party, at_hand=at_hand)
+
+
+def _keep(connection: Connection, form: UploadForm) -> ListId:
+    host_id, occasion_id = current_host().id, asked_occasion(form.occasion.data)
+    _party(connection, occasion_id)  # nobody brings people to another host's occasion
+    if form.sample.data:
+        return service.upload_sample(connection, host_id, occasion_id, g.now)
+    content, filename = _brought(form)
+    return service.upload(connection, host_id, occasion_id, content, filename, g.now)
+
+
+def _brought(form: UploadForm) -> tuple[bytes, str]:
+    """The bytes of a list and what it is called."""
+    file: FileStorage | None = form.file.data
+    if file is None:
+        return (form.text.data or "").encode(), gettext("Pasted text")
+    name = one_line(PureWindowsPath(file.filename or "").name)[:LONGEST_LINE]
+    return file.read(), name or gettext("List without a name")
+
+
+def _party(connection: Connection, occasion_id: OccasionId | None) -> PartyView | None:
+    return parties.of_occasion(connection, current_host().id, occasion_id) if occasion_id else None
+
+
+def _asked_verdict() -> RowVerdict | None:
+    asked = request.args.get("verdict", "")
+    return RowVerdict(asked) if asked in list(RowVerdict) else None
+
+
+def _said_columns() -> dict[int, Field]:
+    """What the form says of each column; anything else in it is left alone."""
+    said = ((name.removeprefix(COLUMN), value) for name, value in request.form.items() if name.startswith(COLUMN))
+    return {int(at): Field(value) for at, value in said if at in COLUMN_NUMBERS and value in list(Field)}
+
+
+def _after_import(party: PartyView | None, list_id: int) -> str:
+    return step_path(Step.TABLE, party.party, party.rounds[-1]) if party else url_for("lists.show", list_id=list_id)
+
+
+def _imported_words(imported: Imported, list_id: int) -> Markup:
+    """What an import did, with the way to take it back."""
+    said = ngettext("%(num)d person imported.", "%(num)d people imported.", imported.read)
+    link = Markup('<a href="{}">{}</a>').format(url_for("lists.show", list_id=list_id), gettext("See them, or undo"))
+    return Markup("{} {}").format(said, link)
+
+
+def _preview_page(preview: list_preview.PreviewShown, party: PartyView | None) -> str:
+    return render_template("lists/preview.html", preview=preview, party=party, fields=FIELDS, verdicts=VERDICTS)
+
+
+def _imported_page(view: ListView, party: PartyView | None) -> str:
+    return render_template(
+        "lists/imported.html", view=view, party=party, verdicts=VERDICTS, verdict=_asked_verdict(), filled=FILLED
+    )

@@ -1,0 +1,153 @@
+"""What a list shows before it is imported: its columns, its first people, what needs attention, what was set aside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
+from organizer.domain.plain_text import shortened
+from organizer.services.attendee_lists import Fate, Preview
+from organizer.store.attendee_lists import ListHead
+from organizer.web.languages import sentence
+
+FIRST_PEOPLE = 10
+SAMPLES = 3
+LONGEST_SAMPLE = 40
+FIRST_ROWS = 25
+FIRST_ADVICE = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnShown:
+    """One column: where it stands, what it was taken for, and some of its values."""
+
+    index: int
+    name: str
+    field: Field
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowShown:
+    """A row by its number, and whom or what it speaks of."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceShown:
+    """What to do, with the first rows it concerns and the numbers of all others."""
+
+    sentence: str
+    rows: tuple[RowShown, ...]
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsideShown:
+    """The first rows set aside for one reason, and how many there are."""
+
+    verdict: RowVerdict
+    rows: tuple[RowShown, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewShown:
+    """Everything the page of a list shows before it is imported."""
+
+    head: ListHead
+    read: int
+    known: int
+    repeats: int
+    set_aside: int
+    without_address: int
+    fates: tuple[Fate, ...]
+    about_list: tuple[str, ...]
+    advice: tuple[AdviceShown, ...]
+    aside: tuple[AsideShown, ...]
+    used: tuple[ColumnShown, ...]
+    unused: tuple[ColumnShown, ...]
+
+
+def show(preview: Preview) -> PreviewShown:
+    """The preview as the page shows it."""
+    reading = preview.reading
+    columns = tuple(_columns(reading))
+    repeats = sum(one.verdict is RowVerdict.REPEAT for one in reading.set_aside)
+    return PreviewShown(
+        head=preview.head,
+        read=len(preview.fates),
+        known=len(preview.fates) - preview.newcomers,
+        repeats=repeats,
+        set_aside=len(reading.set_aside) - repeats,
+        without_address=sum(not attendee.email for attendee in reading.attendees),
+        fates=preview.fates[:FIRST_PEOPLE],
+        about_list=tuple(sentence(problem) for problem in reading.problems if problem.row is None),
+        advice=tuple(_advice(reading)),
+        aside=tuple(_aside(reading.set_aside)),
+        used=tuple(column for column in columns if column.field is not Field.IGNORED),
+        unused=tuple(column for column in columns if column.field is Field.IGNORED),
+    )
+
+
+def rows_aside(preview: Preview, verdict: RowVerdict) -> tuple[RowShown, ...]:
+    """Every row that was set aside for one reason."""
+    return tuple(_row(one) for one in preview.reading.set_aside if one.verdict is verdict)
+
+
+def _columns(reading: Reading) -> Iterator[ColumnShown]:
+    """Columns that hold anything at all."""
+    for index, (header, field) in enumerate(zip(reading.table.header, reading.columns, strict=True)):
+        samples = tuple(_samples(reading, index))
+        if header.strip() or samples:
+            name = shortened(header.strip(), LONGEST_SAMPLE) or gettext("Column %(number)d", number=index + 1)
+            yield ColumnShown(index=index, name=name, field=field, samples=samples)
+
+
+def _samples(reading: Reading, index: int) -> Iterator[str]:
+    """The first different values of a column."""
+    seen: set[str] = set()
+    for row in reading.table.rows:
+        cell = row.cells[index].strip() if index < len(row.cells) else ""
+        if cell and cell not in seen:
+            seen.add(cell)
+            yield shortened(" ".join(cell[: 4 * LONGEST_SAMPLE].split()), LONGEST_SAMPLE)
+        if len(seen) == SAMPLES:
+            return
+
+
+def _advice(reading: Reading) -> Iterator[AdviceShown]:
+    """Advice that concerns rows, each said once."""
+    attendees = {attendee.row: attendee for attendee in reading.attendees}
+    concerned: dict[str, list[int]] = {}
+    for problem in reading.problems:
+        if problem.row is not None:
+            concerned.setdefault(sentence(problem), []).append(problem.row)
+    for advice, numbers in concerned.items():
+        first, others = numbers[:FIRST_ADVICE], numbers[FIRST_ADVICE:]
+        rows = tuple(_named(number, attendees.get(number)) for number in first)
+        yield AdviceShown(sentence=advice, rows=rows, others=tuple(others))
+
+
+def _named(number: int, attendee: Attendee | None) -> RowShown:
+    return RowShown(place=str(number), text=attendee.name.display if attendee else "")
+
+
+def _aside(set_aside: Sequence[SetAside]) -> Iterator[AsideShown]:
+    """Rows set aside, by reason; doubles are among them."""
+    for verdict in RowVerdict:
+        rows = [one for one in set_aside if one.verdict is verdict]
+        if rows:
+            shown = tuple(map(_row, rows[:FIRST_ROWS]))
+            yield AsideShown(verdict=verdict, rows=shown, total=len(rows))
+
+
+def _row(one: SetAside) -> RowShown:
+    return RowShown(place=f"{one.sheet} {one.row}".strip(), text=one.text)
