@@ -15,10 +15,15 @@ from organizer.domain.tokens import Keys
 LOOPBACK = ("127.0.0.1", "localhost")
 SWITCHED_OFF = ("0", "false", "no", "off")
 KEY_BYTES = 32
+LONGEST_HOLD_MINUTES = 60
 
 
 class BadPortError(OrganizerError):
     message = N_("PORT is “%(value)s”. Set it to a number from 1 to 65535, for example PORT=5000.")
+
+
+class BadHoldError(OrganizerError):
+    message = N_("HOLD_MINUTES is “%(value)s”. Set it to a number from 0 to 60: so long a mail can still be stopped.")
 
 
 class BadPublicAddressError(OrganizerError):
@@ -55,6 +60,7 @@ class Settings:
     mail_from: str = ""
     port: int = 5000
     opens_browser: bool = True
+    hold_minutes: int = 5
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -71,6 +77,7 @@ class Settings:
             mail_from=_sender(environ.get("MAIL_FROM", "")),
             port=_port(environ.get("PORT", "") or "5000"),
             opens_browser=_is_on(environ.get("OPEN_BROWSER", "1")),
+            hold_minutes=_hold(environ.get("HOLD_MINUTES", "") or "5"),
         )
 
 
@@ -163,4 +170,10 @@ def _sender(value: str) -> str:
 def _port(value: str) -> int:
     if not (value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65536):
         raise BadPortError(value=value)
+    return int(value)
+
+
+def _hold(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value[:3]) <= LONGEST_HOLD_MINUTES):
+        raise BadHoldError(value=value)
     return int(value)

@@ -5,6 +5,7 @@ import pytest
 
 from organizer.settings import (
     BadDatabaseAddressError,
+    BadHoldError,
     BadMailServerAddressError,
     BadPortError,
     BadPublicAddressError,
@@ -122,3 +123,13 @@ def test_keep_key_makes_a_key_once_for_its_owner_only(tmp_path: Path):
     assert keep_key(tmp_path, "secret") == first
     assert keep_key(tmp_path, "other") != first
     assert [stat.S_IMODE(path.stat().st_mode) for path in sorted((tmp_path / "keys").iterdir())] == [0o600, 0o600]
+
+
+@pytest.mark.parametrize("value", ["-1", "61", "soon", "5.5", "1000000"])
+def test_bad_hold_is_refused(value: str) -> None:
+    with pytest.raises(BadHoldError):
+        Settings.from_environment({"HOLD_MINUTES": value})
+
+
+def test_hold_can_be_shortened() -> None:
+    assert Settings.from_environment({"HOLD_MINUTES": "0"}).hold_minutes == 0

@@ -1,5 +1,7 @@
 """How this running program sends: its keys, its public address, its mail server."""
 
+from datetime import timedelta
+
 from organizer.mail.smtp import Outcome, Patience, SmtpAccount, deliver
 from organizer.services.post_office import PostOffice
 from organizer.settings import open_keys
@@ -18,6 +20,7 @@ def post_office() -> PostOffice:
         public_base_url=settings.public_base_url,
         mail_from=settings.mail_from,
         sends=bool(settings.smtp_url),
+        hold=timedelta(minutes=settings.hold_minutes),
     )
 
 
