@@ -67,7 +67,8 @@ def preview_base(party_id: int, number: int, kind: str, language: str, formality
     example = _example(tried, key)
     if wants_json() and example:
         return fragment(tried, example)
-    return _base_page(tried, key, form), 200 if is_sound(form) else 422
+    status = 200 if is_sound(form) else 422
+    return _base_page(tried, key, form), status
 
 
 @blueprint.post("/shipped")

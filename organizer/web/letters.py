@@ -154,7 +154,8 @@ def preview_text(party_id: int, number: int, person_id: int) -> Answer:
     tried = service.first_letter(service.with_words(view.desk, shown.person.id, words), shown.person.id)
     if wants_json():
         return fragment(view, tried)
-    return _text_page(view, tried, form), 200 if is_sound(form) else 422
+    status = 200 if is_sound(form) else 422
+    return _text_page(view, tried, form), status
 
 
 @blueprint.post("/<int:person_id>/base-text")
