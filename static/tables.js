@@ -17,7 +17,8 @@ main.addEventListener("submit", async (event) => {
     show(await answer.text(), button?.id);
     if (isSearch) history.replaceState(null, "", address);
   } catch {
-    form.submit();
+    form.removeAttribute("data-stay");
+    form.requestSubmit(button);
   }
 });
 

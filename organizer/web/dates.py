@@ -37,7 +37,7 @@ from organizer.web.table_words import enumerated
 
 SHOW = "show"
 TONES = {HourVerdict.GOOD: "ok", HourVerdict.EDGE: "warn", HourVerdict.RED: "bad"}
-MOST_NAMES = 4
+MOST_NAMES = 10
 MINUTES_OF_DAY = 24 * 60
 
 blueprint = Blueprint(
@@ -72,7 +72,6 @@ class Row:
     zone: str
     zone_name: str
     names: str
-    everybody: str
     is_hosts: bool
     tone: str
     verdict: str
@@ -86,7 +85,7 @@ def choose(party_id: int, number: int) -> Answer:
     if not request.args.get("day") or planned.round.state is not RoundState.PLANNING:
         return _page(planned, _standing(planned))
     form = DateForm(formdata=request.args, meta={"csrf": False})
-    is_fine = form.validate() and _instant(form) is not None
+    is_fine = form.validate() and start_asked_for(form) is not None
     return _page(planned, form) if is_fine else (_page(planned, form), 422)
 
 
@@ -94,7 +93,7 @@ def choose(party_id: int, number: int) -> Answer:
 def fix(party_id: int, number: int) -> Answer:
     """Fix the date and go on to the letters, or only show everybody's hours."""
     planned, form = _load(party_id, number), DateForm()
-    starts_at = _instant(form) if form.validate_on_submit() else None
+    starts_at = start_asked_for(form) if form.validate_on_submit() else None
     if starts_at is None:
         return _page(planned, form), 422
     if request.form.get("act") == SHOW:
@@ -118,10 +117,10 @@ def _standing(planned: Evening) -> DateForm:
     return DateForm(formdata=None, data=values)
 
 
-def _instant(form: DateForm) -> datetime | None:
+def start_asked_for(form: DateForm) -> datetime | None:
     """The instant asked for; None when there is none, with the reason at its field."""
     try:
-        return coming_instant(_wall_clock(form), form.zone.data, g.now)
+        return coming_instant(wall_clock(form), form.zone.data, g.now)
     except LocalTimeGapError as error:
         form.time.errors = [sentence(error)]
     except (PastDateError, FarDateError) as error:
@@ -129,7 +128,7 @@ def _instant(form: DateForm) -> datetime | None:
     return None
 
 
-def _wall_clock(form: DateForm) -> datetime:
+def wall_clock(form: DateForm) -> datetime:
     return datetime.combine(cast(date, form.day.data), cast(time, form.time.data))
 
 
@@ -154,8 +153,8 @@ def _fixed(planned: Evening, form: DateForm, starts_at: datetime) -> bool:
 def _query(form: DateForm) -> str:
     return urlencode(
         {
-            "day": f"{_wall_clock(form):%Y-%m-%d}",
-            "time": f"{_wall_clock(form):%H:%M}",
+            "day": f"{wall_clock(form):%Y-%m-%d}",
+            "time": f"{wall_clock(form):%H:%M}",
             "zone": form.zone.data,
             "length": form.length.data,
         }
@@ -185,17 +184,15 @@ def _hours(planned: Evening, form: DateForm) -> Hours | None:
     if planned.round.state is not RoundState.PLANNING:
         starts_at = planned.round.starts_at
         return everybodys_hours(planned, starts_at, planned.round.time_zone) if starts_at else None
-    starts_at = _instant(form)
+    starts_at = start_asked_for(form)
     return everybodys_hours(planned, starts_at, form.zone.data) if starts_at else None
 
 
 def _row(zone: ZoneHours, form: DateForm) -> Row:
-    names = [person.name.full for person in zone.people]
     return Row(
         zone=zone.hour.time_zone,
         zone_name=zone_name(zone.hour.time_zone),
         names=_names(zone),
-        everybody=enumerated(names),
         is_hosts=zone.is_hosts,
         tone=TONES[zone.hour.verdict],
         verdict=_verdict(zone),

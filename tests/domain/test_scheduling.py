@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from organizer.domain.scheduling import (
+    FarDateError,
     HourVerdict,
     LocalTimeGapError,
     PastDateError,
@@ -72,6 +73,12 @@ def test_coming_instant_refuses_the_past():
     assert coming_instant(wall(2026, 12, 3, 18, 1), BERLIN, now) == now + timedelta(minutes=1)
     with pytest.raises(PastDateError):
         coming_instant(wall(2026, 12, 3, 18), BERLIN, now)
+
+
+@pytest.mark.parametrize(("year", "refusal"), [(1, PastDateError), (2029, FarDateError), (9999, FarDateError)])
+def test_coming_instant_refuses_years_far_away(year, refusal):
+    with pytest.raises(refusal):
+        coming_instant(wall(year, 12, 31, 23, 59), "America/New_York", datetime(2026, 12, 3, 17, tzinfo=UTC))
 
 
 def test_local_time_and_instant_of_are_each_others_inverse():
