@@ -1,21 +1,26 @@
 """Mails: one recipient, plain text, the same as HTML, and the calendar object; frozen as bytes, and read back.
 
-The bytes are put together here rather than by the `email` package: its generator writes header lines that a guest's
-name smuggled in (CVE-2024-6923), turns CRLF inside calendar objects into LF, and folds differently from one Python to
-the next.
+Python's `email.mime` and `email.header` build them. Not `EmailMessage`: that of Python 3.11 loses blanks in long
+names and subjects, and quotes (docs/adr/0006-mail-bytes.md). What a guest's name smuggles past border and library
+(CVE-2024-6923), the guard on the finished bytes refuses.
 """
 
 import re
-from base64 import encodebytes
-from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.charset import QP, Charset
+from email.encoders import encode_base64
+from email.errors import MessageError
 from email.header import Header
+from email.headerregistry import Address
 from email.message import EmailMessage, Message
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from email.parser import BytesParser
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime, formataddr, getaddresses, parseaddr
 from hashlib import sha256
 from html import escape
 from urllib.parse import quote
@@ -23,13 +28,20 @@ from urllib.parse import quote
 from organizer.domain.calendar_objects import CalendarAddress, Method
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.vocabulary import Language
-from organizer.formats.borders import ascii_address, clean_header, clean_lines, clean_name
+from organizer.formats.borders import ascii_address, clean_header, clean_line, clean_lines, clean_name
 
 # What the programs of the usual systems still take on their command line.
 MAILTO_LIMIT = 1900
 LONGEST_LINE = 998  # RFC 5322 2.1.1
 USUAL_LINE = 76
 LONGEST_PLAIN_WORD = 60
+
+# CRLF as on the wire. Lines are folded where names and subjects are encoded, and nowhere else: "Message-ID:" with its
+# value on the next line is legal, but not every program reads it.
+AS_SENT = policy.compat32.clone(linesep="\r\n", max_line_length=None)
+# Readable in the raw mail, and no line is longer than every server carries.
+READABLE = Charset("utf-8")
+READABLE.body_encoding = QP
 
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9.+-]{1,120}@[A-Za-z0-9.-]{1,120}>")
 BARE_LINE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
@@ -100,11 +112,16 @@ def compose(mail: Mail) -> bytes:
     multipart/alternative of text, HTML and, last, the calendar part without Content-Disposition, which would cost the
     buttons; around it multipart/mixed with an identical copy for programs that see attachments only.
     """
-    boundary = _boundary(mail)
-    content = _multipart("alternative", f"=_a{boundary}", _alternatives(mail))
-    if mail.calendar is not None:
-        content = _multipart("mixed", f"=_m{boundary}", [content, _calendar_file(mail.calendar)])
-    raw = b"".join(_header_line(name, value) for name, value in _headers(mail)) + content
+    letter = _letter(mail)
+    message = Message()
+    # Those of MIME last: whatever ends the headers early leaves them out, and the guard sees it.
+    for name, value in (*_headers(mail), *reversed(letter.items())):
+        message[name] = value
+    message.set_payload(letter.get_payload())
+    try:
+        raw = message.as_bytes(policy=AS_SENT)
+    except MessageError as error:
+        raise UnsafeMailError(why="one of its headers holds another") from error
     check_frozen(raw, header_names(mail), recipient=mail.recipient.email)
     return raw
 
@@ -124,7 +141,7 @@ def check_frozen(raw: bytes, expected_headers: Sequence[str], *, recipient: str)
 
 def header_names(mail: Mail) -> tuple[str, ...]:
     """The headers the finished mail has, in their order: what `check_frozen` expects."""
-    return (*(name for name, _ in _headers(mail)), "Content-Type")
+    return (*(name for name, _ in _headers(mail)), "MIME-Version", "Content-Type")
 
 
 def html_of(text: str, subject: str, language: Language) -> str:
@@ -162,8 +179,8 @@ def open_mail(raw: bytes) -> OpenedMail:
     calendar = _part(message, "text/calendar")
     return OpenedMail(
         subject=str(message["Subject"] or ""),
-        sender=str(message["From"] or ""),
-        recipient=str(message["To"] or ""),
+        sender=_shown(message, "From"),
+        recipient=_shown(message, "To"),
         text=_content(_part(message, "text/plain")).decode("utf-8", "replace").replace("\r\n", "\n"),
         html=_content(_part(message, "text/html")).decode("utf-8", "replace").replace("\r\n", "\n"),
         calendar=_content(calendar) if calendar else None,
@@ -173,46 +190,16 @@ def open_mail(raw: bytes) -> OpenedMail:
     )
 
 
-def _headers(mail: Mail) -> list[tuple[str, str]]:
-    headers = [("X-Unsent", "1")] if mail.draft else []
-    headers += [("From", _mailbox(mail.sender)), ("To", _mailbox(mail.recipient))]
-    if mail.reply_to and mail.reply_to.email.casefold() != mail.sender.email.casefold():
-        headers.append(("Reply-To", _mailbox(mail.reply_to)))
-    headers.append(("Subject", _unstructured("Subject", clean_header(mail.subject))))
-    if not mail.draft:
-        headers += _identity(mail)
-    return [*headers, ("Content-Language", mail.language.value), ("MIME-Version", "1.0")]
-
-
-def _identity(mail: Mail) -> list[tuple[str, str]]:
-    if mail.date is None or not MESSAGE_ID.fullmatch(mail.message_id):
-        raise UnsafeMailError(why="it has no date or no Message-ID of its own")
-    return [("Date", format_datetime(mail.date)), ("Message-ID", mail.message_id)]
-
-
-def _mailbox(address: CalendarAddress) -> str:
-    """The name as a quoted string or encoded words, never as bare text; the address in ASCII."""
-    name, email = clean_name(address.name), ascii_address(address.email)
-    if not name:
-        return email
-    name = (
-        f'"{name}"'
-        if name.isascii()
-        else Header(name, "utf-8", maxlinelen=USUAL_LINE, header_name="Reply-To").encode(linesep="\r\n")
-    )
-    separator = " " if len(name) + len(email) < USUAL_LINE - len("Reply-To: ") else "\r\n "
-    return f"{name}{separator}<{email}>"
-
-
-def _unstructured(name: str, value: str) -> str:
-    """ASCII as it is; a word longer than a line is encoded, too, because only encoded words can be folded."""
-    plain = value.isascii() and all(len(word) < LONGEST_PLAIN_WORD for word in value.split())
-    charset = "us-ascii" if plain else "utf-8"
-    return Header(value, charset, maxlinelen=USUAL_LINE, header_name=name).encode(linesep="\r\n")
-
-
-def _header_line(name: str, value: str) -> bytes:
-    return f"{name}: {value}\r\n".encode("ascii")
+def _letter(mail: Mail) -> MIMEMultipart:
+    boundary, text = _boundary(mail), clean_lines(mail.body) + "\n"
+    texts = [_text_part("plain", text), _text_part("html", html_of(text, mail.subject, mail.language))]
+    letter = MIMEMultipart("alternative", f"=_a{boundary}", texts)
+    if mail.calendar is None:
+        return letter
+    letter.attach(_calendar_part(mail.calendar, mail.method))
+    copy = MIMEApplication(mail.calendar, "ics", name="invite.ics")
+    copy.add_header("Content-Disposition", "attachment", filename="invite.ics")
+    return MIMEMultipart("mixed", f"=_m{boundary}", [letter, copy])
 
 
 def _boundary(mail: Mail) -> str:
@@ -221,34 +208,53 @@ def _boundary(mail: Mail) -> str:
     return sha256(whole.encode("utf-8", "replace")).hexdigest()[:24]
 
 
-def _alternatives(mail: Mail) -> list[bytes]:
-    text = clean_lines(mail.body) + "\n"
-    parts = [_text_part("plain", text), _text_part("html", html_of(text, mail.subject, mail.language))]
-    if mail.calendar is not None:
-        method = f"method={mail.method.value}; " if mail.method else ""
-        parts.append(_packed_part(f"text/calendar; {method}charset=UTF-8", mail.calendar))
-    return parts
+def _text_part(subtype: str, text: str) -> MIMENonMultipart:
+    part = MIMENonMultipart("text", subtype)
+    part.set_payload(text, READABLE)
+    return part
 
 
-def _text_part(subtype: str, text: str) -> bytes:
-    headers = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    return headers.encode("ascii") + b2a_qp(text.encode(), istext=True).replace(b"\n", b"\r\n")
+def _calendar_part(calendar: bytes, method: Method | None) -> MIMENonMultipart:
+    """Handed over as bytes, because only then do the CRLF inside stay as they are."""
+    part = MIMENonMultipart("text", "calendar", charset="UTF-8")
+    if method is not None:
+        part.set_param("method", method.value)
+    part.set_payload(calendar)
+    encode_base64(part)
+    return part
 
 
-def _packed_part(content_type: str, content: bytes, disposition: str = "") -> bytes:
-    headers = f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: base64\r\n{disposition}\r\n"
-    return headers.encode("ascii") + encodebytes(content).replace(b"\n", b"\r\n")
+def _headers(mail: Mail) -> list[tuple[str, str]]:
+    headers = [("X-Unsent", "1")] if mail.draft else []
+    headers += [("From", _mailbox(mail.sender)), ("To", _mailbox(mail.recipient))]
+    if mail.reply_to and mail.reply_to.email.casefold() != mail.sender.email.casefold():
+        headers.append(("Reply-To", _mailbox(mail.reply_to)))
+    headers.append(("Subject", _subject(clean_header(mail.subject))))
+    if not mail.draft:
+        headers += _identity(mail)
+    return [*headers, ("Content-Language", mail.language.value)]
 
 
-def _calendar_file(calendar: bytes) -> bytes:
-    disposition = 'Content-Disposition: attachment; filename="invite.ics"\r\n'
-    return _packed_part('application/ics; name="invite.ics"', calendar, disposition)
+def _mailbox(address: CalendarAddress) -> str:
+    name, email = clean_name(address.name), ascii_address(address.email)
+    if name.isascii():
+        return formataddr((name, email))
+    words = Header(name, "utf-8", maxlinelen=USUAL_LINE, header_name="Reply-To")
+    words.append(f"<{email}>", "us-ascii")
+    return words.encode(linesep="\r\n")
 
 
-def _multipart(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
-    head = f'Content-Type: multipart/{subtype}; boundary="{boundary}"\r\n\r\n'.encode("ascii")
-    delimiter = f"--{boundary}".encode("ascii")
-    return head + b"".join(delimiter + b"\r\n" + part + b"\r\n" for part in parts) + delimiter + b"--\r\n"
+def _subject(text: str) -> str:
+    """ASCII as it is; a word longer than a line is encoded, too, because only encoded words can be folded."""
+    plain = text.isascii() and all(len(word) < LONGEST_PLAIN_WORD for word in text.split())
+    charset = "us-ascii" if plain else "utf-8"
+    return Header(text, charset, maxlinelen=USUAL_LINE, header_name="Subject").encode(linesep="\r\n")
+
+
+def _identity(mail: Mail) -> list[tuple[str, str]]:
+    if mail.date is None or not MESSAGE_ID.fullmatch(mail.message_id):
+        raise UnsafeMailError(why="it has no date or no Message-ID of its own")
+    return [("Date", format_datetime(mail.date)), ("Message-ID", mail.message_id)]
 
 
 def _addresses(value: object) -> list[str]:
@@ -284,3 +290,11 @@ def _part(message: EmailMessage, content_type: str) -> Message | None:
 def _content(part: Message | None) -> bytes:
     content = part.get_payload(decode=True) if part else b""
     return content if isinstance(content, bytes) else b""
+
+
+def _shown(message: EmailMessage, header: str) -> str:
+    """Name and address. Python's own reading of mailboxes puts a blank between the encoded words of a long name."""
+    raw = next((str(value) for name, value in message.raw_items() if name.casefold() == header.casefold()), "")
+    words, email = parseaddr(raw)
+    name = clean_line(str(policy.default.header_factory("Subject", words)))
+    return str(Address(name, *email.rpartition("@")[::2]))

@@ -2,8 +2,10 @@
 
 import os
 import random
+import re
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from types import SimpleNamespace
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -40,6 +42,7 @@ CANCELLATION = a_mail(
     calendar=write(a_calendar_object(method=Method.CANCEL, sequence=1)),
     method=Method.CANCEL,
 )
+LONGEST_ENCODED_WORD = 75  # RFC 2047 2
 MAILS = {
     "invitation": INVITATION,
     "cancellation": CANCELLATION,
@@ -100,6 +103,38 @@ def test_mail_reads_back_as_it_was_meant():
         CANCELLATION.calendar,
         "CANCEL",
     )
+
+
+LONG = (
+    "Prof. Dr. Jürgen Müller-Lüdenscheidt, Präsident (Universität Göttingen) und José de la Cruz Ößler",
+    "Ößler, van Müller-Lüdenscheidt Ößler, José Göttingen Anna und die Fachtage für Forschungsdaten in Łódź",
+    "Kurz Universität Łukasz den Ößler, Universität",
+    "日本語の長い名前" * 9,
+    "é" * 110 + "😀",
+    "a" * 100 + " ü",
+    "x" * 110,
+)
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_long_name_and_subject_come_back_whole_for_every_reader(text):
+    bob = CalendarAddress(name=text, email="bob@polder.example.org")
+    raw = compose(a_mail(recipient=bob, subject=text))
+
+    opened, headers = open_mail(raw), message_from_bytes(raw)
+    name, _, email = opened.recipient.rpartition(" ")
+    words = str(make_header(decode_header(headers["To"].replace("\r\n", ""))))
+    assert (opened.subject, name.strip('"'), email) == (text, text, "<bob@polder.example.org>")
+    assert (str(make_header(decode_header(headers["Subject"]))), words) == (text, f"{text} <bob@polder.example.org>")
+    assert max(map(len, re.findall(rb"=\?utf-8\?[^ \r\n]+", raw)), default=0) <= LONGEST_ENCODED_WORD
+
+
+def test_message_id_stays_on_its_line_however_long():
+    message_id = f"<{'a' * 36}@{'b' * 60}.example.org>"
+
+    raw = compose(a_mail(message_id=message_id))
+
+    assert message_from_bytes(raw)["Message-ID"] == message_id
 
 
 def test_reply_to_is_left_out_when_it_is_the_sender():
@@ -189,11 +224,13 @@ def test_known_name_that_pythons_own_generator_turns_into_a_bcc_header():
     assert opened.header("Bcc") == ""
 
 
-def test_header_that_slips_past_all_cleaning_is_caught_on_the_finished_bytes():
-    slipped = SimpleNamespace(value="nl\r\nBcc: e@evil.example")
-
+@pytest.mark.parametrize(
+    "slipped",
+    ["nl\r\nBcc: e@evil.example", "nl\nBcc: e@evil.example", "nl\r\n\r\nforged", "nl\r\nforged", "nl\r\n \r\n\r\nx"],
+)
+def test_header_that_slips_past_all_cleaning_is_caught_by_the_library_or_on_the_finished_bytes(slipped):
     with pytest.raises(UnsafeMailError):
-        compose(a_mail(language=slipped))
+        compose(a_mail(language=SimpleNamespace(value=slipped)))
 
 
 GOOD = compose(a_mail())
@@ -210,7 +247,7 @@ TAMPERED = {
     "not ASCII": GOOD.replace(b"Geachte", "Geächte".encode(), 1),
     "two recipients": GOOD.replace(b"<bob@", b"<e@evil.example>, <bob@", 1),
     "another recipient": GOOD.replace(b"<bob@", b"<e@", 1),
-    "no recipient": GOOD.replace(b'To: "Bob de Wit" <bob@polder.example.org>', b"To:", 1),
+    "no recipient": GOOD.replace(b"To: Bob de Wit <bob@polder.example.org>", b"To:", 1),
 }
 
 
