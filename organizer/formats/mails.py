@@ -215,7 +215,7 @@ def _text_part(subtype: str, text: str) -> MIMENonMultipart:
 
 
 def _calendar_part(calendar: bytes, method: Method | None) -> MIMENonMultipart:
-    """Handed over as bytes, because only then do the CRLF inside stay as they are."""
+    """Handed over as bytes, so that the CRLF inside stay as they are."""
     part = MIMENonMultipart("text", "calendar", charset="UTF-8")
     if method is not None:
         part.set_param("method", method.value)
