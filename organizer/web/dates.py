@@ -173,6 +173,7 @@ def _page(planned: Evening, form: DateForm) -> str:
         notes=tuple(_notes(hours, form)) if hours else (),
         is_open=planned.round.state is RoundState.PLANNING,
         is_cancelled=planned.round.state is RoundState.CANCELLED,
+        is_proposed=planned.round.starts_at is None and request.method == "GET" and not request.args,
         has_guests=bool(planned.guests),
     )
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate, pairwise
 from math import atan2, cos, hypot, pi, sin, sqrt
+from typing import Any
 
+from organizer.domain.parties import Host
+from organizer.domain.people import Person
 from organizer.domain.vocabulary import Level
 
 # In units of the drawing. With 304 pixels of a phone for 400 units, 14.5 units are 11 pixels.
@@ -96,6 +99,25 @@ class TablePicture:
         """The levels that occur, for the legend, highest first."""
         present = {placed.seat.level for placed in self.seats if placed.seat.kind is not SeatKind.EMPTY}
         return tuple(level for level in Level if level in present)
+
+
+def seat_of_person(person: Person, kind: SeatKind = SeatKind.GUEST, **marks: Any) -> PictureSeat:  # noqa: ANN401
+    """Somebody's chair: a first name, or the whole one where no given name is known."""
+    return PictureSeat(
+        label=person.name.given or person.name.full,
+        initials=person.name.initials,
+        organisation=person.organisation,
+        level=person.level,
+        kind=kind,
+        **marks,
+    )
+
+
+def seat_of_host(host: Host, label: str) -> PictureSeat:
+    """The host's chair, with the word for "you"."""
+    names = host.name.split()
+    initials = "".join(name[:1] for name in names[:1] + names[1:][-1:]).upper()
+    return PictureSeat(label=label, initials=initials, level=host.level, kind=SeatKind.HOST)
 
 
 def draw_table(seats: Sequence[PictureSeat]) -> TablePicture:

@@ -31,7 +31,14 @@ from organizer.web.forms import LONGEST_LINE, Form, LineField, choices, one_line
 from organizer.web.languages import sentence
 from organizer.web.security import same_origin_path
 from organizer.web.steps import Step, step_path
-from organizer.web.table_picture import PictureSeat, SeatKind, TablePicture, draw_table
+from organizer.web.table_picture import (
+    PictureSeat,
+    SeatKind,
+    TablePicture,
+    draw_table,
+    seat_of_host,
+    seat_of_person,
+)
 from organizer.web.table_words import (
     country_name,
     missing_in_words,
@@ -292,34 +299,7 @@ def _picture(planned: Evening) -> TablePicture:
     """Host, guests, free seats and the guest speaker, drawn."""
     met = {seat.person_id for seat in planned.seats if any(fact.kind is FactKind.MET_BEFORE for fact in seat.facts)}
     pinned = {seat.person_id for seat in planned.seats if seat.pinned}
-    host = planned.host
-    guests = [
-        PictureSeat(
-            label=guest.name.given or guest.name.full,
-            initials=guest.name.initials,
-            organisation=guest.organisation,
-            level=guest.level,
-            pinned=guest.id in pinned,
-            met_before=guest.id in met,
-        )
-        for guest in planned.guests
-    ]
+    guests = [seat_of_person(guest, pinned=guest.id in pinned, met_before=guest.id in met) for guest in planned.guests]
     free = [PictureSeat(label=gettext("free"), kind=SeatKind.EMPTY)] * (planned.party.guests_wanted - len(guests))
-    initials = "".join(word[:1] for word in host.name.split()[:1] + host.name.split()[1:][-1:])
-    seats = [PictureSeat(label=gettext("You"), initials=initials.upper(), level=host.level, kind=SeatKind.HOST)]
-    return draw_table([*seats, *guests, *free, *_aside(planned)])
-
-
-def _aside(planned: Evening) -> tuple[PictureSeat, ...]:
-    speaker = planned.speaker
-    if speaker is None:
-        return ()
-    return (
-        PictureSeat(
-            label=speaker.name.given or speaker.name.full,
-            initials=speaker.name.initials,
-            organisation=speaker.organisation,
-            level=speaker.level,
-            kind=SeatKind.SPEAKER,
-        ),
-    )
+    aside = [seat_of_person(planned.speaker, SeatKind.SPEAKER)] if planned.speaker else []
+    return draw_table([seat_of_host(planned.host, gettext("You")), *guests, *free, *aside])
