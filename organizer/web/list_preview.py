@@ -103,10 +103,10 @@ def rows_aside(preview: Preview, verdict: RowVerdict) -> tuple[RowShown, ...]:
 
 
 def _columns(reading: Reading) -> Iterator[ColumnShown]:
-    """Columns that hold anything at all."""
+    """Columns that hold anything, or were taken for something."""
     for index, (header, field) in enumerate(zip(reading.table.header, reading.columns, strict=True)):
         samples = tuple(_samples(reading, index))
-        if header.strip() or samples:
+        if samples or field is not Field.IGNORED:
             name = shortened(header.strip(), LONGEST_SAMPLE) or gettext("Column %(number)d", number=index + 1)
             yield ColumnShown(index=index, name=name, field=field, samples=samples)
 

@@ -286,6 +286,17 @@ def test_columns_corrected_twice_keep_the_first_correction(connection: Connectio
     )
 
 
+def test_a_single_thing_moves_away_from_where_the_host_said_it_before(connection: Connection, host: Host, party: Party):
+    list_id = bring(connection, party, "Name;E-Mail;Eins;Zwei\nBob de Wit;;Polder Data;Haus Elbe\n")
+    service.correct_columns(connection, host.id, list_id, {2: Field.ORGANISATION})
+
+    service.correct_columns(connection, host.id, list_id, {2: Field.ORGANISATION, 3: Field.ORGANISATION})
+
+    reading = service.preview(connection, host.id, list_id).reading
+    assert reading.columns[2:] == (Field.IGNORED, Field.ORGANISATION)
+    assert reading.attendees[0].organisation == "Haus Elbe"
+
+
 def test_columns_beyond_the_table_are_left_alone(connection: Connection, host: Host, party: Party):
     list_id = bring(connection, party)
 

@@ -283,6 +283,15 @@ def test_every_row_that_needs_attention_can_be_reached(client: HouseClient):
     assert "and 8 more Rows 14, 15, 16, 17, 18, 19, 20, 21" in said
 
 
+def test_advice_of_many_kinds_can_be_reached(client: HouseClient):
+    pairs = "".join(f"Gast{n} Muster{n};Haus {n}\nGast{n} Muster{n};Haus {n + 100}\n" for n in range(12))
+
+    said = text_of(client.get(bring(client, "Name;Firma\n" + pairs)).text)
+
+    assert "and 4 more" in said
+    assert all(f"This may be the same person as in row {2 + 2 * n}." in said for n in range(12))
+
+
 def test_confirmation_leads_to_the_table_and_says_how_to_undo(
     app: Shell, client: HouseClient, host: Host, party: Party
 ):
