@@ -52,9 +52,10 @@ def keep_base(party_id: int, number: int, kind: str, language: str, formality: s
     with writing() as connection:
         view = lay_out(connection, party_id, number)
         if not is_sound(form):
-            return _base_page(view, key, form), 422
+            return _base_page(_tried(view, key, form), key, form), 422
         service.write_base_text(connection, view.desk, key, form.text)
-    return _after_base(view, key)
+        after = lay_out(connection, party_id, number)
+    return _after_base(view, after, key)
 
 
 @blueprint.post("/preview")
@@ -63,7 +64,7 @@ def preview_base(party_id: int, number: int, kind: str, language: str, formality
     key, form = _key(kind, language, formality), TextForm()
     with reading() as connection:
         view = lay_out(connection, party_id, number)
-    tried = replace(view, desk=service.with_base_text(view.desk, key, form.text))
+    tried = _tried(view, key, form)
     example = _example(tried, key)
     if wants_json() and example:
         return fragment(tried, example)
@@ -78,7 +79,8 @@ def ship_base(party_id: int, number: int, kind: str, language: str, formality: s
     with writing() as connection:
         view = lay_out(connection, party_id, number)
         service.write_base_text(connection, view.desk, key, None)
-    return _after_base(view, key)
+        after = lay_out(connection, party_id, number)
+    return _after_base(view, after, key)
 
 
 def _key(kind: str, language: str, formality: str) -> BaseKey:
@@ -92,18 +94,30 @@ def _key(kind: str, language: str, formality: str) -> BaseKey:
     return key
 
 
-def _after_base(view: DeskView, key: BaseKey) -> Response:
-    changed = [one for one in view.written if one.base_key == key and not one.is_own_text]
+def _tried(view: DeskView, key: BaseKey, form: TextForm) -> DeskView:
+    return replace(view, desk=service.with_base_text(view.desk, key, form.text))
+
+
+def _after_base(before: DeskView, after: DeskView, key: BaseKey) -> Response:
+    """Back to the letter it was seen in, with a word on what the change means for others."""
+    followers = [one for one in after.written if one.base_key == key and not one.is_own_text]
     flash(
         ngettext(
             "The base text is kept. %(num)d letter follows it.",
             "The base text is kept. %(num)d letters follow it.",
-            len(changed),
+            len(followers),
         )
     )
-    example = _example(view, key)
-    shown = example.person.id if example else None
-    return redirect(letter_path(view.planned, shown), 303)
+    if before.read > after.read:
+        flash(
+            ngettext(
+                "%(num)d letter that you had found good has changed. Read it once more.",
+                "%(num)d letters that you had found good have changed. Read them once more.",
+                before.read - after.read,
+            )
+        )
+    example = _example(after, key)
+    return redirect(letter_path(after.planned, example.person.id if example else None), 303)
 
 
 def _base_page(view: DeskView, key: BaseKey, form: TextForm) -> str:

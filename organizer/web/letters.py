@@ -136,7 +136,7 @@ def keep_text(party_id: int, number: int, person_id: int) -> Answer:
         view = lay_out(connection, party_id, number)
         shown = service.first_letter(view.desk, PersonId(person_id))
         if not is_sound(form):
-            return _text_page(view, shown, form), 422
+            return _text_page(view, _with_text(view, shown, form), form), 422
         service.write_text(connection, view.desk, shown.person.id, form.text)
     flash(gettext("This letter is kept as you wrote it."))
     return redirect(letter_path(view.planned, shown.person.id), 303)
@@ -149,9 +149,7 @@ def preview_text(party_id: int, number: int, person_id: int) -> Answer:
     with reading() as connection:
         view = lay_out(connection, party_id, number)
     shown = service.first_letter(view.desk, PersonId(person_id))
-    words = service.own_words(view.desk, shown.person)
-    words = replace(words, subject=form.text.subject, body=form.text.body)
-    tried = service.first_letter(service.with_words(view.desk, shown.person.id, words), shown.person.id)
+    tried = _with_text(view, shown, form)
     if wants_json():
         return fragment(view, tried)
     status = 200 if is_sound(form) else 422
@@ -183,6 +181,13 @@ def _with_words(desk: Desk, shown: Letter, form: WordsForm) -> Desk:
     words = replace(service.own_words(desk, shown.person), reason=reason)
     desk = service.with_words(desk, shown.person.id, words)
     return service.with_voice(desk, shown.person.id, Language(form.language.data), Formality(form.formality.data))
+
+
+def _with_text(view: DeskView, shown: Letter, form: TextForm) -> Letter:
+    """The letter as it would be with this text."""
+    words = service.own_words(view.desk, shown.person)
+    words = replace(words, subject=form.text.subject, body=form.text.body)
+    return service.first_letter(service.with_words(view.desk, shown.person.id, words), shown.person.id)
 
 
 def _said(*, other_voice: bool) -> str:

@@ -228,6 +228,17 @@ def test_the_base_text_says_how_many_letters_follow_it(app: Shell, client: House
     assert "4 letters follow this text. 1 has a text of its own and stays as it is: Bob Muster." in page
 
 
+def test_letters_found_good_are_to_be_read_again_after_a_new_base_text(client: HouseClient, planned: Evening):
+    client.submit(letter_path(planned), {**WORDS, "go": "good"})
+
+    answer = client.submit(base_path(planned), {"subject": "To all", "body": "Hello."})
+
+    page = text_of(client.get(answer.location).text)
+    assert "The base text is kept. 5 letters follow it." in page
+    assert "1 letter that you had found good has changed. Read it once more." in page
+    assert "0 of 5 letters are good." in page
+
+
 def test_a_base_text_nobody_uses_can_still_be_changed(client: HouseClient, planned: Evening):
     page = client.get(base_path(planned, "invitation", "de", "informal"))
     answer = client.submit(base_path(planned, "invitation", "de", "informal"), {"subject": "Hallo", "body": "Hallo."})
