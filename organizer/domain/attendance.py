@@ -11,7 +11,8 @@ REFUSED = re.compile(
     r"not going|not coming|deleted|transferred|refunded|erstattet|\bexpired|abgelaufen|verlopen|"
     r"wait[- _]?list|warteliste|"
     r"wachtlijst|pending[ _]approval|abgelehnt|zurückgezogen|ingetrokken|afgewezen|afgemeld|abgemeldet|"
-    r"nimmt nicht teil|nicht dabei|kommt nicht|komt niet|gelöscht|verwijderd|\bregrets?\b|verhindert|entschuldigt|"
+    r"nimmt nicht teil|nicht dabei|kommt nicht|komt niet|gelöscht|verwijderd|\bregrets?\b|"
+    r"\bsagte? (?:leider )?ab\b|zegt (?:helaas )?af\b|verhindert|entschuldigt|"
     r"afgezegd|unregistered|no longer|nicht teilnehm",
     re.IGNORECASE,
 )
@@ -39,7 +40,11 @@ NO_HUMAN = re.compile(
     r"\+?[\d*()x/ .-]{5,}|(?:dial|call)[- ]?in.*|"
     r"(?:phone|telefon|guest|gast|user|teilnehmer|participant|call-in)[ _-]?(?:user)? ?\d*|"
     r"(?:tagungs|kongress|projekt)?(?:büro|sekretariat)(?: .*)?|empfang|reception|info|office|zentrale|webinar|"
-    r"recording|aufzeichnung",
+    r"recording|aufzeichnung|"
+    # mailing lists: "VL-Tagung-Alle", "Verteiler Projekt X", "Orga-Team"
+    r"(?:vl|dl|ml|mlist|verteiler|mailingliste?|mailing list|undisclosed|alle|all|team)[-_ ].*|verteiler|mailingliste?|"
+    r"[^\s,]+[-_](?:alle|all|liste?|verteiler|everyone|group|gruppe|groep)|"
+    r"(?:.+[-_ ])?(?:team|verteiler|mailingliste?)",
     re.IGNORECASE,
 )
 SUMS = re.compile(

@@ -80,7 +80,7 @@ WORDS = {
     "bestelnummer|bestellcode|booking number|order no|buchungsnr|booking reference|order reference|buchungscode",
     Field.ADD_ON: "zusatzprodukt zu position|add on to position id|add on to position|add on to|zusatzprodukt zu|"
     "aanvullend product bij positie|add on zu position",
-    Field.IGNORED: "nr|no|id|lfd nr|lfdnr|phone|telefon|tel|mobile|straße|street|plz|zip|zip code|postleitzahl|postcode",
+    Field.IGNORED: "nr|no|id|lfd nr|lfdnr|phone|telefon|tel|mobile|straße|street|plz|zip|zip code|postleitzahl|postcode|other lines",
 }
 MEANINGS = {word: field for field, text in WORDS.items() for word in text.split("|")}
 

@@ -11,11 +11,12 @@ LINES_SEARCHED = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A text table or one sheet of a workbook, as rows of cells."""
+    """A text table or one sheet of a workbook, as rows of cells; `has_header` when the first row is known to be one."""
 
     rows: tuple[Row, ...]
     name: str = ""
     is_hidden: bool = False
+    has_header: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Findings:
 def find_tables(sheet: Sheet) -> Findings:
     """Part a sheet at its header rows. Blank rows are left out; a single cell above a header is its title."""
     rows = [row for row in sheet.rows if any(cell.strip() for cell in row.cells)]
-    starts = _header_rows(rows)
+    starts = [0] if sheet.has_header and rows else _header_rows(rows)
     if not starts:
         return Findings(tables=(), loose=tuple(rows))
     tables: list[Table] = []

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from operator import itemgetter
 
 from organizer.domain.attendee_list import EmptyListError, Field, NotAListError, Reading
 from organizer.domain.reading import read_sheets
-from organizer.formats.text_tables import read_text_table
+from organizer.domain.tables import Sheet
+from organizer.formats.address_headers import is_address_header, read_address_headers
+from organizer.formats.pasted_lists import has_header, is_pasted_list, read_pasted_list
+from organizer.formats.text_tables import decode, read_text_table
 from organizer.formats.workbooks import read_workbook
 
 Columns = Mapping[int, Field]
@@ -31,6 +35,7 @@ OTHER_FILES = (
 )
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!doctype|<html|<table|<head|<body|<!--)", re.IGNORECASE)
 VCARD = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VC(?:ARD|ALENDAR)", re.IGNORECASE)
+SAMPLE_BYTES = 64 * 1024
 WORKBOOK_PARTS = (b"xl/", b"content.xml", b"application/vnd.oasis.opendocument.spreadsheet")
 
 
@@ -70,8 +75,32 @@ def _read_workbook(content: bytes, columns: Columns | None) -> Reading:
 
 
 def _read_text(content: bytes, columns: Columns | None) -> Reading:
+    """Text is lines about people where somebody is found in them, otherwise a table."""
+    lines = _as_lines(content)
+    if lines:
+        sheet, encoding = lines
+        return replace(_read_sheet(sheet, columns), encoding=encoding)
     table = read_text_table(content)
-    if not any(any(row.cells) for row in table.sheet.rows):
+    return replace(_read_sheet(table.sheet, columns), encoding=table.encoding, delimiter=table.delimiter)
+
+
+def _as_lines(content: bytes) -> tuple[Sheet, str] | None:
+    """The text as recipients of a mail or as pasted lines, whichever shows more people, and its encoding."""
+    sample = decode(content[:SAMPLE_BYTES])[0]
+    kinds = ((is_address_header, read_address_headers), (is_pasted_list, read_pasted_list))
+    readers = [] if has_header(sample) else [read for is_kind, read in kinds if is_kind(sample)]
+    if not readers:
+        return None
+    text, encoding = decode(content)
+    people, sheet = max(((_count(sheet), sheet) for sheet in (read(text) for read in readers)), key=itemgetter(0))
+    return (sheet, encoding) if people else None
+
+
+def _count(sheet: Sheet) -> int:
+    return len(read_sheets([sheet]).attendees)
+
+
+def _read_sheet(sheet: Sheet, columns: Columns | None) -> Reading:
+    if not any(any(row.cells) for row in sheet.rows):
         raise EmptyListError
-    reading = read_sheets([table.sheet], columns=columns)
-    return replace(reading, encoding=table.encoding, delimiter=table.delimiter)
+    return read_sheets([sheet], columns=columns)
