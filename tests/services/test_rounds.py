@@ -79,10 +79,11 @@ def test_room_fills_the_gaps_of_a_known_speaker_and_nothing_else(connection: Con
     assert again(connection, planned).speaker == known
 
 
-def test_room_takes_another_address_for_another_person_of_that_name(connection: Connection):
+@pytest.mark.parametrize("organisation", ["Zeewering", ""])
+def test_room_takes_another_address_for_another_person_of_that_name(connection: Connection, organisation: str):
     planned = lay_evening(connection)
     people.add_people(connection, planned.host.id, [a_person()], KEYS, NOW)
-    said = SpeakerSaid(name="Bob de Wit", email="bob@zeewering.example.org", organisation="Zeewering")
+    said = SpeakerSaid(name="Bob de Wit", email="bob@zeewering.example.org", organisation=organisation)
 
     rooms.furnish_room(connection, planned, Room(video_link="", speaker=said), KEYS, NOW)
 
