@@ -5,20 +5,32 @@ from datetime import UTC, datetime
 
 from flask import Blueprint
 
+from organizer.cli import COMMANDS
 from organizer.domain.errors import OrganizerError
 from organizer.settings import Settings
 from organizer.web import (
     access,
+    answers,
     attendee_lists,
+    base_texts,
+    board_changes,
+    boards,
+    dates,
+    downloads,
     errors,
     health,
     home,
     languages,
+    letters,
+    parties,
     people,
+    rehearsals,
+    rooms,
     security,
     settings_page,
     start,
     steps,
+    tables,
     words,
 )
 from organizer.web.asked import RowNumber
@@ -35,6 +47,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attendee_lists.blueprint,
     people.blueprint,
     settings_page.blueprint,
+    tables.blueprint,
+    dates.blueprint,
+    letters.blueprint,
+    base_texts.blueprint,
+    rooms.blueprint,
+    rehearsals.blueprint,
+    downloads.blueprint,
+    boards.blueprint,
+    board_changes.blueprint,
+    parties.blueprint,
+    answers.blueprint,
 )
 
 
@@ -56,6 +79,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now, sign_in_
     _furnish(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     return app
 
 

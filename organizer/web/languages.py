@@ -11,8 +11,8 @@ from babel import dates
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, has_request_context, redirect, request, session
-from flask_babel import Babel, Domain, get_locale, gettext
+from flask import Blueprint, Flask, g, has_request_context, redirect, request, session
+from flask_babel import Babel, Domain, get_locale, gettext, refresh
 from werkzeug.wrappers import Response
 
 from organizer.domain.errors import OrganizerError, Problem
@@ -40,6 +40,7 @@ def speak(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     app.jinja_env.globals.update(page_language=page_language, languages=tuple(Language), this_page=this_page)
     app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, weekday=weekday, sentence=sentence)
+    app.jinja_env.globals.update(zone_name=zone_name)
 
 
 @cache
@@ -56,10 +57,10 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def page_language() -> Language:
-    """What the reader chose, else what the browser asks for, else English."""
+    """What the reader chose, else the language they are written to in, else what the browser asks for, else English."""
     if not has_request_context():
         return Language.EN
-    chosen = session.get("language")
+    chosen = session.get("language") or g.get("readers_language")
     if chosen in list(Language):
         return Language(chosen)
     return Language(request.accept_languages.best_match(OFFERED) or Language.EN)
@@ -73,6 +74,12 @@ def choose() -> Response:
     if chosen in list(Language):
         session["language"] = chosen
     return redirect(same_origin_path(request.form.get("next")), 303)
+
+
+def speak_to(language: Language) -> None:
+    """Speak this language to a reader who is known and chose no other one."""
+    g.readers_language = language
+    refresh()
 
 
 def this_page() -> str:

@@ -23,7 +23,7 @@ from organizer.domain.rounds import (
     SlotOutsideRoundError,
     room_host,
 )
-from organizer.domain.scheduling import local_time
+from organizer.domain.scheduling import local_time, minutes_after
 from organizer.domain.vocabulary import PartyId
 from organizer.services.people import AddressOptedOutError, NamelessPersonError
 from organizer.services.rooms import (
@@ -47,7 +47,6 @@ from organizer.web.steps import Step, step_path
 
 USUAL_OFFSET, USUAL_SLOT = 20, 20
 LONGEST_BRIEF = 300
-MINUTES_OF_DAY = 24 * 60
 
 LINK_ERRORS = (InsecureLinkError, BrokenLinkError, NameInLinkError)
 SPEAKER_ERRORS = (SeveralOfThatNameError, AskedNotToError, AddressOptedOutError, NamelessPersonError)
@@ -146,7 +145,7 @@ def _filled(planned: Evening) -> RoomForm:
     values = {
         "video_link": planned.round.video_link,
         "offset": offset,
-        "begins": _clock(planned.round, offset),
+        "begins": slot_clock(planned.round, offset),
         "length": slot.length_minutes if slot else USUAL_SLOT,
         "brief": slot.brief if slot else "",
         "assistant_email": slot.assistant_email if slot else "",
@@ -154,7 +153,7 @@ def _filled(planned: Evening) -> RoomForm:
     return _fitting(planned, RoomForm(formdata=None, data=values))
 
 
-def _clock(round_: Round, offset: int) -> time | None:
+def slot_clock(round_: Round, offset: int) -> time | None:
     """What the host's clock shows some minutes into the evening."""
     if round_.starts_at is None:
         return None
@@ -221,8 +220,7 @@ def _offset(planned: Evening, form: RoomForm) -> int:
     if planned.round.starts_at is None:
         return cast(int, form.offset.data)
     start = local_time(planned.round.starts_at, planned.round.time_zone)
-    begins = cast(time, form.begins.data)
-    return (60 * (begins.hour - start.hour) + begins.minute - start.minute) % MINUTES_OF_DAY
+    return minutes_after(start.time(), cast(time, form.begins.data))
 
 
 def _page(planned: Evening, form: RoomForm) -> str:

@@ -30,8 +30,8 @@ OUTCOMES = st.sampled_from([DispatchState.SENT, DispatchState.FAILED, DispatchSt
 class RoundLife(RuleBasedStateMachine):
     """A host who invites, stops, changes and cancels; guests who answer; a server that takes, refuses or is silent."""
 
-    @initialize(as_drafts=st.booleans())
-    def lay(self, as_drafts: bool) -> None:
+    @initialize(as_drafts=st.booleans(), begun=st.sampled_from(["laid", "invited", "sent"]))
+    def lay(self, as_drafts: bool, begun: str) -> None:
         self.database = a_database()
         self.engine = self.database.__enter__()
         self.now = NOW
@@ -41,6 +41,10 @@ class RoundLife(RuleBasedStateMachine):
         with transaction(self.engine) as connection:
             self.planned = lay_evening(connection, seats=5, bench=2, with_speaker=True)
             self.people = sorted(self.planned.people)
+        if begun != "laid":
+            self.invite()
+        if begun == "sent":
+            self.the_server_answers(DispatchState.SENT)
 
     def teardown(self) -> None:
         if hasattr(self, "database"):

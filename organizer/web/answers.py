@@ -1,0 +1,222 @@
+"""The guest's own page: who invites, to what and when, and yes, maybe or no; without an account."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, flash, g, redirect, render_template, request
+from flask_babel import gettext, ngettext
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.invitations import InvitationState, Role
+from organizer.domain.parties import Host
+from organizer.domain.people import Person
+from organizer.domain.plain_text import several_lines
+from organizer.domain.rounds import Round, RoundState
+from organizer.domain.scheduling import local_time
+from organizer.domain.vocabulary import ParticipationStatus
+from organizer.services import letters
+from organizer.services.replies import GuestPage, answer, guest_page
+from organizer.web.access import Access, allows
+from organizer.web.database import reading, writing
+from organizer.web.languages import clock_time, sentence, speak_to, zone_name
+from organizer.web.shell import shell
+from organizer.web.words import LANGUAGES
+from organizer.web.wrong_guesses import WrongGuesses
+
+LONGEST_WORD = 2000
+ANSWERS = {
+    "yes": ParticipationStatus.ACCEPTED,
+    "maybe": ParticipationStatus.TENTATIVE,
+    "no": ParticipationStatus.DECLINED,
+}
+THANKS = {
+    ParticipationStatus.ACCEPTED: N_("Good that you come. %(host)s sees your answer."),
+    ParticipationStatus.TENTATIVE: N_("Noted as a maybe. Say yes or no here as soon as you know."),
+    ParticipationStatus.DECLINED: N_("Thank you for saying so. %(host)s sees your answer."),
+}
+
+blueprint = Blueprint("answers", __name__, url_prefix="/i/<token>")
+
+Answer = str | Response | tuple[str, int]
+
+
+class NoAnswerChosenError(OrganizerError):
+    message = N_("Choose yes, maybe or no.")
+
+
+class WordTooLongError(OrganizerError):
+    message = N_("Please keep your word under %(most)d characters.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The invitation as its guest reads it: times on the guest's clock, `hosts_clock` where the host's shows another.
+
+    `closed` says why no answer can be given any more; `link` is there once the guest said yes.
+    """
+
+    guest: Person
+    host: Host
+    is_speaker: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+    hosts_clock: str
+    company: str
+    spoken: str
+    reason: str
+    said: ParticipationStatus
+    word: str
+    closed: str
+    link: str
+
+
+@blueprint.get("")
+@allows(Access.EVERYONE)
+def invitation(token: str) -> Answer:
+    """The invitation behind a secret link; looking at it changes nothing."""
+    try:
+        with reading() as connection:
+            return _page(connection, token)
+    except NotFoundError:
+        return _unknown()
+
+
+@blueprint.post("")
+@allows(Access.EVERYONE)
+def say(token: str) -> Answer:
+    """Keep what the guest says; changeable until the start."""
+    word = several_lines(request.form.get("word", ""))
+    try:
+        with writing() as connection:
+            page = guest_page(connection, token)
+            speak_to(letters.language_of(page.evening, _guest(page)))
+            status = _status_said(word)
+            answer(connection, token, status, word, g.now)
+    except NotFoundError:
+        return _unknown()
+    except OrganizerError as error:
+        with reading() as connection:
+            return _page(connection, token, refusal=error, word=word), 422
+    flash(gettext(THANKS[status]) % {"host": page.evening.host.name})
+    return redirect(f"/i/{token}", 303)
+
+
+def _status_said(word: str) -> ParticipationStatus:
+    status = ANSWERS.get(request.form.get("answer", ""))
+    if status is None:
+        raise NoAnswerChosenError
+    if len(word) > LONGEST_WORD:
+        raise WordTooLongError(most=LONGEST_WORD)
+    return status
+
+
+def _page(connection: Connection, token: str, *, refusal: OrganizerError | None = None, word: str | None = None) -> str:
+    page = guest_page(connection, token)
+    speak_to(letters.language_of(page.evening, _guest(page)))
+    card = _card(connection, page)
+    return render_template(
+        "answers/invitation.html",
+        card=card,
+        party=page.evening.party,
+        path=f"/i/{token}",
+        refusal=sentence(refusal) if refusal else "",
+        word=card.word if word is None else word,
+        statuses=ParticipationStatus,
+    )
+
+
+def _unknown() -> tuple[str, int]:
+    """A link that leads nowhere; whoever tries many has to wait."""
+    guesses: WrongGuesses = shell().extensions.setdefault("wrong_guesses", WrongGuesses())
+    if guesses.note(request.remote_addr or "", g.now):
+        return render_template("answers/unknown.html", is_too_often=False), 404
+    return render_template("answers/unknown.html", is_too_often=True), 429
+
+
+def _guest(page: GuestPage) -> Person:
+    return page.evening.people[page.invitation.person_id]
+
+
+def _card(connection: Connection, page: GuestPage) -> Card:
+    guest, planned = _guest(page), page.evening
+    is_speaker = page.invitation.role is Role.SPEAKER
+    starts_at, ends_at = _times(planned.round, is_speaker=is_speaker)
+    zone = guest.time_zone or planned.round.time_zone
+    reply = page.standing.reply
+    closed = _why_closed(page)
+    came = page.standing.status is ParticipationStatus.ACCEPTED
+    return Card(
+        guest=guest,
+        host=planned.host,
+        is_speaker=is_speaker,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=zone,
+        hosts_clock=_hosts_clock(starts_at, zone, planned.round.time_zone),
+        company=_company(page),
+        spoken=str(LANGUAGES[planned.party.spoken_language]),
+        reason=_reason(connection, page),
+        said=page.standing.status,
+        word=reply.comment if reply else "",
+        closed=closed,
+        link=planned.round.video_link if came and _still_stands(page) else "",
+    )
+
+
+def _times(round_: Round, *, is_speaker: bool) -> tuple[datetime | None, datetime | None]:
+    """When this guest is wanted: the evening, or the speaker's part of it."""
+    slot, starts_at = round_.speaker_slot, round_.slot_starts_at
+    if is_speaker and slot is not None and starts_at is not None:
+        return starts_at, starts_at + timedelta(minutes=slot.length_minutes)
+    return round_.starts_at, round_.ends_at
+
+
+def _hosts_clock(starts_at: datetime | None, zone: str, hosts_zone: str) -> str:
+    if starts_at is None or local_time(starts_at, zone) == local_time(starts_at, hosts_zone):
+        return ""
+    return f"{clock_time(starts_at, hosts_zone)} ({zone_name(hosts_zone)})"
+
+
+def _company(page: GuestPage) -> str:
+    """Who else is invited, in number."""
+    others = len([one for one in page.evening.guests if one.id != page.invitation.person_id])
+    host = page.evening.host.name
+    return str(
+        ngettext("%(host)s and one other guest", "%(host)s and %(num)d other guests", others, host=host)
+        if others
+        else host
+    )
+
+
+def _reason(connection: Connection, page: GuestPage) -> str:
+    """Why this guest, in the words of the letter, unless the host wrote a whole letter instead."""
+    desk = letters.open_desk(connection, page.evening)
+    if _guest(page) not in desk.invitees:
+        return ""
+    letter = letters.first_letter(desk, page.invitation.person_id)
+    return "" if letter.is_own_text else letter.reason
+
+
+def _still_stands(page: GuestPage) -> bool:
+    """Whether the guest is expected, or was until a moment ago."""
+    is_on = page.evening.round.state is not RoundState.CANCELLED and not page.evening.round.is_over(g.now)
+    return is_on and page.invitation.state is InvitationState.OPEN
+
+
+def _why_closed(page: GuestPage) -> str:
+    """Why no answer can be given any more; empty while one can."""
+    host = page.evening.host.name
+    if page.is_open(g.now):
+        return ""
+    if page.evening.round.state is RoundState.CANCELLED:
+        return str(gettext("This evening was called off. %(host)s may plan another one.", host=host))
+    if page.invitation.state is not InvitationState.OPEN:
+        return str(
+            gettext("This invitation does not stand any more. If that surprises you, write to %(host)s.", host=host)
+        )
+    if page.evening.round.is_over(g.now):
+        return str(gettext("This evening is over. If you were there: good that you came."))
+    return str(gettext("The evening has begun. Write to %(host)s if anything changes.", host=host))

@@ -1,0 +1,386 @@
+"""Changes once invitations are out: asked for in a form, shown with who will be told, and only then made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import cast
+
+from flask import Blueprint, flash, g, redirect, render_template, request
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection
+from werkzeug.wrappers import Response
+from wtforms import IntegerField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length
+
+from organizer.domain.errors import NotFoundError, OrganizerError
+from organizer.domain.people import Person
+from organizer.domain.plain_text import several_lines
+from organizer.domain.rounds import Round, RoundLengthError, RoundState, SlotOutsideRoundError
+from organizer.domain.scheduling import local_time, minutes_after
+from organizer.domain.vocabulary import PersonId
+from organizer.services import invitations, round_changes
+from organizer.services.round_changes import NewTerms, NothingChangedError, Telling
+from organizer.services.rounds import Evening, RoundCancelledError, evening, require_ahead
+from organizer.web.boards import board_path, load
+from organizer.web.database import reading, writing
+from organizer.web.dates import DateForm, start_asked_for, wall_clock
+from organizer.web.forms import Form
+from organizer.web.languages import sentence
+from organizer.web.office import post_office
+from organizer.web.rooms import LINK_ERRORS, LinkField, slot_clock
+from organizer.web.steps import Step, step_path
+from organizer.web.table_words import enumerated
+
+# What the acts of a form are called: show who will be told, go back to the form, do it.
+LOOK, EDIT, DO = "look", "edit", "do"
+LONGEST_WORD = 2000
+
+blueprint = Blueprint("board_changes", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/board")
+
+Answer = str | Response | tuple[str, int]
+
+
+def _word(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[lambda text: several_lines(text or "")],
+        validators=[Length(max=LONGEST_WORD, message=_l("Please keep this under %(max)d characters."))],
+    )
+
+
+class WordForm(Form):
+    """The host's own word to those who are told."""
+
+    word = _word(_l("Your own word to them"))
+
+
+class ChangeForm(DateForm):
+    """When, how long, where, and the speaker's part."""
+
+    video_link = LinkField(
+        _l("Video link"), render_kw={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}
+    )
+    slot_begins = TimeField(
+        _l("The guest speaker comes at"),
+        [InputRequired(_l("Say when the speaker begins."))],
+        format=["%H:%M", "%H:%M:%S"],
+    )
+    slot_length = IntegerField(
+        _l("The speaker’s minutes"), [InputRequired(_l("Say how long the speaker stays."))], render_kw={"min": 5}
+    )
+    word = _word(_l("Your own word to your guests"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Consequences in words: a heading, and the names it is about."""
+
+    heading: str
+    names: str
+    note: str = ""
+
+
+@blueprint.get("/change")
+def change(party_id: int, number: int) -> Answer:
+    """The round as it is, to be changed."""
+    planned = load(party_id, number)
+    if planned.round.state is RoundState.PLANNING:
+        return redirect(step_path(Step.DATE, planned.party, planned.round), 303)
+    return _change_page(planned, _standing(planned))
+
+
+@blueprint.post("/change")
+def make_change(party_id: int, number: int) -> Answer:
+    """Show who would be told; on the second press make the change and tell them."""
+    planned = load(party_id, number)
+    form, act = _fitting(planned, ChangeForm()), request.form.get("act")
+    terms = _terms(planned, form) if form.validate_on_submit() else None
+    if terms is None:
+        return _change_page(planned, form), 422
+    if act == EDIT:
+        return _change_page(planned, form)
+    try:
+        telling = _change(planned, terms, form.word.data or "") if act == DO else _look(planned, terms)
+    except OrganizerError as error:
+        if act == DO and isinstance(error, NothingChangedError):
+            # Pressed twice: the first press did it.
+            return redirect(board_path(planned), 303)
+        return _change_page(planned, form, refusal=_at_its_field(form, error)), 422
+    if act == DO:
+        flash(_done(gettext("The round is changed."), telling))
+        return redirect(board_path(planned), 303)
+    return _change_page(planned, form, telling=telling, terms=terms)
+
+
+@blueprint.get("/cancellation")
+def cancellation(party_id: int, number: int) -> Answer:
+    """Who would be told that the evening is off."""
+    planned = load(party_id, number)
+    return _away_from(planned) or _cancellation_page(planned, WordForm())
+
+
+@blueprint.post("/cancellation")
+def cancel(party_id: int, number: int) -> Answer:
+    """Cancel the evening and tell everybody."""
+    planned, form = load(party_id, number), WordForm()
+    if not form.validate_on_submit():
+        return _cancellation_page(planned, form), 422
+    office = post_office()
+    try:
+        with writing() as connection:
+            current = _now(connection, planned)
+            telling = round_changes.cancel_round(
+                connection, current, office, g.now, as_drafts=not office.sends, word=form.word.data or ""
+            )
+    except RoundCancelledError:
+        # Pressed twice: the first press did it.
+        return redirect(board_path(planned), 303)
+    except OrganizerError as error:
+        return _cancellation_page(planned, form, refusal=sentence(error)), 422
+    flash(_done(gettext("The evening is cancelled."), telling))
+    return redirect(board_path(planned), 303)
+
+
+@blueprint.get("/people/<int:person_id>/withdrawal")
+def withdrawal(party_id: int, number: int, person_id: int) -> Answer:
+    """What withdrawing one invitation would tell whom."""
+    planned = load(party_id, number)
+    return _away_from(planned) or _withdrawal_page(planned, PersonId(person_id), WordForm())
+
+
+@blueprint.post("/people/<int:person_id>/withdrawal")
+def withdraw(party_id: int, number: int, person_id: int) -> Answer:
+    """Withdraw one invitation."""
+    planned, form = load(party_id, number), WordForm()
+    if not form.validate_on_submit():
+        return _withdrawal_page(planned, PersonId(person_id), form), 422
+    office = post_office()
+    try:
+        with writing() as connection:
+            invitations.withdraw(
+                connection,
+                _now(connection, planned),
+                PersonId(person_id),
+                office,
+                g.now,
+                as_drafts=not office.sends,
+                word=form.word.data or "",
+            )
+    except NotFoundError:
+        if PersonId(person_id) not in planned.people:
+            raise
+        # Pressed twice: the first press did it.
+        return redirect(board_path(planned), 303)
+    except OrganizerError as error:
+        return _withdrawal_page(planned, PersonId(person_id), form, refusal=sentence(error)), 422
+    name = planned.people[PersonId(person_id)].name.full
+    flash(gettext("The invitation of %(name)s is withdrawn.", name=name))
+    return redirect(board_path(planned), 303)
+
+
+def _now(connection: Connection, planned: Evening) -> Evening:
+    """The round as it is inside this transaction: two presses at once must not tell twice."""
+    return evening(connection, planned.host, planned.party.id, planned.round.number)
+
+
+def _standing(planned: Evening) -> ChangeForm:
+    """The form filled with the round as it is."""
+    round_ = planned.round
+    local = local_time(round_.starts_at, round_.time_zone) if round_.starts_at else None
+    slot = round_.speaker_slot
+    values = {
+        "day": local.date() if local else None,
+        "time": local.time() if local else None,
+        "zone": round_.time_zone,
+        "length": round_.length_minutes,
+        "video_link": round_.video_link,
+        "slot_begins": slot_clock(round_, slot.offset_minutes) if slot else None,
+        "slot_length": slot.length_minutes if slot else None,
+    }
+    return _fitting(planned, ChangeForm(formdata=None, data=values))
+
+
+def _fitting(planned: Evening, form: ChangeForm) -> ChangeForm:
+    """Without the speaker's fields where nobody speaks."""
+    if planned.round.speaker_slot is None:
+        del form.slot_begins, form.slot_length
+    return form
+
+
+def _terms(planned: Evening, form: ChangeForm) -> NewTerms | None:
+    """The terms asked for; None with the reason at its field. A start left as it is may have passed."""
+    starts_at = _start_left(planned.round, form) or start_asked_for(form)
+    if starts_at is None:
+        return None
+    has_slot = form.slot_begins is not None
+    offset = minutes_after(cast(time, form.time.data), cast(time, form.slot_begins.data)) if has_slot else None
+    return NewTerms(
+        starts_at=starts_at,
+        time_zone=form.zone.data,
+        length_minutes=cast(int, form.length.data),
+        video_link=form.video_link.data,
+        slot_offset_minutes=offset,
+        slot_length_minutes=form.slot_length.data if has_slot else None,
+    )
+
+
+def _start_left(round_: Round, form: ChangeForm) -> datetime | None:
+    """The start as it was, where day, time and zone were not touched."""
+    if round_.starts_at is None or form.zone.data != round_.time_zone:
+        return None
+    return round_.starts_at if local_time(round_.starts_at, round_.time_zone) == wall_clock(form) else None
+
+
+def _look(planned: Evening, terms: NewTerms) -> Telling:
+    require_ahead(planned.round, g.now)
+    with reading() as connection:
+        return round_changes.plan_change(connection, planned, terms)
+
+
+def _change(planned: Evening, terms: NewTerms, word: str) -> Telling:
+    office = post_office()
+    with writing() as connection:
+        current = _now(connection, planned)
+        return round_changes.change_round(
+            connection, current, terms, office, g.now, as_drafts=not office.sends, word=word
+        )
+
+
+def _at_its_field(form: ChangeForm, error: OrganizerError) -> str:
+    """Put what is wrong at the field it is about; what is about none is returned."""
+    match error:
+        case RoundLengthError():
+            form.length.errors = [sentence(error)]
+        case SlotOutsideRoundError() if form.slot_begins is not None:
+            form.slot_begins.errors = [sentence(error)]
+        case _ if isinstance(error, LINK_ERRORS):
+            form.video_link.errors = [sentence(error)]
+        case _:
+            return sentence(error)
+    return ""
+
+
+def _change_page(
+    planned: Evening,
+    form: ChangeForm,
+    *,
+    telling: Telling | None = None,
+    terms: NewTerms | None = None,
+    refusal: str = "",
+) -> str:
+    return render_template(
+        "board/change.html",
+        planned=planned,
+        party=planned.party,
+        round=planned.round,
+        here=board_path(planned),
+        form=form,
+        terms=terms,
+        telling=telling,
+        consequences=_consequences(telling) if telling else (),
+        as_drafts=not post_office().sends,
+        refusal=refusal,
+        refused_for=_why_not(planned),
+    )
+
+
+def _consequences(telling: Telling) -> tuple[Told, ...]:
+    """Who will be told, who has to answer anew, who hears nothing."""
+    asked = {person.id for person in telling.asked_again}
+    keep = [person for person in telling.told if person.id not in asked]
+    parts = (
+        (telling.asked_again, gettext("Told, and asked to answer anew"), gettext("An earlier yes no longer holds.")),
+        (keep, gettext("Told; their answers stand"), ""),
+        (telling.not_told, gettext("Not told"), gettext("They said no, or it does not concern them.")),
+    )
+    return tuple(Told(heading=heading, names=_names(people), note=note) for people, heading, note in parts if people)
+
+
+def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -> str:
+    with reading() as connection:
+        telling = round_changes.plan_cancellation(connection, planned)
+    parts = (
+        (telling.told, gettext("Told that the evening is off"), gettext("It disappears from their calendars.")),
+        (
+            telling.not_told,
+            gettext("Not told"),
+            gettext("Nothing has reached them yet, so nothing has to be taken back."),
+        ),
+    )
+    consequences = [Told(heading=heading, names=_names(people), note=note) for people, heading, note in parts if people]
+    return _confirmation(
+        planned,
+        form,
+        action=f"{board_path(planned)}/cancellation",
+        title=gettext("Cancel the evening?"),
+        lead=gettext("This cannot be taken back. A next round can be planned with the same people."),
+        button=gettext("Cancel the evening"),
+        consequences=consequences,
+        refusal=refusal,
+    )
+
+
+def _withdrawal_page(planned: Evening, person_id: PersonId, form: WordForm, *, refusal: str = "") -> str:
+    with reading() as connection:
+        is_told = invitations.would_be_told(connection, planned, person_id)
+    name = planned.people[person_id].name.full
+    told = Told(
+        heading=gettext("Told"),
+        names=name,
+        note=gettext("The entry disappears from the calendar; the seat is free again."),
+    )
+    untold = Told(
+        heading=gettext("Nobody is told"),
+        names="",
+        note=gettext("Nothing has reached %(name)s yet; the mail that waits is not sent.", name=name),
+    )
+    return _confirmation(
+        planned,
+        form,
+        action=f"{board_path(planned)}/people/{person_id}/withdrawal",
+        title=gettext("Withdraw the invitation of %(name)s?", name=name),
+        lead=gettext("Better to say why in a word: people remember how they were let go."),
+        button=gettext("Withdraw the invitation"),
+        consequences=[told if is_told else untold],
+        refusal=refusal,
+    )
+
+
+def _confirmation(planned: Evening, form: WordForm, **values: object) -> str:
+    return render_template(
+        "board/confirmation.html",
+        planned=planned,
+        party=planned.party,
+        round=planned.round,
+        here=board_path(planned),
+        form=form,
+        as_drafts=not post_office().sends,
+        **values,
+    )
+
+
+def _away_from(planned: Evening) -> Response | None:
+    """Back to the board with the reason where the evening is over or cancelled."""
+    reason = _why_not(planned)
+    if not reason:
+        return None
+    flash(reason)
+    return redirect(board_path(planned), 303)
+
+
+def _why_not(planned: Evening) -> str:
+    try:
+        require_ahead(planned.round, g.now)
+    except OrganizerError as error:
+        return sentence(error)
+    return ""
+
+
+def _done(what: str, telling: Telling) -> str:
+    told = ngettext("%(num)d person is told.", "%(num)d people are told.", len(telling.told))
+    return f"{what} {told}"
+
+
+def _names(people: Sequence[Person]) -> str:
+    return enumerated([person.name.full for person in people])

@@ -1,0 +1,208 @@
+"""The board told in words: states of seats and mails, what each channel said, why a reply counts or not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from organizer.domain.invitations import Role
+from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
+from organizer.domain.replies import Channel, Reply, Verdict
+from organizer.domain.rounds import Round
+from organizer.domain.scheduling import HourVerdict, local_hours
+from organizer.domain.vocabulary import ParticipationStatus
+from organizer.services.board import Board, BoardRow
+from organizer.services.replies import Noted
+from organizer.web.languages import clock_time, day, zone_name
+from organizer.web.table_picture import (
+    PictureSeat,
+    SeatKind,
+    SeatStatus,
+    TablePicture,
+    draw_table,
+    seat_of_host,
+    seat_of_person,
+)
+
+KINDS = {
+    DispatchKind.INVITATION: _l("Invitation"),
+    DispatchKind.UPDATE: _l("Change"),
+    DispatchKind.CANCELLATION: _l("Cancellation"),
+}
+ANSWERS = {
+    ParticipationStatus.ACCEPTED: _l("yes"),
+    ParticipationStatus.TENTATIVE: _l("maybe"),
+    ParticipationStatus.DECLINED: _l("no"),
+    ParticipationStatus.NEEDS_ACTION: _l("no answer"),
+}
+TONES = {
+    ParticipationStatus.ACCEPTED: "ok",
+    ParticipationStatus.TENTATIVE: "warn",
+    ParticipationStatus.DECLINED: "bad",
+    ParticipationStatus.NEEDS_ACTION: "quiet",
+}
+CHANNELS = {
+    Channel.PAGE: _l("on the answer page"),
+    Channel.CALENDAR: _l("by calendar"),
+    Channel.HOST: _l("told to you"),
+}
+PICTURED = {
+    ParticipationStatus.ACCEPTED: SeatStatus.YES,
+    ParticipationStatus.TENTATIVE: SeatStatus.MAYBE,
+    ParticipationStatus.DECLINED: SeatStatus.NO,
+    ParticipationStatus.NEEDS_ACTION: SeatStatus.SILENT,
+}
+NOT_TAKEN = {
+    Verdict.UNKNOWN_INVITATION: _l("A reply of %(who)s belongs to no invitation of yours, so nothing was changed."),
+    Verdict.CLOSED: _l("%(who)s answered an invitation that was withdrawn, so nothing was changed."),
+    Verdict.WRONG_ATTENDEE: _l(
+        "An answer for %(who)s came from another address. Ask, and note what you are told on the board."
+    ),
+    Verdict.STALE: _l("%(who)s answered to an earlier date. What they say about the new one is still open."),
+    Verdict.OLDER: _l("A newer answer of %(who)s is known, so this one changes nothing."),
+    Verdict.FROM_THE_FUTURE: _l("%(who)s answers something that was never sent, so nothing was changed."),
+    Verdict.NO_STATUS: _l("The reply of %(who)s says neither yes, no nor maybe. Read it, and note what it says."),
+    Verdict.OTHER_TIME: _l("%(who)s proposes another time. Write back, or move the date here for everybody."),
+    Verdict.NO_ANSWER: _l("This is a calendar entry about %(who)s, but not an answer."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailState:
+    """How far a mail is, in words; `why` is what the server or the program said."""
+
+    words: str
+    tone: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One line of the story of an invitation."""
+
+    at: datetime
+    words: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What the guest's clock shows when the round begins; empty where it is the host's own."""
+
+    words: str
+    is_bad: bool
+
+
+def mail_state(mail: Dispatch, zone: str, now: datetime) -> MailState:
+    """A mail in a few words, on the host's clock."""
+    why = gettext(mail.last_text) if mail.last_text else ""
+    match mail.state:
+        case DispatchState.QUEUED:
+            return MailState(
+                words=gettext("leaves at %(time)s", time=_when(mail.due_at, zone, now)), tone="warn", why=why
+            )
+        case DispatchState.HELD:
+            return MailState(words=gettext("held"), tone="warn", why=why)
+        case DispatchState.HANDED:
+            return MailState(words=gettext("draft, not sent yet"), tone="warn")
+        case DispatchState.CLAIMED | DispatchState.DOT_PENDING:
+            return MailState(words=gettext("is just leaving"), tone="quiet")
+        case DispatchState.SENT:
+            sent_at = mail.settled_at or mail.created_at
+            return MailState(words=gettext("sent %(time)s", time=_when(sent_at, zone, now)), tone="quiet")
+        case DispatchState.FAILED:
+            return MailState(words=gettext("refused"), tone="bad", why=why)
+        case DispatchState.UNCERTAIN:
+            return MailState(words=gettext("perhaps sent"), tone="bad", why=why)
+    return MailState(words=gettext("not sent"), tone="quiet", why=why)
+
+
+def story(row: BoardRow, zone: str, now: datetime) -> tuple[Happened, ...]:
+    """What was sent to an invitee and what came back, in order."""
+    mails = [
+        Happened(at=mail.settled_at or mail.created_at, words=f"{KINDS[mail.kind]}: {_with_why(mail, zone, now)}")
+        for mail in row.dispatches
+    ]
+    said = [Happened(at=reply.received_at, words=reply_in_words(reply), comment=reply.comment) for reply in row.replies]
+    return tuple(sorted([*mails, *said], key=lambda one: one.at))
+
+
+def reply_in_words(reply: Reply) -> str:
+    return str(gettext("said %(answer)s, %(channel)s", answer=ANSWERS[reply.status], channel=CHANNELS[reply.channel]))
+
+
+def guests_clock(row: BoardRow, planned: Round) -> Clock:
+    """The guest's own hour, where it is another than the host's or a bad one."""
+    zone = row.person.time_zone or planned.time_zone
+    if planned.starts_at is None:
+        return Clock(words="", is_bad=False)
+    (hour, hosts) = local_hours(planned.starts_at, [zone, planned.time_zone])
+    is_bad = hour.verdict is HourVerdict.RED
+    if hour.local == hosts.local and not is_bad:
+        return Clock(words="", is_bad=False)
+    words = f"{clock_time(planned.starts_at, zone)} ({zone_name(zone)})"
+    if hour.local.date() != hosts.local.date():
+        words = f"{day(planned.starts_at, zone)}, {words}"
+    return Clock(words=words, is_bad=is_bad)
+
+
+def noted_in_words(noted: Noted) -> str:
+    """What became of a reply that the host brought."""
+    who = noted.person or noted.attendee or gettext("somebody")
+    if noted.change is not None:
+        return str(gettext("%(who)s says %(answer)s. It is noted.", who=who, answer=ANSWERS[noted.change]))
+    return str(NOT_TAKEN[noted.verdict]) % {"who": who}
+
+
+def tally_in_words(seen: Board) -> str:
+    """How the table stands, in one line: "3 yes, 1 maybe, 2 no answer"."""
+    counted = [(len(seen.with_status(status)), ANSWERS[status]) for status in _IN_ORDER]
+    return ", ".join(f"{count} {word}" for count, word in counted if count)
+
+
+def draw_board(seen: Board) -> TablePicture:
+    """The table with everybody's answer by shape."""
+    guests = [
+        seat_of_person(row.person, status=PICTURED[row.standing.status] if row.is_open else SeatStatus.NONE)
+        for row in seen.rows
+        if row.role is Role.GUEST and (row.has_seat or row.takes_seat)
+    ]
+    speakers = [
+        seat_of_person(
+            row.person, SeatKind.SPEAKER, status=PICTURED[row.standing.status] if row.is_open else SeatStatus.NONE
+        )
+        for row in seen.rows
+        if row.role is Role.SPEAKER and row.has_seat
+    ]
+    empty = [PictureSeat(label=gettext("free"), kind=SeatKind.EMPTY)]
+    free = empty * max(0, seen.planned.party.guests_wanted - len(guests))
+    return draw_table([seat_of_host(seen.planned.host, gettext("You")), *guests, *free, *speakers])
+
+
+def days_until(starts_at: datetime, now: datetime) -> str:
+    """How far away the evening is."""
+    days = (starts_at.date() - now.date()).days
+    if days < 1:
+        return str(gettext("It is today."))
+    return str(ngettext("%(num)d day to go.", "%(num)d days to go.", days))
+
+
+_IN_ORDER = (
+    ParticipationStatus.ACCEPTED,
+    ParticipationStatus.TENTATIVE,
+    ParticipationStatus.NEEDS_ACTION,
+    ParticipationStatus.DECLINED,
+)
+
+
+def _with_why(mail: Dispatch, zone: str, now: datetime) -> str:
+    state = mail_state(mail, zone, now)
+    return f"{state.words} ({state.why})" if state.why else state.words
+
+
+def _when(instant: datetime, zone: str, now: datetime) -> str:
+    """The time of today, or day and time."""
+    time = clock_time(instant, zone)
+    same_day = day(instant, zone) == day(now, zone)
+    return time if same_day else f"{day(instant, zone)}, {time}"

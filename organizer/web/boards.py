@@ -1,0 +1,481 @@
+"""The board of a round: who said what, the next best act, and everything a host can do once invitations are out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, g, redirect, render_template, request
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Connection
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.invitations import Role
+from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
+from organizer.domain.plain_text import several_lines
+from organizer.domain.replies import CalendarReply
+from organizer.domain.rounds import RoundState, room_host
+from organizer.domain.vocabulary import DispatchId, ParticipationStatus, PartyId, PersonId
+from organizer.formats.mails import OpenedMail, mailto_url, open_mail
+from organizer.formats.replies import LARGEST_MAIL, TooLargeReplyError, read_replies
+from organizer.services import board as service
+from organizer.services import invitations, outbox, refused_mails, replies, tables, turnouts
+from organizer.services.board import Board, BoardRow, NextAct
+from organizer.services.rounds import Evening, evening
+from organizer.web.access import current_host
+from organizer.web.board_words import (
+    ANSWERS,
+    KINDS,
+    TONES,
+    Clock,
+    Happened,
+    MailState,
+    days_until,
+    draw_board,
+    guests_clock,
+    mail_state,
+    noted_in_words,
+    reply_in_words,
+    story,
+    tally_in_words,
+)
+from organizer.web.database import reading, writing
+from organizer.web.forms import WELL_FORMED, Form, LineField
+from organizer.web.languages import sentence
+from organizer.web.office import post_office
+from organizer.web.steps import Step, step_path
+
+LONGEST_COMMENT = 2000
+MOST_FILES, MOST_SENTENCES = 50, 8
+
+blueprint = Blueprint("boards", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/board")
+
+Answer = str | Response | tuple[str, int]
+Deed = Callable[[Connection, Evening], str]
+
+
+class NothingBroughtError(OrganizerError):
+    message = N_("Choose the mail as a file, or paste the answer’s calendar text.")
+
+
+class NoAnswerInsideError(OrganizerError):
+    message = N_("No calendar answer is in there. Read it, and note what it says at the guest’s name.")
+
+
+class NoSuchAnswerError(OrganizerError):
+    message = N_("Choose yes, maybe or no.")
+
+
+class AddressForm(Form):
+    """A mended address."""
+
+    email = LineField(_l("Mail address"), (WELL_FORMED,), render_kw={"type": "email", "autocomplete": "off"})
+
+
+class AnswerForm(Form):
+    """What a guest told the host, in the host's words."""
+
+    comment = TextAreaField(
+        _l("What they said"),
+        filters=[lambda text: several_lines(text or "")],
+        validators=[Length(max=LONGEST_COMMENT, message=_l("Please keep this under %(max)d characters."))],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatCard:
+    """One invitee on the board, in words."""
+
+    row: BoardRow
+    answer: str
+    tone: str
+    mail: MailState | None
+    mail_kind: str
+    reply: str
+    clock: Clock
+    story: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Seats in the same state."""
+
+    key: str
+    title: str
+    cards: tuple[SeatCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailCard:
+    """One mail that waits for the host."""
+
+    mail: Dispatch
+    name: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One draft for the host's own mail program."""
+
+    mail: Dispatch
+    name: str
+    kind: str
+    opened: OpenedMail
+    mailto: str
+
+    @property
+    def fits_mailto(self) -> bool:
+        return "&body=" in self.mailto
+
+
+@blueprint.get("")
+def board(party_id: int, number: int) -> str:
+    """The round as it stands."""
+    return _page(party_id, number)
+
+
+@blueprint.post("/stop")
+def stop(party_id: int, number: int) -> Answer:
+    """Stop every mail that has not left."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        stopped = invitations.stop(connection, planned, g.now)
+        return str(ngettext("Stopped: %(num)d mail stays here.", "Stopped: %(num)d mails stay here.", stopped))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/release")
+def release(party_id: int, number: int) -> Answer:
+    """Send what was held."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        held = service.mails_in(connection, planned, DispatchState.HELD)
+        invitations.release(connection, held, g.now)
+        return str(ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", len(held)))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/return")
+def take_back(party_id: int, number: int) -> Answer:
+    """Take drafts that were not sent, or held mails, back to the desk."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        taken = invitations.take_back(connection, planned, g.now)
+        return str(ngettext("%(num)d mail is taken back.", "%(num)d mails are taken back.", taken))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/mails/<any(all):which>/sent")
+@blueprint.post("/mails/<int:which>/sent")
+def note_sent(party_id: int, number: int, which: int | str) -> Answer:
+    """The host has sent a draft, or all of them, from the own mailbox."""
+    dispatch_id = DispatchId(which) if isinstance(which, int) else None
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        drafts = service.mails_in(connection, planned, DispatchState.HANDED, dispatch_id)
+        noted = outbox.note_handed_over(connection, [mail.id for mail in drafts], g.now)
+        return str(ngettext("Noted as sent: %(num)d mail.", "Noted as sent: %(num)d mails.", noted)) if noted else ""
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/mails/<int:which>/arrival")
+def note_arrival(party_id: int, number: int, which: int) -> Answer:
+    """A mail of which nobody knew has arrived."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        mails = service.mails_in(connection, planned, DispatchState.UNCERTAIN, DispatchId(which))
+        noted = outbox.note_handed_over(connection, [mail.id for mail in mails], g.now)
+        return str(gettext("Noted: the mail has arrived.")) if noted else ""
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/mails/<int:which>/repetition")
+def repeat(party_id: int, number: int, which: int) -> Answer:
+    """Send a mail of which nobody knows whether it arrived once more."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        mails = service.mails_in(connection, planned, DispatchState.UNCERTAIN, DispatchId(which))
+        sent = sum(outbox.send_again(connection, mail.id, g.now) for mail in mails)
+        return str(gettext("The same mail leaves once more.")) if sent else ""
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/mails/<int:which>/mending")
+def mend(party_id: int, number: int, which: int) -> Answer:
+    """Mend the address a mail was refused for, and send it again."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return _page(party_id, number, refusal=form.email.errors[0], address=form.email.data), 422
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        office = post_office()
+        mail_id = DispatchId(which)
+        refused_mails.mend(connection, planned, mail_id, form.email.data, office, g.now, as_drafts=not office.sends)
+        return str(gettext("It is sent again to %(address)s.", address=form.email.data))
+
+    return _do(party_id, number, deed, address=form.email.data)
+
+
+@blueprint.post("/people/<int:person_id>/answer")
+def record(party_id: int, number: int, person_id: int) -> Answer:
+    """Note an answer the host was told."""
+    form = AnswerForm()
+    status = _status_said()
+    if status is None or not form.validate_on_submit():
+        refusal = form.comment.errors[0] if form.comment.errors else sentence(NoSuchAnswerError())
+        return _page(party_id, number, refusal=refusal, said={PersonId(person_id): form.comment.data or ""}), 422
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        invitation = invitations.open_invitation(connection, planned, PersonId(person_id))
+        replies.record(connection, invitation, status, form.comment.data or "", g.now)
+        name = planned.people[PersonId(person_id)].name.full
+        return str(gettext("Noted: %(name)s says %(answer)s.", name=name, answer=ANSWERS[status]))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/people/<int:person_id>/offer")
+def offer_again(party_id: int, number: int, person_id: int) -> Answer:
+    """Ask somebody anew who said no."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        invitations.offer_again(connection, planned, PersonId(person_id), g.now)
+        name = planned.people[PersonId(person_id)].name.full
+        return str(gettext("%(name)s can be invited anew. Read the letter before it leaves.", name=name))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/seats")
+def bring_in(party_id: int, number: int) -> Answer:
+    """Give a free seat to somebody on the bench."""
+    person_id = PersonId(request.form.get("person", 0, type=int))
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        tables.bring_in(connection, planned, person_id)
+        name = planned.people[person_id].name.full
+        return str(gettext("%(name)s has a seat now. Rehearse and send the invitation.", name=name))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/attendance")
+def note_attendance(party_id: int, number: int) -> Answer:
+    """Note who came."""
+    came = {PersonId(person_id) for person_id in request.form.getlist("came", type=int)}
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        turnouts.note_attendance(connection, planned, came, g.now)
+        return str(gettext("Noted who came."))
+
+    return _do(party_id, number, deed)
+
+
+@blueprint.post("/replies")
+def take_replies(party_id: int, number: int) -> Answer:
+    """Read answers that arrived in the host's mailbox."""
+    pasted = request.form.get("pasted", "")
+    try:
+        found = [*_read_files(request.files.getlist("mails")), *_read_pasted(pasted)]
+        if not found:
+            raise NoAnswerInsideError
+    except OrganizerError as error:
+        return _page(party_id, number, reply_problem=sentence(error), pasted=pasted), 422
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        host_id = planned.host.id
+        noted = [replies.note_calendar_reply(connection, one, g.now, only_of=host_id) for one in found]
+        for one in noted[:MOST_SENTENCES]:
+            flash(noted_in_words(one))
+        rest = len(noted) - MOST_SENTENCES
+        return str(ngettext("%(num)d more was read.", "%(num)d more were read.", rest)) if rest > 0 else ""
+
+    return _do(party_id, number, deed)
+
+
+def load(party_id: int, number: int) -> Evening:
+    """The round of the host who asks."""
+    with reading() as connection:
+        return evening(connection, current_host(), PartyId(party_id), number)
+
+
+def board_path(planned: Evening) -> str:
+    return step_path(Step.BOARD, planned.party, planned.round)
+
+
+def _do(party_id: int, number: int, deed: Deed, *, address: str = "") -> Answer:
+    """One deed in one transaction; a broken rule is said on the board itself."""
+    try:
+        with writing() as connection:
+            planned = evening(connection, current_host(), PartyId(party_id), number)
+            said = deed(connection, planned)
+    except NotFoundError:
+        raise
+    except OrganizerError as error:
+        return _page(party_id, number, refusal=sentence(error), address=address), 422
+    if said:
+        flash(said)
+    return redirect(board_path(planned), 303)
+
+
+def _status_said() -> ParticipationStatus | None:
+    said = request.form.get("status", "")
+    possible = [one.value for one in ANSWERS if one is not ParticipationStatus.NEEDS_ACTION]
+    return ParticipationStatus(said) if said in possible else None
+
+
+def _read_files(files: Iterable[FileStorage]) -> list[CalendarReply]:
+    brought = [file for file in files if file.filename][:MOST_FILES]
+    if not brought and not request.form.get("pasted", "").strip():
+        raise NothingBroughtError
+    found: list[CalendarReply] = []
+    for file in brought:
+        content = file.stream.read(LARGEST_MAIL + 1)
+        if len(content) > LARGEST_MAIL:
+            raise TooLargeReplyError
+        found += read_replies(content)
+    return found
+
+
+def _read_pasted(text: str) -> tuple[CalendarReply, ...]:
+    return read_replies(text.encode()) if text.strip() else ()
+
+
+def _page(
+    party_id: int,
+    number: int,
+    *,
+    refusal: str = "",
+    reply_problem: str = "",
+    pasted: str = "",
+    address: str = "",
+    said: dict[PersonId, str] | None = None,
+) -> str:
+    with reading() as connection:
+        planned = evening(connection, current_host(), PartyId(party_id), number)
+        seen = service.board(connection, planned, g.now)
+        drafts = tuple(_draft(connection, seen, mail) for mail in seen.in_state(DispatchState.HANDED))
+    queued = seen.in_state(DispatchState.QUEUED)
+    zone = planned.host.time_zone
+    return render_template(
+        "board/board.html",
+        planned=planned,
+        party=planned.party,
+        round=planned.round,
+        seen=seen,
+        here=board_path(planned),
+        picture=draw_board(seen),
+        tally=tally_in_words(seen),
+        groups=groups(seen, zone, g.now),
+        drafts=drafts,
+        queued=queued,
+        leaves_at=min((mail.due_at for mail in queued), default=None),
+        zone=zone,
+        waiting=_waiting(seen),
+        can_take_back=_can_take_back(seen),
+        countdown=days_until(planned.round.starts_at, g.now) if planned.round.starts_at else "",
+        room=room_host(planned.round.video_link),
+        is_planning=planned.round.state is RoundState.PLANNING,
+        is_cancelled=planned.round.state is RoundState.CANCELLED,
+        refusal=refusal,
+        reply_problem=reply_problem,
+        pasted=pasted,
+        address=address,
+        said=said or {},
+        answers=ANSWERS,
+        acts=NextAct,
+    )
+
+
+def groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
+    """Everybody, by where they stand; empty groups are left out."""
+    cards = [_card(row, seen.planned, zone, now) for row in seen.rows]
+    titles = {
+        "speaker": gettext("Guest speaker"),
+        ParticipationStatus.ACCEPTED.value: gettext("Coming"),
+        ParticipationStatus.TENTATIVE.value: gettext("Perhaps"),
+        ParticipationStatus.NEEDS_ACTION.value: gettext("No answer yet"),
+        "not invited": gettext("Not invited yet"),
+        ParticipationStatus.DECLINED.value: gettext("Not coming"),
+        "withdrawn": gettext("No longer invited"),
+    }
+    parted = {key: tuple(card for card in cards if _group_of(card.row) == key) for key in titles}
+    return tuple(Group(key=key, title=titles[key], cards=found) for key, found in parted.items() if found)
+
+
+def _group_of(row: BoardRow) -> str:
+    if row.role is Role.SPEAKER and row.has_seat:
+        return "speaker"
+    if row.is_open:
+        return row.standing.status.value
+    return "not invited" if row.has_seat else "withdrawn"
+
+
+def _card(row: BoardRow, planned: Evening, zone: str, now: datetime) -> SeatCard:
+    last = row.last_dispatch
+    return SeatCard(
+        row=row,
+        answer=str(ANSWERS[row.standing.status]) if row.is_open else "",
+        tone=TONES[row.standing.status],
+        mail=mail_state(last, zone, now) if last else None,
+        mail_kind=str(KINDS[last.kind]) if last else "",
+        reply=reply_in_words(row.standing.reply) if row.standing.reply else "",
+        clock=guests_clock(row, planned.round),
+        story=story(row, zone, now),
+    )
+
+
+def _waiting(seen: Board) -> tuple[MailCard, ...]:
+    """The mails the next act is about."""
+    states = {
+        NextAct.RELEASE_HELD: DispatchState.HELD,
+        NextAct.RESOLVE_UNCERTAIN: DispatchState.UNCERTAIN,
+        NextAct.MEND_FAILED: DispatchState.FAILED,
+    }
+    state = states.get(seen.next_act)
+    return tuple(
+        MailCard(
+            mail=mail,
+            name=row.person.name.full,
+            kind=str(KINDS[mail.kind]),
+            why=gettext(mail.last_text) if mail.last_text else "",
+        )
+        for row in seen.rows
+        for mail in row.dispatches
+        if mail.state is state
+    )
+
+
+def _can_take_back(seen: Board) -> bool:
+    """Whether first mails wait here that nobody else has seen yet."""
+    waiting = (*seen.in_state(DispatchState.HANDED), *seen.in_state(DispatchState.HELD))
+    return seen.planned.round.state is RoundState.INVITING and any(
+        mail.kind is DispatchKind.INVITATION for mail in waiting
+    )
+
+
+def _draft(connection: Connection, seen: Board, mail: Dispatch) -> Draft:
+    found = outbox.mail(connection, seen.planned.host.id, mail.id)
+    if found is None:
+        raise NotFoundError
+    opened = open_mail(found[1])
+    name = next(row.person.name.full for row in seen.rows if mail in row.dispatches)
+    return Draft(
+        mail=mail,
+        name=name,
+        kind=str(KINDS[mail.kind]),
+        opened=opened,
+        mailto=mailto_url(mail.recipient, opened.subject, opened.text),
+    )
