@@ -150,6 +150,8 @@ def invite(
     """Freeze every first mail and place it in the outbox: held for some minutes, or handed to the host as drafts."""
     require_standing(planned.round)
     sources.require_explained(connection, planned)
+    # Of two clicks at once the second one waits here, and then finds nothing left to send.
+    round_store.lock_round(connection, planned.round.id)
     desk = letters.open_desk(connection, planned)
     errands = first_errands(connection, planned, office)
     if not errands:
@@ -240,6 +242,12 @@ def withdraw(
         tables.free_seat(connection, planned, person_id)
     else:
         round_store.set_speaker_slot(connection, planned.round.id, None)
+
+
+def would_be_told(connection: Connection, planned: Evening, person_id: PersonId) -> bool:
+    """Whether withdrawing this person's invitation means a mail; raises NotFoundError where none stands."""
+    invitation = open_invitation(connection, planned, person_id)
+    return bool(to_cancel([invitation], outbox.dispatches_of(connection, [invitation.id])))
 
 
 def offer_again(connection: Connection, planned: Evening, person_id: PersonId, now: datetime) -> None:

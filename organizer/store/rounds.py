@@ -18,6 +18,11 @@ def update_round(connection: Connection, round_id: RoundId, values: Mapping[str,
     connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(**values))
 
 
+def lock_round(connection: Connection, round_id: RoundId) -> None:
+    """Let nobody else work on this round until the end of the transaction; on SQLite there is one writer anyway."""
+    connection.execute(sa.select(rounds.c.id).where(rounds.c.id == round_id).with_for_update())
+
+
 def set_speaker_slot(connection: Connection, round_id: RoundId, slot: SpeakerSlot | None) -> None:
     connection.execute(sa.delete(speaker_slots).where(speaker_slots.c.round_id == round_id))
     if slot is not None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +18,8 @@ from organizer.services.mails import NoAddressError, NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError
 from organizer.store import outbox
 from organizer.store import rounds as round_store
-from organizer.store.engine import transaction
+from organizer.store.engine import migrate, open_engine, transaction
+from tests import postgres
 from tests.builders import NOW
 from tests.services.evenings import (
     KEYS,
@@ -221,3 +223,25 @@ def test_the_slot_of_the_speaker_is_an_entry_of_its_own(connection: Connection, 
 
     assert entry.starts_at == STARTS_AT + timedelta(minutes=20)
     assert entry.ends_at == STARTS_AT + timedelta(minutes=40)
+
+
+@pytest.mark.postgres
+def test_two_clicks_at_once_on_postgresql_send_once():
+    with postgres.a_database() as url:
+        engine = open_engine(url)
+        migrate(engine)
+        with transaction(engine) as connection:
+            planned = lay_evening(connection)
+
+        def click(_: int) -> str:
+            try:
+                with transaction(engine) as connection:
+                    return f"{len(invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False))} mails"
+            except NothingToSendError:
+                return "nothing left"
+
+        with ThreadPoolExecutor(2) as clicks:
+            said = sorted(clicks.map(click, range(2)))
+        engine.dispose()
+
+    assert said == ["5 mails", "nothing left"]
