@@ -8,11 +8,12 @@ from playwright.sync_api import Locator, Page
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SETTLING_MS = 50
+NEXT_STEP = "main .next-step :is(button, [role=button]):not(.quiet, .secondary, .danger)"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Visitor:
-    """Clicks and fills like a person. `acts` counts clicks and filled fields, `complaints` what was wrong on the way."""
+    """Clicks and fills like a person: `acts` counts both, `complaints` are what was wrong on the way."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -58,6 +59,20 @@ class Visitor:
         self.press(
             self.page.locator("main .next-step :is(button, [role=button]):not(.quiet, .secondary, .danger)").last
         )
+
+    def enter_next_step(self) -> None:
+        """Reach the next step by keyboard alone."""
+        self.page.locator(NEXT_STEP).last.focus()
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_load_state()
+
+    def submit(self, action: str, button: str = "") -> None:
+        """Press the button (the last, or the one that fits a selector) of the form that posts to an address ending so."""
+        form = self.page.locator(f"main form[action$='{action}'], main form[action*='{action}#']").first
+        form.evaluate(
+            "form => { for (let up = form; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true }"
+        )
+        self.press(form.locator(f"button{button}").last)
 
     def named(self, name: str) -> Locator:
         """The first button or link of that name in the page's own content."""
