@@ -19,6 +19,7 @@ DAY_BEGINS, EVENING_ENDS = time(7, 0), time(22, 0)
 EASY_FROM, EASY_UNTIL = time(8, 0), time(21, 0)
 
 WEEKS_AROUND = timedelta(days=14)
+MINUTES_OF_DAY = 24 * 60
 
 
 class UnknownTimeZoneError(OrganizerError):
@@ -92,6 +93,11 @@ def is_ambiguous(local: datetime, time_zone: str) -> bool:
 def local_time(instant: datetime, time_zone: str) -> datetime:
     """What the wall clock shows at an instant, without a zone; what `instant_of` takes back."""
     return instant.astimezone(zone_of(time_zone)).replace(tzinfo=None)
+
+
+def minutes_after(start: time, later: time) -> int:
+    """How many minutes after a start the clock shows a later time, past midnight if need be."""
+    return (60 * (later.hour - start.hour) + later.minute - start.minute) % MINUTES_OF_DAY
 
 
 def moved(starts_at: datetime, minutes: int, time_zone: str) -> datetime:

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from organizer.domain.errors import NotFoundError
 from organizer.domain.invitations import Invitation, InvitationState, Place, Role
 from organizer.domain.outbox import Dispatch, DispatchState
 from organizer.domain.people import Person
 from organizer.domain.replies import Reply, Standing
 from organizer.domain.rounds import RoundState
-from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
+from organizer.domain.vocabulary import DispatchId, InvitationId, ParticipationStatus, PersonId
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.services.turnouts import latest_invitations
@@ -112,6 +113,19 @@ def board(connection: Connection, planned: Evening, now: datetime) -> Board:
     bench = tuple(one for one in planned.bench if one.id not in open_ones)
     draft = Board(planned=planned, rows=rows, bench=bench, next_act=NextAct.WAIT, is_over=is_over)
     return Board(planned=planned, rows=rows, bench=bench, next_act=_next_act(draft), is_over=is_over)
+
+
+def mails_in(
+    connection: Connection, planned: Evening, state: DispatchState, dispatch_id: DispatchId | None = None
+) -> tuple[Dispatch, ...]:
+    """Mails of a round in one state, or the one named if it is; raises NotFoundError for one of another round."""
+    ids = [invitation.id for invitation in invitation_store.invitations_of(connection, planned.round.id)]
+    mails = [mail for known in outbox.dispatches_of(connection, ids).values() for mail in known]
+    if dispatch_id is not None:
+        mails = [mail for mail in mails if mail.id == dispatch_id]
+        if not mails:
+            raise NotFoundError
+    return tuple(mail for mail in mails if mail.state is state)
 
 
 def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, Invitation]) -> tuple[BoardRow, ...]:

@@ -55,6 +55,8 @@ class Telling:
 def plan_change(connection: Connection, planned: Evening, terms: NewTerms) -> Telling:
     """Who would be told what, were these the terms."""
     changed = _changed(planned, terms)
+    if changed.round == planned.round:
+        raise NothingChangedError
     errands = _errands(connection, planned, changed)
     return _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
 

@@ -89,6 +89,12 @@ def evening(connection: Connection, host: Host, party_id: PartyId, number: int) 
     return Evening(host=host, party=party, round=found, seats=seats, people=known)
 
 
+def evening_to_change(connection: Connection, host: Host, party_id: PartyId, number: int) -> Evening:
+    """The same for an act: of two at once the second waits until the first is done, and sees what it did."""
+    store.lock_round(connection, evening(connection, host, party_id, number).round.id)
+    return evening(connection, host, party_id, number)
+
+
 def fix_date(
     connection: Connection, planned: Evening, *, starts_at: datetime, time_zone: str, length_minutes: int
 ) -> None:

@@ -21,7 +21,7 @@ from organizer.domain.scheduling import local_time, minutes_after
 from organizer.domain.vocabulary import PersonId
 from organizer.services import invitations, round_changes
 from organizer.services.round_changes import NewTerms, NothingChangedError, Telling
-from organizer.services.rounds import Evening, RoundCancelledError, evening, require_ahead
+from organizer.services.rounds import Evening, RoundCancelledError, evening_to_change, require_ahead
 from organizer.web.boards import board_path, load
 from organizer.web.database import reading, writing
 from organizer.web.dates import DateForm, start_asked_for, wall_clock
@@ -181,7 +181,7 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
 
 def _now(connection: Connection, planned: Evening) -> Evening:
     """The round as it is inside this transaction: two presses at once must not tell twice."""
-    return evening(connection, planned.host, planned.party.id, planned.round.number)
+    return evening_to_change(connection, planned.host, planned.party.id, planned.round.number)
 
 
 def _standing(planned: Evening) -> ChangeForm:

@@ -25,7 +25,7 @@ from organizer.formats.replies import LARGEST_MAIL, TooLargeReplyError, read_rep
 from organizer.services import board as service
 from organizer.services import invitations, outbox, refused_mails, replies, tables, turnouts
 from organizer.services.board import Board, BoardRow, NextAct
-from organizer.services.rounds import Evening, evening
+from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.web.access import current_host
 from organizer.web.board_words import (
     ANSWERS,
@@ -319,7 +319,7 @@ def _do(party_id: int, number: int, deed: Deed, *, address: str = "") -> Answer:
     """One deed in one transaction; a broken rule is said on the board itself."""
     try:
         with writing() as connection:
-            planned = evening(connection, current_host(), PartyId(party_id), number)
+            planned = evening_to_change(connection, current_host(), PartyId(party_id), number)
             said = deed(connection, planned)
     except NotFoundError:
         raise
