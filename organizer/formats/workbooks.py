@@ -20,9 +20,12 @@ CHUNK = 2**20
 
 class WorkbookTooLargeError(OrganizerError):
     message = N_(
-        "This workbook is too large: %(limit)s is the limit. Delete sheets, rows and columns that are not needed, or "
-        "save the list as CSV."
+        "This workbook is too large: at most %(packed)s MB, %(rows)s rows and %(columns)s columns are read. Delete what is "
+        "not needed, or save the list as CSV."
     )
+
+    def __init__(self) -> None:
+        super().__init__(packed=MOST_BYTES // 2**20, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 class BrokenWorkbookError(OrganizerError):
@@ -34,10 +37,10 @@ class BrokenWorkbookError(OrganizerError):
 def read_workbook(content: bytes) -> tuple[Sheet, ...]:
     """The sheets of a workbook as rows of text; raises WorkbookTooLargeError, BrokenWorkbookError, FenceError."""
     if len(content) > MOST_BYTES:
-        raise WorkbookTooLargeError(limit=f"{MOST_BYTES // 2**20} MB")
+        raise WorkbookTooLargeError
     found = read_fenced("organizer.formats.workbooks", content)
     if "too large" in found:
-        raise WorkbookTooLargeError(limit=found["too large"])
+        raise WorkbookTooLargeError
     if "broken" in found:
         raise BrokenWorkbookError
     return tuple(
@@ -57,8 +60,8 @@ def main() -> None:
     try:
         check_size(content)
         answer({"sheets": list(_sheets(content))})
-    except WorkbookTooLargeError as error:
-        answer({"too large": error.values["limit"]})
+    except WorkbookTooLargeError:
+        answer({"too large": True})
     except BrokenWorkbookError:
         answer({"broken": True})
 
@@ -71,7 +74,7 @@ def check_size(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise WorkbookTooLargeError(limit=f"{MOST_UNPACKED // 2**20} MB")
+                raise WorkbookTooLargeError
             _count(archive, parts)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         raise BrokenWorkbookError from error
@@ -85,7 +88,7 @@ def _count(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
             while chunk := stream.read(CHUNK):
                 unpacked += len(chunk)
                 if unpacked > MOST_UNPACKED:
-                    raise WorkbookTooLargeError(limit=f"{MOST_UNPACKED // 2**20} MB")
+                    raise WorkbookTooLargeError
 
 
 def _sheets(content: bytes) -> Iterator[dict[str, Any]]:
@@ -98,9 +101,9 @@ def _sheets(content: bytes) -> Iterator[dict[str, Any]]:
                 continue
             sheet = workbook.get_sheet_by_name(meta.name)
             if sheet.height > MOST_ROWS:
-                raise WorkbookTooLargeError(limit=f"{MOST_ROWS} rows")
+                raise WorkbookTooLargeError
             if sheet.width > MOST_COLUMNS:
-                raise WorkbookTooLargeError(limit=f"{MOST_COLUMNS} columns")
+                raise WorkbookTooLargeError
             is_hidden = meta.visible is not python_calamine.SheetVisibleEnum.Visible
             yield {"name": meta.name, "hidden": is_hidden, "rows": list(_rows(sheet))}
     except (python_calamine.CalamineError, ValueError, OSError) as error:

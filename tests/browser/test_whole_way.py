@@ -1,4 +1,4 @@
-"""The whole way as a user walks it: from the first page to the second round, at a desk in English, in German, on a phone.
+"""The whole way as a user walks it, from the first page to the second round, at a desk and a phone, in three languages.
 
 The walks press what a page offers, by what it does rather than by its words, so that one walk serves every language.
 """

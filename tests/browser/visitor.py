@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SETTLING_MS = 50
 NEXT_STEP = "main .next-step :is(button, [role=button]):not(.quiet, .secondary, .danger)"
+UNFOLD = "form => { for (let up = form; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true }"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -67,7 +68,7 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def submit(self, action: str, button: str = "") -> None:
-        """Press the button (the last, or the one that fits a selector) of the form that posts to an address ending so."""
+        """Press the last button, or the one that fits a selector, of the form that posts to an address ending so."""
         form = self.page.locator(f"main form[action$='{action}'], main form[action*='{action}#']").first
         form.evaluate(
             "form => { for (let up = form; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true }"
