@@ -20,7 +20,7 @@ CHUNK = 2**20
 
 class WorkbookTooLargeError(OrganizerError):
     message = N_(
-        "This workbook is too large: at most %(packed)s MB, %(rows)s rows and %(columns)s columns are read. Delete what "
+        "This workbook is too large: at most %(packed)s MB, %(rows)s rows, %(columns)s columns are read. Delete what "
         "is not needed, or save the list as CSV."
     )
 
