@@ -396,6 +396,7 @@ def _page(
         said=said or {},
         answers=ANSWERS,
         acts=NextAct,
+        silent=len(seen.with_status(ParticipationStatus.NEEDS_ACTION)),
     )
 
 
