@@ -11,7 +11,7 @@ from organizer.domain.addresses import HIDDEN_AT, HIDDEN_DOT, fits_name
 from organizer.domain.attendance import is_no_human, is_nobody, is_off, note_says_off
 from organizer.domain.attendee_list import Field, Row
 from organizer.domain.headers import meaning, read_yes_no, says_speaker
-from organizer.domain.line_parts import arrange, is_city, kind_of, usual_kinds, whole_parts
+from organizer.domain.line_parts import arrange, is_city, is_job_title, kind_of, usual_kinds, whole_parts
 from organizer.domain.names import Name, is_honorific, is_particle, read_name, tidy, words
 from organizer.domain.tables import Sheet
 
@@ -87,6 +87,15 @@ NO_NAME_WORDS = words(
     "copyright rights reserved alle all anmeldung registrierung registration angemeldet aanmeldingen grüezi"
 )
 FIRST_WORDS = words("die das der am im in an auf aus zum zur the het een le la les und and en or oder of mit von für")
+JOB_BEGINNINGS = words(
+    "data senior junior software lead leading head chief wissenschaftlicher wissenschaftliche freier freie leitender leitende "
+    "stellvertretender stellvertretende product produkt project projekt program research it hr ux ui pr executive managing "
+    "technical digital business principal staff vice assistant associate general sales marketing customer key account "
+    "geschäftsführender geschäftsführende machine cloud full deputy group global regional system systems security "
+    "information web solution solutions public policy legal open quality service operations agile scrum beleids "
+    "wetenschappelijk universitair technisch technischer technische kaufmännischer kaufmännische akademischer akademische "
+    "selbständiger selbständige selbstständiger selbstständige"
+)
 GREETING = re.compile(
     r"(?:hallo|hi|hey|hello|liebe[rs]?|moin|servus|guten (?:tag|morgen|abend)|sehr geehrte|dear|beste|geachte|"
     r"goede(?:morgen|middag|n ?dag)|bonjour|salut|grüezi)\b",
@@ -157,14 +166,14 @@ def is_person(line: Line) -> bool:
     if head.islower() and not (line.email or (line.parts and line.is_listed)):
         return False
     is_alone = not (line.email or line.parts)
-    return looks_like_person(head, needs_family=is_alone or not line.is_listed, is_alone=is_alone)
+    return looks_like_person(head, needs_family=is_alone or not line.is_listed)
 
 
 @lru_cache(maxsize=2**12)
-def looks_like_person(text: str, *, needs_family: bool = True, is_alone: bool = True) -> bool:
+def looks_like_person(text: str, *, needs_family: bool = True) -> bool:
     """Whether a text has the shape of a name: capitals, particles, titles; no word of greetings, headings, dates.
 
-    Alone on its line it must not be a job either; beside an organisation "Anna Richter" may be called like one.
+    "Anna Kaufmann" is one though her name is a job; "Data Analyst" is none.
     """
     tokens = text.replace(",", " ").split()
     if not 1 <= len(tokens) <= LONGEST_NAME_WORDS or not all(NAME_WORD.fullmatch(token) for token in tokens):
@@ -174,8 +183,7 @@ def looks_like_person(text: str, *, needs_family: bool = True, is_alone: bool = 
     if tokens[0].casefold() in FIRST_WORDS and (len(tokens) < 3 or tokens[0][0].isupper()) and "," not in text:
         return False
     name = read_name(text)
-    kind = kind_of(name.full)
-    if meaning(text) is not None or (kind is not None and (is_alone or kind is not Field.JOB_TITLE)):
+    if meaning(text) is not None or any(map(_says_something_else, [name.full, *_pieces(text)[:-1]])):
         return False
     if needs_family and not (name.given and name.family):
         return False
@@ -190,6 +198,15 @@ def names_side_by_side(text: str) -> list[str]:
     pieces = re.split(r"\s*;\s*", rest) if ";" in rest else COMMA.split(rest)
     people = [piece for piece in pieces if looks_like_person(BRACKETS.sub(" ", piece).strip())]
     return people if len(pieces) == len(people) >= fewest else []
+
+
+def _says_something_else(text: str) -> bool:
+    """Whether words are an organisation, a place, or a job that does not begin with a given name."""
+    kind = kind_of(text)
+    if kind is Field.JOB_TITLE:
+        first = text.split()[0]
+        return first.casefold() in JOB_BEGINNINGS or is_job_title(first)
+    return kind is not None
 
 
 def is_heading(text: str) -> bool:

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from operator import itemgetter
 
 from organizer.domain.attendee_list import EmptyListError, Field, NotAListError, Reading
 from organizer.domain.reading import read_sheets
 from organizer.domain.tables import Sheet
 from organizer.formats.address_headers import is_address_header, read_address_headers
+from organizer.formats.fenced_sheets import Found
 from organizer.formats.pasted_lists import has_header, is_pasted_list, read_pasted_list
 from organizer.formats.text_tables import decode, read_text_table
+from organizer.formats.visiting_cards import read_visiting_cards
+from organizer.formats.web_pages import read_web_page
 from organizer.formats.workbooks import read_workbook
 
 Columns = Mapping[int, Field]
@@ -33,8 +37,13 @@ OTHER_FILES = (
     b"RIFF",
     b"ID3",
 )
-MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!doctype|<html|<table|<head|<body|<!--)", re.IGNORECASE)
-VCARD = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VC(?:ARD|ALENDAR)", re.IGNORECASE)
+MARKUP = re.compile(
+    r"<(?:\?xml|!doctype|!--|(?:html|head|body|meta|title|style|table|tr|div|section|article|main|header|nav|span|p|ul|ol|"
+    r"h[1-6])\b)",
+    re.IGNORECASE,
+)
+VCARD, CALENDAR = re.compile("BEGIN:VCARD", re.IGNORECASE), re.compile("BEGIN:VCALENDAR", re.IGNORECASE)
+BEGINNING = 4096
 SAMPLE_BYTES = 64 * 1024
 WORKBOOK_PARTS = (b"xl/", b"content.xml", b"application/vnd.oasis.opendocument.spreadsheet")
 
@@ -55,9 +64,26 @@ def _reader(content: bytes) -> Callable[[bytes, Columns | None], Reading]:
         return _read_packed
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _read_workbook
-    if content.startswith(OTHER_FILES) or MARKUP.match(content[:200]) or VCARD.match(content[:200]):
+    if content.startswith(OTHER_FILES):
         raise NotAListError
-    return _read_text
+    beginning = decode(content[:BEGINNING])[0].lstrip("\ufeff \t\r\n")
+    if CALENDAR.match(beginning):
+        raise NotAListError
+    if VCARD.match(beginning):
+        return partial(_read_found, read_visiting_cards)
+    return partial(_read_found, read_web_page) if MARKUP.match(beginning) else _read_text
+
+
+def _read_found(read: Callable[[bytes], Found], content: bytes, columns: Columns | None) -> Reading:
+    """Read the tables of a file; where they name nobody, its lines."""
+    found = read(content)
+    tables = [sheet for sheet in found.tables if any("".join(row.cells) for row in sheet.rows[sheet.has_header :])]
+    if not tables and not found.lines:
+        raise EmptyListError
+    sheets = tables
+    if found.lines and (not tables or not read_sheets(tables).attendees):
+        sheets = [found.lines]
+    return replace(read_sheets(sheets, columns=columns), encoding=found.encoding)
 
 
 def _read_packed(content: bytes, columns: Columns | None) -> Reading:

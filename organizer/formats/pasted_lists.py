@@ -81,7 +81,8 @@ def _are_blocks(blocks: Sequence[Sequence[tuple[int, str]]]) -> bool:
     """Whether most blocks are a name with a few lines below it that are no names."""
     several = [block for block in blocks if 2 <= len(block) <= 6]
     alike = [block for block in several if _is_name(block[0][1]) and not any(_is_name(text) for _, text in block[1:])]
-    return len(alike) > 1 and 2 * len(alike) > len(blocks)
+    single = sum(len(block) == 1 and _is_name(block[0][1].partition(",")[0]) for block in blocks)
+    return len(alike) > 1 and 2 * len(alike) > len(several) + single
 
 
 def _is_name(text: str) -> bool:

@@ -18,7 +18,9 @@ def test_the_extension_proves_nothing():
     assert ([one.name.full for one in reading.attendees], reading.delimiter) == (["Bob Kok"], "\t")
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b";;;\n;;\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n \r\n", b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b";;;\n;;\n", b"<table>", b"BEGIN:VCARD"]
+)
 def test_an_empty_file_is_said_to_be_empty(content: bytes):
     with pytest.raises(EmptyListError):
         read_attendee_list(content)
@@ -27,15 +29,13 @@ def test_an_empty_file_is_said_to_be_empty(content: bytes):
 @pytest.mark.parametrize(
     "content",
     [
-        b"%PDF-1.7\n",
         b"\x89PNG\r\n\x1a\n" + bytes(99),
         b"PK\x03\x04word/document.xml",
-        b"<!DOCTYPE html><table>",
-        b"BEGIN:VCARD\r\nVERSION:3.0",
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0",
         bytes(range(256)) * 40,
     ],
 )
-def test_what_cannot_be_read_yet_is_refused_with_the_formats_that_can(content: bytes):
+def test_what_is_no_list_is_refused_with_the_formats_that_can_be_read(content: bytes):
     with pytest.raises(NotAListError, match="CSV, TSV or text and workbooks"):
         read_attendee_list(content)
 
@@ -81,6 +81,10 @@ def people(truth: dict, name: str) -> list[tuple[int, ...]]:
         "pretix_orders_en.xlsx",
         "sessionize_flattened.xlsx",
         "zoom_webinar_attendee_report.csv",
+        "an_verteiler.txt",
+        "eingefuegte_liste.txt",
+        "tagung_teilnehmende.html",
+        "visitenkarten.vcf",
     ],
 )
 def test_real_lists_give_their_people_and_set_the_others_aside(attendees: Path, name: str):
