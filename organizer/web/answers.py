@@ -16,11 +16,13 @@ from organizer.domain.plain_text import several_lines
 from organizer.domain.rounds import Round, RoundState
 from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import ParticipationStatus
-from organizer.services import letters
+from organizer.services import downloads, letters
 from organizer.services.replies import GuestPage, answer, guest_page
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
+from organizer.web.downloads import CALENDAR
 from organizer.web.languages import clock_time, sentence, speak_to, zone_name
+from organizer.web.office import post_office
 from organizer.web.shell import shell
 from organizer.web.words import LANGUAGES
 from organizer.web.wrong_guesses import WrongGuesses
@@ -31,6 +33,7 @@ ANSWERS = {
     "maybe": ParticipationStatus.TENTATIVE,
     "no": ParticipationStatus.DECLINED,
 }
+COMING = frozenset({ParticipationStatus.ACCEPTED, ParticipationStatus.TENTATIVE})
 THANKS = {
     ParticipationStatus.ACCEPTED: N_("Good that you come. %(host)s sees your answer."),
     ParticipationStatus.TENTATIVE: N_("Noted as a maybe. Say yes or no here as soon as you know."),
@@ -54,7 +57,8 @@ class WordTooLongError(OrganizerError):
 class Card:
     """The invitation as its guest reads it: times on the guest's clock, `hosts_clock` where the host's shows another.
 
-    `closed` says why no answer can be given any more; `link` is there once the guest said yes.
+    `closed` says why no answer can be given any more; `link` is there once the guest said yes, the calendar entry on a
+    maybe, too.
     """
 
     guest: Person
@@ -70,6 +74,7 @@ class Card:
     said: ParticipationStatus
     word: str
     closed: str
+    can_be_kept: bool
     link: str
 
 
@@ -102,6 +107,23 @@ def say(token: str) -> Answer:
             return _page(connection, token, refusal=error, word=word), 422
     flash(gettext(THANKS[status]) % {"host": page.evening.host.name})
     return redirect(f"/i/{token}", 303)
+
+
+@blueprint.get("/entry.ics")
+@allows(Access.EVERYONE)
+def entry(token: str) -> Answer:
+    """The calendar entry to keep, under the same UID as the mailed one, so that the two never stand side by side."""
+    try:
+        with reading() as connection:
+            page = guest_page(connection, token)
+            if not _still_stands(page):
+                raise NotFoundError
+            guest_id = page.invitation.person_id
+            file = downloads.calendar_file(connection, page.evening, guest_id, post_office(), g.now)
+    except NotFoundError:
+        return _unknown()
+    headers = {"Content-Disposition": 'attachment; filename="invite.ics"'}
+    return Response(file.content, content_type=CALENDAR, headers=headers)
 
 
 def _status_said(word: str) -> ParticipationStatus:
@@ -162,6 +184,7 @@ def _card(connection: Connection, page: GuestPage) -> Card:
         said=page.standing.status,
         word=reply.comment if reply else "",
         closed=closed,
+        can_be_kept=_still_stands(page) and page.standing.status in COMING,
         link=planned.round.video_link if came and _still_stands(page) else "",
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from flask import Blueprint, flash, g, redirect, render_template, request
@@ -214,6 +214,7 @@ def _terms(planned: Evening, form: ChangeForm) -> NewTerms | None:
     if starts_at is None:
         return None
     has_slot = form.slot_begins is not None
+    _carry_the_slot_along(planned.round, form)
     offset = minutes_after(cast(time, form.time.data), cast(time, form.slot_begins.data)) if has_slot else None
     return NewTerms(
         starts_at=starts_at,
@@ -223,6 +224,17 @@ def _terms(planned: Evening, form: ChangeForm) -> NewTerms | None:
         slot_offset_minutes=offset,
         slot_length_minutes=form.slot_length.data if has_slot else None,
     )
+
+
+def _carry_the_slot_along(round_: Round, form: ChangeForm) -> None:
+    """A speaker's start left as it was moves with the evening; whoever wants it elsewhere says so."""
+    slot = round_.speaker_slot
+    if form.slot_begins is None or slot is None or form.slot_begins.data != slot_clock(round_, slot.offset_minutes):
+        return
+    start = datetime.combine(date.min, cast(time, form.time.data))
+    form.slot_begins.data = (start + timedelta(minutes=slot.offset_minutes)).time()
+    # What was typed would be shown instead.
+    form.slot_begins.raw_data = None
 
 
 def _start_left(round_: Round, form: ChangeForm) -> datetime | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel.dates import format_skeleton
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
@@ -10,11 +11,11 @@ from organizer.domain.invitations import Role
 from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
 from organizer.domain.replies import Channel, Reply, Verdict
 from organizer.domain.rounds import Round
-from organizer.domain.scheduling import HourVerdict, local_hours
+from organizer.domain.scheduling import HourVerdict, local_hours, local_time
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services.board import Board, BoardRow
 from organizer.services.replies import Noted
-from organizer.web.languages import clock_time, day, zone_name
+from organizer.web.languages import clock_time, date_locale, day, zone_name
 from organizer.web.table_picture import (
     PictureSeat,
     SeatKind,
@@ -100,7 +101,7 @@ def mail_state(mail: Dispatch, zone: str, now: datetime) -> MailState:
     match mail.state:
         case DispatchState.QUEUED:
             return MailState(
-                words=gettext("leaves at %(time)s", time=_when(mail.due_at, zone, now)), tone="warn", why=why
+                words=gettext("leaves at %(time)s", time=when(mail.due_at, zone, now)), tone="warn", why=why
             )
         case DispatchState.HELD:
             return MailState(words=gettext("held"), tone="warn", why=why)
@@ -110,7 +111,7 @@ def mail_state(mail: Dispatch, zone: str, now: datetime) -> MailState:
             return MailState(words=gettext("is just leaving"), tone="quiet")
         case DispatchState.SENT:
             sent_at = mail.settled_at or mail.created_at
-            return MailState(words=gettext("sent %(time)s", time=_when(sent_at, zone, now)), tone="quiet")
+            return MailState(words=gettext("sent %(time)s", time=when(sent_at, zone, now)), tone="quiet")
         case DispatchState.FAILED:
             return MailState(words=gettext("refused"), tone="bad", why=why)
         case DispatchState.UNCERTAIN:
@@ -129,7 +130,16 @@ def story(row: BoardRow, zone: str, now: datetime) -> tuple[Happened, ...]:
 
 
 def reply_in_words(reply: Reply) -> str:
+    """What was said, and how it came here."""
     return str(gettext("said %(answer)s, %(channel)s", answer=ANSWERS[reply.status], channel=CHANNELS[reply.channel]))
+
+
+def when(instant: datetime, zone: str, now: datetime) -> str:
+    """The time of today, or a short day and the time."""
+    time, local = clock_time(instant, zone), local_time(instant, zone)
+    if local.date() == local_time(now, zone).date():
+        return time
+    return f"{format_skeleton('MMMEd', local, locale=date_locale())}, {time}"
 
 
 def guests_clock(row: BoardRow, planned: Round) -> Clock:
@@ -199,10 +209,3 @@ _IN_ORDER = (
 def _with_why(mail: Dispatch, zone: str, now: datetime) -> str:
     state = mail_state(mail, zone, now)
     return f"{state.words} ({state.why})" if state.why else state.words
-
-
-def _when(instant: datetime, zone: str, now: datetime) -> str:
-    """The time of today, or day and time."""
-    time = clock_time(instant, zone)
-    same_day = day(instant, zone) == day(now, zone)
-    return time if same_day else f"{day(instant, zone)}, {time}"

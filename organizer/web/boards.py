@@ -42,6 +42,7 @@ from organizer.web.board_words import (
     reply_in_words,
     story,
     tally_in_words,
+    when,
 )
 from organizer.web.database import reading, writing
 from organizer.web.forms import WELL_FORMED, Form, LineField
@@ -96,6 +97,7 @@ class SeatCard:
     mail: MailState | None
     mail_kind: str
     reply: str
+    replied_at: str
     clock: Clock
     story: tuple[Happened, ...]
 
@@ -403,6 +405,7 @@ def _page(
 def groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
     """Everybody, by where they stand; empty groups are left out."""
     cards = [_card(row, seen.planned, zone, now) for row in seen.rows]
+    is_cancelled = seen.planned.round.state is RoundState.CANCELLED
     titles = {
         "speaker": gettext("Guest speaker"),
         ParticipationStatus.ACCEPTED.value: gettext("Coming"),
@@ -410,13 +413,17 @@ def groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
         ParticipationStatus.NEEDS_ACTION.value: gettext("No answer yet"),
         "not invited": gettext("Not invited yet"),
         ParticipationStatus.DECLINED.value: gettext("Not coming"),
-        "withdrawn": gettext("No longer invited"),
+        "withdrawn": gettext("Were invited") if is_cancelled else gettext("No longer invited"),
     }
-    parted = {key: tuple(card for card in cards if _group_of(card.row) == key) for key in titles}
+    parted = {
+        key: tuple(card for card in cards if _group_of(card.row, is_cancelled=is_cancelled) == key) for key in titles
+    }
     return tuple(Group(key=key, title=titles[key], cards=found) for key, found in parted.items() if found)
 
 
-def _group_of(row: BoardRow) -> str:
+def _group_of(row: BoardRow, *, is_cancelled: bool) -> str:
+    if is_cancelled and row.invitation:
+        return "withdrawn"
     if row.role is Role.SPEAKER and row.has_seat:
         return "speaker"
     if row.is_open:
@@ -425,14 +432,15 @@ def _group_of(row: BoardRow) -> str:
 
 
 def _card(row: BoardRow, planned: Evening, zone: str, now: datetime) -> SeatCard:
-    last = row.last_dispatch
+    last, reply = row.last_dispatch, row.standing.reply
     return SeatCard(
         row=row,
         answer=str(ANSWERS[row.standing.status]) if row.is_open else "",
         tone=TONES[row.standing.status],
         mail=mail_state(last, zone, now) if last else None,
         mail_kind=str(KINDS[last.kind]) if last else "",
-        reply=reply_in_words(row.standing.reply) if row.standing.reply else "",
+        reply=reply_in_words(reply) if reply else "",
+        replied_at=when(reply.received_at, zone, now) if reply else "",
         clock=guests_clock(row, planned.round),
         story=story(row, zone, now),
     )

@@ -17,6 +17,7 @@ OPEN_TO_EVERYONE = {
     "languages.choose",
     "answers.invitation",
     "answers.say",
+    "answers.entry",
 }
 OPEN_BEFORE_THE_HOST_IS_KNOWN = {"start.start", "start.begin"}
 

@@ -15,7 +15,7 @@ from organizer.web.shell import Shell
 from organizer.web.wrong_guesses import MOST_GUESSES, WrongGuesses
 from tests.builders import NOW
 from tests.services.evenings import STARTS_AT
-from tests.web.boards import invited, statuses, tokens
+from tests.web.boards import invited, statuses, tokens, uids
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
 
@@ -124,6 +124,30 @@ def test_yes_shows_the_link_and_a_change_of_mind_hides_it(app: Shell, guest: Hou
     assert 'href="https://meet.example.org/runde-1"' in with_link
     assert "meet.example.org" not in guest.get(f"/i/{token}").text
     assert statuses(app, planned) == ["DECLINED", *["NEEDS-ACTION"] * 4]
+
+
+def test_entry_can_be_kept_under_the_uid_of_the_mail(app: Shell, guest: HouseClient):
+    planned = invited(app, None)
+    token = tokens(app, planned)[0]
+    (_, uid), *_ = uids(app, planned)
+
+    say(guest, token, "maybe")
+    before = database_of(app)
+    entry = guest.get(f"/i/{token}/entry.ics")
+
+    assert f'href="/i/{token}/entry.ics"' in guest.get(f"/i/{token}").text
+    assert entry.headers["Content-Disposition"] == 'attachment; filename="invite.ics"'
+    assert f"UID:{uid}" in entry.text.replace("\r\n ", "")
+    assert "METHOD:PUBLISH" in entry.text
+    assert database_of(app) == before
+
+
+def test_entry_of_nothing_is_not_found(app: Shell, client: HouseClient, guest: HouseClient):
+    planned = invited(app, None)
+    client.submit(path(planned, "board", "cancellation"))
+
+    assert guest.get(f"/i/{tokens(app, planned)[0]}/entry.ics").status_code == 404
+    assert guest.get(f"/i/{UNKNOWN}/entry.ics").status_code == 404
 
 
 def test_pressed_twice_is_said_once(app: Shell, guest: HouseClient):

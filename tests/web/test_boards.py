@@ -62,6 +62,7 @@ def test_board_shows_at_once_what_is_about_to_leave_and_stops_it(app: Shell, cli
     stopped = client.submit(f"{board_of(planned)}/stop")
 
     assert "5 mails leave at 10:05." in page
+    assert "The mails are about to leave" in page
     assert (stopped.status_code, stopped.location) == (303, board_of(planned))
     assert mails(app, planned) == [(one, "invitation", 0, "cancelled") for one in EVERYBODY]
     assert now(app, planned).round.state is RoundState.PLANNING
@@ -277,6 +278,17 @@ def test_slot_of_the_speaker_concerns_the_speaker_only(app: Shell, client: House
     assert now(app, planned).round.speaker_slot.offset_minutes == 45
 
 
+def test_slot_left_as_it_is_moves_with_the_evening(app: Shell, client: HouseClient):
+    planned = invited(app, with_speaker=True)
+    moved = terms(planned, time="20:00", slot_begins="18:20", slot_length="20")
+
+    shown = client.submit(f"{board_of(planned)}/change", {**moved, "act": "look"}).text
+    client.submit(f"{board_of(planned)}/change", {**moved, "slot_begins": "20:20", "act": "do"})
+
+    assert 'name="slot_begins" value="20:20"' in shown
+    assert now(app, planned).round.speaker_slot.offset_minutes == 20
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -338,7 +350,9 @@ def test_cancellation_shows_who_is_told_and_cancels_once_for_everybody(app: Shel
     assert answers == [303, 303]
     assert mails(app, planned)[5:] == [(one, "cancellation", 1, "queued") for one in EVERYBODY]
     assert all("I am ill." in letter for letter in letters_told(app, planned, "cancellation"))
-    assert "This evening is cancelled" in text_of(client.get(board_of(planned)).text)
+    board = text_of(client.get(board_of(planned)).text)
+    assert "This evening is cancelled" in board
+    assert "Were invited 5" in board
 
 
 def test_withdrawing_what_never_left_sends_nothing(app: Shell, client: HouseClient):
