@@ -69,12 +69,12 @@ def test_host_walks_without_scripts_and_by_keyboard(
     alice.page.fill("[name=name]", "Alice Brandt")
     alice.page.fill("[name=email]", "alice@office.example.org")
     alice.page.fill("[name=occasion]", "Fachtag Forschungsdaten")
-    alice.page.keyboard.press("Enter")
+    alice.enter()
     alice.page.locator("main input[type=file]").set_input_files(attendees / "luma_guests.csv")
     alice.enter_next_step()
     alice.enter_next_step()
     alice.page.fill("[name=topic]", "Open research data in daily work")
-    alice.page.keyboard.press("Enter")
+    alice.enter()
     alice.enter_next_step()
     alice.enter_next_step()
 
@@ -116,7 +116,7 @@ Entries = list[tuple[icalendar.Calendar, str]]
 
 def take_the_drafts(alice: Visitor) -> Entries:
     """Say where the list is from, hand the mails over, read what they hold, and note them as sent."""
-    if alice.page.locator("form[action$='/sources'] [name$=basis]").count():
+    if alice.page.locator(".next-step button[form=sources]").count():
         alice.page.locator("form[action$='/sources'] [name$=basis]").nth(1).check(force=True)
         alice.go_on()
     alice.submit("/drafts")

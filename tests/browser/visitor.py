@@ -64,8 +64,12 @@ class Visitor:
     def enter_next_step(self) -> None:
         """Reach the next step by keyboard alone."""
         self.page.locator(NEXT_STEP).last.focus()
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        self.enter()
+
+    def enter(self) -> None:
+        """Press Enter where the focus is, and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def submit(self, action: str, button: str = "") -> None:
         """Press the last button, or the one that fits a selector, of the form that posts to an address ending so."""
