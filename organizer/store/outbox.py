@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId
-from organizer.store.schema import dispatches, invitations, parties, rounds
+from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, rounds
 
 LEASE = timedelta(minutes=5)
 DOT_LEASE = timedelta(minutes=15)  # RFC 5321 4.5.3.2.6 waits 10 minutes for the answer to the final dot
@@ -41,6 +41,7 @@ class Claimed:
     recipient: str
     raw: bytes
     attempt: int
+    created_at: datetime
 
 
 def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_at: datetime, now: datetime) -> None:
@@ -110,9 +111,12 @@ def hold_overdue(connection: Connection, now: datetime, why: str) -> int:
     return connection.execute(sa.update(dispatches).where(overdue).values(values)).rowcount
 
 
-def recover(connection: Connection, now: datetime) -> None:
-    """Take back mails whose worker is gone: before the dot nothing was sent, after it nobody knows."""
-    expired = dispatches.c.lease_until < now
+def recover(connection: Connection, now: datetime, *, alone: bool = False) -> None:
+    """Take back mails whose worker is gone: before the dot nothing was sent, after it nobody knows.
+
+    A lease runs out by time; `alone` says that no other worker can exist, so that none has to be waited for.
+    """
+    expired = sa.true() if alone else dispatches.c.lease_until < now
     for stale, becomes in (
         (DispatchState.CLAIMED, DispatchState.QUEUED),
         (DispatchState.DOT_PENDING, DispatchState.UNCERTAIN),
@@ -159,6 +163,18 @@ def advance(
         values["due_at"] = due_at
     here = _owned(dispatch_id, owner) & dispatches.c.state.in_(tuple(from_))
     return bool(connection.execute(sa.update(dispatches).where(here).values(values)).rowcount)
+
+
+def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
+    """Whether the person a mail is for asked not to be written to."""
+    query = (
+        sa.select(opt_outs.c.id)
+        .join(people, (people.c.address_hash == opt_outs.c.address_hash) & (people.c.host_id == opt_outs.c.host_id))
+        .join(invitations, invitations.c.person_id == people.c.id)
+        .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
+        .where(dispatches.c.id == dispatch_id)
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _owned(dispatch_id: DispatchId, owner: str) -> ColumnElement[bool]:
