@@ -297,7 +297,9 @@ def _planned(
     if any(one.state is InvitationState.OPEN for one in theirs):
         return None
     stopped = next((one for one in theirs if one.state is InvitationState.PLANNED), None)
-    return stopped or Invitation(
+    if stopped:
+        return replace(stopped, role=role)
+    return Invitation(
         id=InvitationId(0),
         round_id=planned.round.id,
         person_id=person_id,
@@ -358,8 +360,9 @@ def _is_ready(planned: Evening, letter: Letter) -> bool:
 
 
 def _stored(connection: Connection, invitation: Invitation, office: PostOffice, now: datetime) -> Invitation:
-    """The invitation as a row of its own; one that was stopped has one already."""
+    """The invitation as a row of its own; one that was stopped has one, perhaps from before the guest was to speak."""
     if invitation.id:
+        store.update_invitation(connection, invitation.id, {"role": invitation.role})
         return invitation
     values = {name: getattr(invitation, name) for name in ("round_id", "person_id", "role", "uid", "state")}
     values["token_hash"] = token_hash(guest_token(office.keys, invitation.uid))

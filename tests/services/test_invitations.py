@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from organizer.domain.invitations import InvitationState, Role
 from organizer.domain.outbox import AlreadyLeavingError, NothingToSendError
-from organizer.domain.rounds import RoundState
+from organizer.domain.rounds import RoundState, SpeakerSlot
 from organizer.domain.scheduling import PastDateError
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import OpenedMail, open_mail
-from organizer.services import invitations, letters, people, tables
+from organizer.services import invitations, letters, people, rounds, tables
 from organizer.services.invitations import LettersNotReadyError, NoGuestsError, OptedOutError
 from organizer.services.mails import NoAddressError, NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError
@@ -33,6 +33,7 @@ from tests.services.evenings import (
     let_leave,
     mails_of,
     told,
+    write_reasons,
 )
 
 SOON = NOW + timedelta(minutes=1)
@@ -110,6 +111,23 @@ def test_what_was_stopped_can_be_sent_again_under_the_same_uid(connection: Conne
     assert told(connection, planned) == [
         (one.email.partition("@")[0], "invitation", 0, "queued") for one in (*planned.guests, planned.speaker)
     ]
+
+
+def test_guest_who_was_stopped_and_then_speaks_is_invited_to_the_slot(connection: Connection):
+    planned = lay_evening(connection, seats=5, guests_wanted=6)
+    speaker = planned.guests[0]
+    invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
+    invitations.stop(connection, again(connection, planned), SOON)
+    tables.free_seat(connection, again(connection, planned), speaker.id)
+    slot = SpeakerSlot(person_id=speaker.id, offset_minutes=20, length_minutes=20)
+    rounds.furnish(connection, again(connection, planned), video_link="https://meet.example.org/runde-1", slot=slot)
+    write_reasons(connection, again(connection, planned))
+
+    invitations.invite(connection, again(connection, planned), OFFICE, SOON, as_drafts=False)
+
+    entries = [opened(raw)[1] for raw in raw_of(connection, planned)]
+    assert [one.starts_at for one in entries if one.attendee == speaker.email] == [STARTS_AT + timedelta(minutes=20)]
+    assert [one.role for one in invitations_of(connection, planned) if one.person_id == speaker.id] == [Role.SPEAKER]
 
 
 def test_mails_wait_for_the_hold_before_they_leave(connection: Connection, planned: Evening):
