@@ -222,7 +222,7 @@ def _family_first(family: str, given: str) -> Name:
     titles, tokens = _take_titles(given.split())
     tokens, degrees = _take_suffixes(tokens, fewest=1)
     behind: list[str] = []
-    while tokens and _is_particle(tokens[-1]) and tokens[-1][:1].islower():
+    while tokens and _is_particle(tokens[-1]) and not tokens[-1][:1].isupper():
         behind.insert(0, tokens.pop())
     family_titles, family_text, family_degrees = _family_cell(family)
     return Name(

@@ -96,6 +96,9 @@ JOB_BEGINNINGS = words(
     "wetenschappelijk universitair technisch technischer technische kaufmännischer kaufmännische akademischer akademische "
     "selbständiger selbständige selbstständiger selbstständige"
 )
+CALLED_LIKE_JOBS = words(
+    "kaufmann lehrer arzt pfarrer rat kanzler richter koch förster head dean bishop page baumeister"
+)
 GREETING = re.compile(
     r"(?:hallo|hi|hey|hello|liebe[rs]?|moin|servus|guten (?:tag|morgen|abend)|sehr geehrte|dear|beste|geachte|"
     r"goede(?:morgen|middag|n ?dag)|bonjour|salut|grüezi)\b",
@@ -182,8 +185,12 @@ def looks_like_person(text: str, *, needs_family: bool = True) -> bool:
         return False
     if tokens[0].casefold() in FIRST_WORDS and (len(tokens) < 3 or tokens[0][0].isupper()) and "," not in text:
         return False
+    if tokens[0].islower() and not text.islower() and not (is_particle(tokens[0]) or is_honorific(tokens[0])):
+        return False
     name = read_name(text)
-    if meaning(text) is not None or any(map(_says_something_else, [name.full, *_pieces(text)[:-1]])):
+    if all(meaning(piece) is not None for piece in _pieces(text)) or any(
+        map(_says_something_else, [name.full, *_plain_pieces(text)])
+    ):
         return False
     if needs_family and not (name.given and name.family):
         return False
@@ -200,9 +207,15 @@ def names_side_by_side(text: str) -> list[str]:
     return people if len(pieces) == len(people) >= fewest else []
 
 
+def _plain_pieces(text: str) -> list[str]:
+    return [piece for piece in _pieces(text) if not is_honorific(piece)] if "," in text else []
+
+
 def _says_something_else(text: str) -> bool:
     """Whether words are an organisation, a place, or a job that does not begin with a given name."""
     kind = kind_of(text)
+    if kind is Field.JOB_TITLE and text.casefold() in CALLED_LIKE_JOBS:
+        return False
     if kind is Field.JOB_TITLE:
         first = text.split()[0]
         return first.casefold() in JOB_BEGINNINGS or is_job_title(first)

@@ -12,6 +12,7 @@ from organizer.domain.tables import Sheet
 from organizer.formats.address_headers import is_address_header, read_address_headers
 from organizer.formats.fenced_sheets import Found
 from organizer.formats.pasted_lists import has_header, is_pasted_list, read_pasted_list
+from organizer.formats.printed_lists import read_printed_list
 from organizer.formats.text_tables import decode, read_text_table
 from organizer.formats.visiting_cards import read_visiting_cards
 from organizer.formats.web_pages import read_web_page
@@ -19,9 +20,9 @@ from organizer.formats.workbooks import read_workbook
 
 Columns = Mapping[int, Field]
 
+PDF = b"%PDF-"
 # First bytes of files that are no lists, or not yet; an extension proves nothing.
 OTHER_FILES = (
-    b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
@@ -64,6 +65,8 @@ def _reader(content: bytes) -> Callable[[bytes, Columns | None], Reading]:
         return _read_packed
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _read_workbook
+    if PDF in content[:1024]:
+        return partial(_read_found, read_printed_list)
     if content.startswith(OTHER_FILES):
         raise NotAListError
     beginning = decode(content[:BEGINNING])[0].lstrip("\ufeff \t\r\n")

@@ -18,6 +18,27 @@ class FileTooLargeError(OrganizerError):
     message = N_("This file is too large: %(limit)s is the limit. Part it into smaller files, or save the list as CSV.")
 
 
+class BrokenFileError(OrganizerError):
+    message = N_("This file is damaged. Open it, save it anew and try again, or copy its rows and paste them as text.")
+
+
+class ProtectedFileError(OrganizerError):
+    message = N_("This file is protected by a password. Open it, save it without a password, and try again.")
+
+
+class NoTextError(OrganizerError):
+    message = N_(
+        "This file holds pictures of text only, as a scanner makes them. Ask for the list as a file, or copy its text "
+        "with your reader's text recognition and paste it."
+    )
+
+
+RAISED = {
+    error.__name__: error
+    for error in (NotAListError, FileTooLargeError, BrokenFileError, ProtectedFileError, NoTextError)
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """The tables of a file; `lines` are its lines about people, for files that hold no table of them."""
@@ -28,14 +49,12 @@ class Found:
 
 
 def read_sheets_fenced(module: str, content: bytes, *, most_bytes: int = MOST_BYTES) -> Found:
-    """Let a module of formats read a file in a child; raises FileTooLargeError, NotAListError, FenceError."""
+    """Let a module of formats read a file in a child; raises FenceError and what the child raises."""
     if len(content) > most_bytes:
         raise FileTooLargeError(limit=f"{most_bytes // 2**20} MB")
     found = read_fenced(module, content)
-    if "too large" in found:
-        raise FileTooLargeError(limit=found["too large"])
-    if "refused" in found:
-        raise NotAListError
+    if "error" in found:
+        raise RAISED[found["error"]](**found["values"])
     return Found(
         tables=tuple(map(_sheet, found["tables"])),
         lines=_sheet(found["lines"]) if found["lines"] else None,
@@ -50,10 +69,8 @@ def answer_sheets(read: Callable[[bytes], Found]) -> None:
         found = read(sys.stdin.buffer.read())
         for sheet in (*found.tables, *([found.lines] if found.lines else [])):
             check_size(sheet.rows)
-    except FileTooLargeError as error:
-        answer({"too large": error.values["limit"]})
-    except NotAListError:
-        answer({"refused": True})
+    except tuple(RAISED.values()) as error:
+        answer({"error": type(error).__name__, "values": error.values})
     else:
         lines = _packed(found.lines) if found.lines else None
         answer({"tables": list(map(_packed, found.tables)), "lines": lines, "encoding": found.encoding})

@@ -23,6 +23,7 @@ from organizer.domain.names import Name, clean_honorific, fold, fold_plainly, jo
         ("Brandt, Dr. Alice", "Dr.", "Alice", "Brandt", ""),
         ("Brandt, Alice, Dr.", "Dr.", "Alice", "Brandt", ""),
         ("Berg, Jan van der", "", "Jan", "van der Berg", ""),
+        ("Veld, Teun in 't", "", "Teun", "in 't Veld", ""),
         ("Graf von Rabenau, Hannelore", "", "Hannelore", "Graf von Rabenau", ""),
         ("Wiebke von und zu Eschenbruch", "", "Wiebke", "von und zu Eschenbruch", ""),
         ("Alice Bakker-de Wit", "", "Alice", "Bakker-de Wit", ""),

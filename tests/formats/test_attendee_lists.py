@@ -84,6 +84,7 @@ def people(truth: dict, name: str) -> list[tuple[int, ...]]:
         "an_verteiler.txt",
         "eingefuegte_liste.txt",
         "tagung_teilnehmende.html",
+        "teilnehmerverzeichnis.pdf",
         "visitenkarten.vcf",
     ],
 )
