@@ -1,6 +1,6 @@
 """Inviting: rehearsed, sent with a hold or handed over as drafts, stopped, withdrawn, offered again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -232,7 +232,7 @@ def withdraw(
     require_ahead(planned.round, now)
     invitation = open_invitation(connection, planned, person_id)
     known = outbox.dispatches_of(connection, [invitation.id])
-    errands = to_cancel([invitation], known)
+    errands = cancellations(planned, [invitation], known)
     writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now, as_draft=as_drafts)
     tell(connection, writer, errands, News(word=word))
     if not errands:
@@ -247,7 +247,14 @@ def withdraw(
 def would_be_told(connection: Connection, planned: Evening, person_id: PersonId) -> bool:
     """Whether withdrawing this person's invitation means a mail; raises NotFoundError where none stands."""
     invitation = open_invitation(connection, planned, person_id)
-    return bool(to_cancel([invitation], outbox.dispatches_of(connection, [invitation.id])))
+    return bool(cancellations(planned, [invitation], outbox.dispatches_of(connection, [invitation.id])))
+
+
+def cancellations(
+    planned: Evening, invitations: Sequence[Invitation], known: Mapping[InvitationId, Sequence[Dispatch]]
+) -> tuple[Errand, ...]:
+    """A CANCEL for whoever may have the entry, but for those who do not wish to be written to: that is final."""
+    return to_cancel([one for one in invitations if not planned.people[one.person_id].opted_out], known)
 
 
 def offer_again(connection: Connection, planned: Evening, person_id: PersonId, now: datetime) -> None:

@@ -12,6 +12,7 @@ from organizer.domain.vocabulary import DispatchId
 from organizer.services import letters, people
 from organizer.services.invitations import tell
 from organizer.services.mails import Writer
+from organizer.services.people import AddressOptedOutError
 from organizer.services.post_office import PostOffice
 from organizer.services.rounds import Evening, evening, require_ahead
 from organizer.store import invitations as invitation_store
@@ -37,6 +38,8 @@ def mend(
     if dispatch.kind is not DispatchKind.CANCELLATION:
         require_ahead(planned.round, now)
     person = planned.people[invitation.person_id]
+    if person.opted_out:
+        raise AddressOptedOutError(name=person.name.display)
     if email == dispatch.recipient and person.email == email and not as_drafts:
         refused = (DispatchState.FAILED,)
         outbox.change_state(connection, [dispatch.id], from_=refused, to=DispatchState.QUEUED, now=now, due_at=now)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import Change
-from organizer.domain.outbox import Dispatch, Errand, to_cancel, to_tell_of_change
+from organizer.domain.outbox import Dispatch, Errand, to_tell_of_change
 from organizer.domain.people import Person
 from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_length, check_slot, check_video_link
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus
 from organizer.services import letters
-from organizer.services.invitations import drop_waiting, tell
+from organizer.services.invitations import cancellations, drop_waiting, tell
 from organizer.services.letters import News
 from organizer.services.mails import Writer
 from organizer.services.post_office import PostOffice
@@ -92,7 +92,7 @@ def change_round(
 
 def plan_cancellation(connection: Connection, planned: Evening) -> Telling:
     """Who would be told that the evening is off."""
-    errands = to_cancel(_open(connection, planned), _dispatches(connection, planned))
+    errands = cancellations(planned, _open(connection, planned), _dispatches(connection, planned))
     return _telling(planned, (), errands, _open(connection, planned))
 
 
@@ -103,7 +103,7 @@ def cancel_round(
     require_ahead(planned.round, now)
     standing_ones = _open(connection, planned)
     known = _dispatches(connection, planned)
-    errands = to_cancel(standing_ones, known)
+    errands = cancellations(planned, standing_ones, known)
     telling = _telling(planned, (), errands, standing_ones)
     round_store.update_round(connection, planned.round.id, {"state": RoundState.CANCELLED})
     cancelled = replace(planned, round=replace(planned.round, state=RoundState.CANCELLED))
@@ -171,6 +171,8 @@ def _errands(connection: Connection, planned: Evening, changed: Evening) -> tupl
     known = _dispatches(connection, planned)
     errands: tuple[Errand, ...] = ()
     for invitation in _open(connection, planned):
+        if planned.people[invitation.person_id].opted_out:
+            continue
         changes = _noticed(invitation, planned, changed)
         if changes:
             moved = changes != (Change.LINK,)

@@ -424,7 +424,7 @@ def _require_uninvited(connection: Connection, planned: Evening, person_id: Pers
 
 def bring_in(connection: Connection, planned: Evening, person_id: PersonId) -> None:
     """Give somebody of the bench the next seat; where none is free, the seat of somebody who said no."""
-    require_standing(planned.round)
+    _require_seatable(connection, planned, person_id)
     seated, bench = _ids(planned)
     if person_id in seated:
         return
