@@ -115,15 +115,15 @@ def recover(connection: Connection, now: datetime, *, alone: bool = False) -> No
     """Take back mails whose worker is gone: before the dot nothing was sent, after it nobody knows.
 
     A lease runs out by time; `alone` says that no other worker can exist, so that none has to be waited for.
+    A worker that was only slow still owns an uncertain mail, and may yet say what became of it.
     """
     expired = sa.true() if alone else dispatches.c.lease_until < now
-    for stale, becomes in (
-        (DispatchState.CLAIMED, DispatchState.QUEUED),
-        (DispatchState.DOT_PENDING, DispatchState.UNCERTAIN),
+    released = {"lease_until": None, "owner": None}
+    for stale, values in (
+        (DispatchState.CLAIMED, {"state": DispatchState.QUEUED, **released}),
+        (DispatchState.DOT_PENDING, {"state": DispatchState.UNCERTAIN, "lease_until": None}),
     ):
-        here = (dispatches.c.state == stale) & expired
-        values = {"state": becomes, "owner": None, "lease_until": None}
-        connection.execute(sa.update(dispatches).where(here).values(values))
+        connection.execute(sa.update(dispatches).where((dispatches.c.state == stale) & expired).values(values))
 
 
 def claim(connection: Connection, owner: str, now: datetime) -> Claimed | None:
