@@ -42,10 +42,8 @@ class Looked:
     turnout: Turnout
 
 
-def turnout(invitation: Invitation | None, standing: Standing) -> Turnout:
-    """How an invitee stood; whoever was never invited stood ready on the bench. Only a broken yes is a no-show."""
-    if invitation is None:
-        return Turnout.BENCH
+def turnout(invitation: Invitation, standing: Standing) -> Turnout:
+    """How an invitee stood. Only a broken yes is a no-show."""
     if invitation.came:
         return Turnout.CAME
     if invitation.came is False and standing.status is ParticipationStatus.ACCEPTED:

@@ -80,7 +80,7 @@ def _is_planned_next(newest: Round) -> bool:
 def _looked(connection: Connection, last: Evening) -> tuple[Looked, ...]:
     stood = turnouts_of(connection, last.round)
     seated = {one.id for one in last.guests}
-    waiting = [one.id for one in (*last.guests, *last.bench) if one.id not in stood]
+    waiting = [one.id for one in (*last.guests, *last.bench, *last.people.values()) if one.id not in stood]
     withdrawn = [one for one, how in stood.items() if one not in seated and how is not Turnout.SAID_NO]
     everybody = stood | dict.fromkeys((*waiting, *withdrawn), Turnout.BENCH)
     speaker = last.speaker.id if last.speaker else None

@@ -9,11 +9,13 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.letters import LastTime
 from organizer.domain.next_round import Turnout, turnout
+from organizer.domain.outbox import has_left
 from organizer.domain.rounds import Round, RoundState
 from organizer.domain.vocabulary import ParticipationStatus, PersonId
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.store import invitations as invitation_store
+from organizer.store import outbox
 from organizer.store import rounds as round_store
 
 
@@ -27,11 +29,16 @@ _TOLD = {Turnout.CAME: LastTime.CAME, Turnout.SAID_YES: LastTime.CAME, Turnout.S
 def turnouts_of(connection: Connection, round_: Round) -> dict[PersonId, Turnout]:
     """How everybody invited to a round stood in the end; a re-invitation counts instead of the first one.
 
-    Where the evening was cancelled, whoever had not answered may still have wanted to come.
+    Whose invitation was stopped or withdrawn before it left was not invited. Where the evening was cancelled, whoever
+    had not answered may still have wanted to come.
     """
     invitations = invitation_store.invitations_of(connection, round_.id)
-    stood = standings(connection, invitations)
-    turnouts = {invitation.person_id: turnout(invitation, stood[invitation.id]) for invitation in invitations}
+    mails = outbox.dispatches_of(connection, [invitation.id for invitation in invitations])
+    turnouts = {
+        one.person_id: turnout(one, stood)
+        for one, stood in zip(invitations, standings(connection, invitations).values(), strict=True)
+        if stood.reply or stood.earlier or has_left(mails.get(one.id, ()))
+    }
     if round_.state is RoundState.CANCELLED:
         return {one: Turnout.SAID_MAYBE if how is Turnout.SILENT else how for one, how in turnouts.items()}
     return turnouts

@@ -3,7 +3,7 @@
 import pytest
 
 from organizer.domain.invitations import Place
-from organizer.domain.next_round import Turnout, Looked, turnout, places_for
+from organizer.domain.next_round import Looked, Turnout, places_for, turnout
 from organizer.domain.replies import Standing
 from organizer.domain.vocabulary import ParticipationStatus, PersonId
 from tests.domain.test_outbox import an_invitation
@@ -22,14 +22,10 @@ from tests.domain.test_outbox import an_invitation
         (None, "NEEDS-ACTION", Turnout.SILENT),
     ],
 )
-def test_turnout_goes_by_attendance_before_the_answer(came: bool | None, status: str, expected: Turnout) -> None:  # noqa: FBT001
+def test_turnout_goes_by_attendance_before_the_answer(came: bool | None, status: str, expected: Turnout) -> None:
     standing = Standing(status=ParticipationStatus(status))
 
     assert turnout(an_invitation(came=came), standing) is expected
-
-
-def test_turnout_of_the_uninvited_is_the_bench() -> None:
-    assert turnout(None, Standing(status=ParticipationStatus.NEEDS_ACTION)) is Turnout.BENCH
 
 
 def test_places_seat_the_returning_and_rank_the_others() -> None:
