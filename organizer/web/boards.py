@@ -1,8 +1,6 @@
 """The board of a round: who said what, the next best act, and everything a host can do once invitations are out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext, ngettext
@@ -14,35 +12,20 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
-from organizer.domain.invitations import Role
-from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
+from organizer.domain.outbox import DispatchState
 from organizer.domain.plain_text import several_lines
 from organizer.domain.replies import CalendarReply
-from organizer.domain.rounds import RoundState, room_host
 from organizer.domain.vocabulary import DispatchId, ParticipationStatus, PartyId, PersonId
-from organizer.formats.mails import OpenedMail, mailto_url, open_mail
 from organizer.formats.replies import LARGEST_MAIL, TooLargeReplyError, read_replies
 from organizer.services import board as service
 from organizer.services import invitations, outbox, refused_mails, replies, tables, turnouts
-from organizer.services.board import Board, BoardRow, NextAct
+from organizer.services.board import NextAct
 from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.web.access import current_host
+from organizer.web.board_view import look_at
 from organizer.web.board_words import (
     ANSWERS,
-    KINDS,
-    TONES,
-    Clock,
-    Happened,
-    MailState,
-    days_until,
-    draw_board,
-    guests_clock,
-    mail_state,
     noted_in_words,
-    reply_in_words,
-    story,
-    tally_in_words,
-    when,
 )
 from organizer.web.database import reading, writing
 from organizer.web.forms import WELL_FORMED, Form, LineField
@@ -85,55 +68,6 @@ class AnswerForm(Form):
         filters=[lambda text: several_lines(text or "")],
         validators=[Length(max=LONGEST_COMMENT, message=_l("Please keep this under %(max)d characters."))],
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatCard:
-    """One invitee on the board, in words."""
-
-    row: BoardRow
-    answer: str
-    tone: str
-    mail: MailState | None
-    mail_kind: str
-    reply: str
-    replied_at: str
-    clock: Clock
-    story: tuple[Happened, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Seats in the same state."""
-
-    key: str
-    title: str
-    cards: tuple[SeatCard, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailCard:
-    """One mail that waits for the host."""
-
-    mail: Dispatch
-    name: str
-    kind: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """One draft for the host's own mail program."""
-
-    mail: Dispatch
-    name: str
-    kind: str
-    opened: OpenedMail
-    mailto: str
-
-    @property
-    def fits_mailto(self) -> bool:
-        return "&body=" in self.mailto
 
 
 @blueprint.get("")
@@ -367,30 +301,14 @@ def _page(
 ) -> str:
     with reading() as connection:
         planned = evening(connection, current_host(), PartyId(party_id), number)
-        seen = service.board(connection, planned, g.now)
-        drafts = tuple(_draft(connection, seen, mail) for mail in seen.in_state(DispatchState.HANDED))
-    queued = seen.in_state(DispatchState.QUEUED)
-    zone = planned.host.time_zone
+        shown = look_at(connection, planned, g.now)
     return render_template(
         "board/board.html",
+        shown=shown,
         planned=planned,
         party=planned.party,
         round=planned.round,
-        seen=seen,
         here=board_path(planned),
-        picture=draw_board(seen),
-        tally=tally_in_words(seen),
-        groups=groups(seen, zone, g.now),
-        drafts=drafts,
-        queued=queued,
-        leaves_at=min((mail.due_at for mail in queued), default=None),
-        zone=zone,
-        waiting=_waiting(seen),
-        can_take_back=_can_take_back(seen),
-        countdown=days_until(planned.round.starts_at, g.now) if planned.round.starts_at else "",
-        room=room_host(planned.round.video_link),
-        is_planning=planned.round.state is RoundState.PLANNING,
-        is_cancelled=planned.round.state is RoundState.CANCELLED,
         refusal=refusal,
         reply_problem=reply_problem,
         pasted=pasted,
@@ -398,93 +316,4 @@ def _page(
         said=said or {},
         answers=ANSWERS,
         acts=NextAct,
-        silent=len(seen.with_status(ParticipationStatus.NEEDS_ACTION)),
-    )
-
-
-def groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
-    """Everybody, by where they stand; empty groups are left out."""
-    cards = [_card(row, seen.planned, zone, now) for row in seen.rows]
-    is_cancelled = seen.planned.round.state is RoundState.CANCELLED
-    titles = {
-        "speaker": gettext("Guest speaker"),
-        ParticipationStatus.ACCEPTED.value: gettext("Coming"),
-        ParticipationStatus.TENTATIVE.value: gettext("Perhaps"),
-        ParticipationStatus.NEEDS_ACTION.value: gettext("No answer yet"),
-        "not invited": gettext("Not invited yet"),
-        ParticipationStatus.DECLINED.value: gettext("Not coming"),
-        "withdrawn": gettext("Were invited") if is_cancelled else gettext("No longer invited"),
-    }
-    parted = {
-        key: tuple(card for card in cards if _group_of(card.row, is_cancelled=is_cancelled) == key) for key in titles
-    }
-    return tuple(Group(key=key, title=titles[key], cards=found) for key, found in parted.items() if found)
-
-
-def _group_of(row: BoardRow, *, is_cancelled: bool) -> str:
-    if is_cancelled and row.invitation:
-        return "withdrawn"
-    if row.role is Role.SPEAKER and row.has_seat:
-        return "speaker"
-    if row.is_open:
-        return row.standing.status.value
-    return "not invited" if row.has_seat else "withdrawn"
-
-
-def _card(row: BoardRow, planned: Evening, zone: str, now: datetime) -> SeatCard:
-    last, reply = row.last_dispatch, row.standing.reply
-    return SeatCard(
-        row=row,
-        answer=str(ANSWERS[row.standing.status]) if row.is_open else "",
-        tone=TONES[row.standing.status],
-        mail=mail_state(last, zone, now) if last else None,
-        mail_kind=str(KINDS[last.kind]) if last else "",
-        reply=reply_in_words(reply) if reply else "",
-        replied_at=when(reply.received_at, zone, now) if reply else "",
-        clock=guests_clock(row, planned.round),
-        story=story(row, zone, now),
-    )
-
-
-def _waiting(seen: Board) -> tuple[MailCard, ...]:
-    """The mails the next act is about."""
-    states = {
-        NextAct.RELEASE_HELD: DispatchState.HELD,
-        NextAct.RESOLVE_UNCERTAIN: DispatchState.UNCERTAIN,
-        NextAct.MEND_FAILED: DispatchState.FAILED,
-    }
-    state = states.get(seen.next_act)
-    return tuple(
-        MailCard(
-            mail=mail,
-            name=row.person.name.full,
-            kind=str(KINDS[mail.kind]),
-            why=gettext(mail.last_text) if mail.last_text else "",
-        )
-        for row in seen.rows
-        for mail in row.dispatches
-        if mail.state is state
-    )
-
-
-def _can_take_back(seen: Board) -> bool:
-    """Whether first mails wait here that nobody else has seen yet."""
-    waiting = (*seen.in_state(DispatchState.HANDED), *seen.in_state(DispatchState.HELD))
-    return seen.planned.round.state is RoundState.INVITING and any(
-        mail.kind is DispatchKind.INVITATION for mail in waiting
-    )
-
-
-def _draft(connection: Connection, seen: Board, mail: Dispatch) -> Draft:
-    found = outbox.mail(connection, seen.planned.host.id, mail.id)
-    if found is None:
-        raise NotFoundError
-    opened = open_mail(found[1])
-    name = next(row.person.name.full for row in seen.rows if mail in row.dispatches)
-    return Draft(
-        mail=mail,
-        name=name,
-        kind=str(KINDS[mail.kind]),
-        opened=opened,
-        mailto=mailto_url(mail.recipient, opened.subject, opened.text),
     )

@@ -1,0 +1,224 @@
+"""The board as its page shows it: everybody in groups, each with mail, answer and story in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import Connection
+
+from organizer.domain.errors import NotFoundError
+from organizer.domain.invitations import Role
+from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
+from organizer.domain.rounds import RoundState, room_host
+from organizer.domain.vocabulary import ParticipationStatus
+from organizer.formats.mails import OpenedMail, mailto_url, open_mail
+from organizer.services import outbox
+from organizer.services.board import Board, BoardRow, NextAct, board
+from organizer.services.rounds import Evening
+from organizer.web.board_words import (
+    ANSWERS,
+    KINDS,
+    TONES,
+    Clock,
+    Happened,
+    MailState,
+    days_until,
+    draw_board,
+    guests_clock,
+    mail_state,
+    reply_in_words,
+    story,
+    tally_in_words,
+    when,
+)
+from organizer.web.table_picture import TablePicture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatCard:
+    """One invitee on the board, in words."""
+
+    row: BoardRow
+    answer: str
+    tone: str
+    mail: MailState | None
+    mail_kind: str
+    reply: str
+    replied_at: str
+    clock: Clock
+    story: tuple[Happened, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Seats in the same state."""
+
+    key: str
+    title: str
+    cards: tuple[SeatCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailCard:
+    """One mail that waits for the host."""
+
+    mail: Dispatch
+    name: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One draft for the host's own mail program."""
+
+    mail: Dispatch
+    name: str
+    kind: str
+    opened: OpenedMail
+    mailto: str
+
+    @property
+    def fits_mailto(self) -> bool:
+        return "&body=" in self.mailto
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardShown:
+    """The whole page. `queued` leave by themselves at `leaves_at`; times are on the clock of `zone`, the host's."""
+
+    seen: Board
+    groups: tuple[Group, ...]
+    waiting: tuple[MailCard, ...]
+    drafts: tuple[Draft, ...]
+    queued: tuple[Dispatch, ...]
+    leaves_at: datetime | None
+    can_take_back: bool
+    picture: TablePicture
+    tally: str
+    countdown: str
+    zone: str
+
+    @property
+    def silent(self) -> int:
+        """How many guests have not answered."""
+        return len(self.seen.with_status(ParticipationStatus.NEEDS_ACTION))
+
+    @property
+    def room(self) -> str:
+        return room_host(self.seen.planned.round.video_link)
+
+    @property
+    def is_planning(self) -> bool:
+        return self.seen.planned.round.state is RoundState.PLANNING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.seen.planned.round.state is RoundState.CANCELLED
+
+
+def look_at(connection: Connection, planned: Evening, now: datetime) -> BoardShown:
+    """The board of a round, in words."""
+    seen, zone, starts_at = board(connection, planned, now), planned.host.time_zone, planned.round.starts_at
+    queued = seen.in_state(DispatchState.QUEUED)
+    return BoardShown(
+        seen=seen,
+        groups=_groups(seen, zone, now),
+        waiting=_waiting(seen),
+        drafts=tuple(_draft(connection, seen, mail) for mail in seen.in_state(DispatchState.HANDED)),
+        queued=queued,
+        leaves_at=min((mail.due_at for mail in queued), default=None),
+        can_take_back=_can_take_back(seen),
+        picture=draw_board(seen),
+        tally=tally_in_words(seen),
+        countdown=days_until(starts_at, now) if starts_at else "",
+        zone=zone,
+    )
+
+
+def _groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
+    """Everybody, by where they stand; empty groups are left out."""
+    cards = [_card(row, seen.planned, zone, now) for row in seen.rows]
+    is_cancelled = seen.planned.round.state is RoundState.CANCELLED
+    titles = {
+        "speaker": gettext("Guest speaker"),
+        ParticipationStatus.ACCEPTED.value: gettext("Coming"),
+        ParticipationStatus.TENTATIVE.value: gettext("Perhaps"),
+        ParticipationStatus.NEEDS_ACTION.value: gettext("No answer yet"),
+        "not invited": gettext("Not invited yet"),
+        ParticipationStatus.DECLINED.value: gettext("Not coming"),
+        "withdrawn": gettext("Were invited") if is_cancelled else gettext("No longer invited"),
+    }
+    parted = {
+        key: tuple(card for card in cards if _group_of(card.row, is_cancelled=is_cancelled) == key) for key in titles
+    }
+    return tuple(Group(key=key, title=titles[key], cards=found) for key, found in parted.items() if found)
+
+
+def _group_of(row: BoardRow, *, is_cancelled: bool) -> str:
+    if is_cancelled and row.invitation:
+        return "withdrawn"
+    if row.role is Role.SPEAKER and row.has_seat:
+        return "speaker"
+    if row.is_open:
+        return row.standing.status.value
+    return "not invited" if row.has_seat else "withdrawn"
+
+
+def _card(row: BoardRow, planned: Evening, zone: str, now: datetime) -> SeatCard:
+    last, reply = row.last_dispatch, row.standing.reply
+    return SeatCard(
+        row=row,
+        answer=str(ANSWERS[row.standing.status]) if row.is_open else "",
+        tone=TONES[row.standing.status],
+        mail=mail_state(last, zone, now) if last else None,
+        mail_kind=str(KINDS[last.kind]) if last else "",
+        reply=reply_in_words(reply) if reply else "",
+        replied_at=when(reply.received_at, zone, now) if reply else "",
+        clock=guests_clock(row, planned.round),
+        story=story(row, zone, now),
+    )
+
+
+def _waiting(seen: Board) -> tuple[MailCard, ...]:
+    """The mails the next act is about."""
+    states = {
+        NextAct.RELEASE_HELD: DispatchState.HELD,
+        NextAct.RESOLVE_UNCERTAIN: DispatchState.UNCERTAIN,
+        NextAct.MEND_FAILED: DispatchState.FAILED,
+    }
+    state = states.get(seen.next_act)
+    return tuple(
+        MailCard(
+            mail=mail,
+            name=row.person.name.full,
+            kind=str(KINDS[mail.kind]),
+            why=gettext(mail.last_text) if mail.last_text else "",
+        )
+        for row in seen.rows
+        for mail in row.dispatches
+        if mail.state is state
+    )
+
+
+def _can_take_back(seen: Board) -> bool:
+    """Whether first mails wait here that nobody else has seen yet."""
+    waiting = (*seen.in_state(DispatchState.HANDED), *seen.in_state(DispatchState.HELD))
+    return seen.planned.round.state is RoundState.INVITING and any(
+        mail.kind is DispatchKind.INVITATION for mail in waiting
+    )
+
+
+def _draft(connection: Connection, seen: Board, mail: Dispatch) -> Draft:
+    found = outbox.mail(connection, seen.planned.host.id, mail.id)
+    if found is None:
+        raise NotFoundError
+    opened = open_mail(found[1])
+    name = next(row.person.name.full for row in seen.rows if mail in row.dispatches)
+    return Draft(
+        mail=mail,
+        name=name,
+        kind=str(KINDS[mail.kind]),
+        opened=opened,
+        mailto=mailto_url(mail.recipient, opened.subject, opened.text),
+    )
