@@ -1,7 +1,7 @@
 """Work that comes due while the program runs: once a minute the outbox is looked through.
 
-Huey runs it, in threads of the same process and with nothing stored: the outbox table is the record of sending, so a lost
-or doubled run changes nothing.
+Huey runs it, in threads of the same process and with nothing stored: the outbox table is the record of sending, so a
+lost or doubled run changes nothing.
 """
 
 from collections.abc import Callable

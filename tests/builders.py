@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from organizer.domain.attendee_list import Attendee
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
 from organizer.domain.letters import LetterContext, LetterKind, Others, Source
-from organizer.domain.attendee_list import Attendee
 from organizer.domain.names import Name
 from organizer.domain.parties import Host, Occasion, OccasionKind, Party
 from organizer.domain.people import Person
@@ -134,7 +134,7 @@ def a_letter_context(**changes: Any) -> LetterContext:
     return replace(first, **changes)
 
 
-def an_attendee(**changes: Any) -> Attendee:  # noqa: ANN401
+def an_attendee(**changes: Any) -> Attendee:
     bob = Attendee(
         row=2,
         rows=(2,),

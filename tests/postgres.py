@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: started once from Debian's package when it is there, otherwise a skip that says how to get it."""
+"""A PostgreSQL server for the tests: started once from Debian's package, else a skip that says how to get it."""
 
 import atexit
 import os

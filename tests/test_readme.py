@@ -11,7 +11,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_readme_explains_every_setting() -> None:
     read = (ROOT / "organizer" / "settings.py").read_text(encoding="utf-8")
-    settings = set(re.findall(r'environ(?:\.get)?[(\[]"([A-Z_]+)"', read)) | set(re.findall(r'_mail_server\("([A-Z_]+)"', read))
+    settings = set(re.findall(r'(?:environ(?:\.get)?[(\[]|_mail_server\()"([A-Z_]+)"', read))
 
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
 

@@ -15,7 +15,6 @@ LEGAL_FORMS = words(
     "corporation company dac bv nv cv vof ab as oy oyj spzoo sro sa sas sarl srl spa aps "
     "haftungsbeschraenkt"
 )
-DOTTED_FORMS = re.compile(r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?")
 SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se")
 SHARED_MAILBOXES = words(
     "info office sekretariat secretariaat secretariat kontakt contact mail post team verwaltung zentrale buero events "

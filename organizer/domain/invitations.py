@@ -24,8 +24,8 @@ class InvitationState(StrEnum):
 class Invitation:
     """A seat offered. After CANCEL its UID is dead: re-inviting makes a new invitation (RFC 5546 3.2.5).
 
-    `sequence` is that of the last calendar object frozen for it, `asked_sequence` that of the last one that asked for an
-    answer: what was said to an earlier one no longer holds. `came` is noted after the evening.
+    `sequence` is that of the last calendar object frozen for it, `asked_sequence` that of the last one that asked for
+    an answer: what was said to an earlier one no longer holds. `came` is noted after the evening.
     """
 
     id: InvitationId

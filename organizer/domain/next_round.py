@@ -62,7 +62,7 @@ def in_order(people: Iterable[Looked]) -> tuple[Looked, ...]:
 
 
 def places_for(people: Sequence[Looked], seats: int) -> tuple[tuple[PersonId, Place, int], ...]:
-    """Table and bench to start the next round from: who was there or wanted to be sits, the others stand ready, in order."""
+    """Table and bench to start the next round from: who was there or wanted to be sits, the others stand ready."""
     ordered = in_order(people)
     seated = [looked.person_id for looked in ordered if looked.turnout in RETURNING][:seats]
     bench = [looked.person_id for looked in ordered if looked.person_id not in seated]

@@ -1,6 +1,6 @@
 """The outbox: what is to be told to whom, once, and how far each mail has come.
 
-States by docs/architecture: a mail is QUEUED with a due time (the hold), CLAIMED by a worker, DOT_PENDING from the commit
+States (docs/adr/0003): a mail is QUEUED with a due time (the hold), CLAIMED by a worker, DOT_PENDING from the commit
 before SMTP's final dot until the server's answer, then SENT, FAILED or, when nobody can know, UNCERTAIN. HELD waits for
 the host, HANDED was given to the host as a draft, CANCELLED never leaves.
 """
@@ -81,7 +81,7 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One thing to tell one invitee, before it is written: which kind, under which SEQUENCE, and if they must answer anew."""
+    """One thing to tell one invitee, before it is written. `asks_again` says that earlier answers no longer hold."""
 
     invitation: Invitation
     kind: DispatchKind
@@ -110,7 +110,7 @@ def to_tell_of_change(
     *,
     moved: bool,
 ) -> tuple[Errand, ...]:
-    """Updates for everybody who may have the entry and has not said no; whoever has no mail yet gets the first one anew.
+    """Updates for everybody who may have the entry and has not said no; who has no mail yet gets the first one anew.
 
     `moved` says that start or length changed, so that earlier answers no longer hold.
     """

@@ -121,11 +121,6 @@ def prepare(people: Sequence[Person]) -> Index:
     return _index(_columns(people), size=len(people))
 
 
-def person_text(person: Person) -> str:
-    """Everything about somebody that may speak to a topic, most telling first, a line for each."""
-    return "\n".join(phrase for column in _columns([person]) for phrase in column.phrases if phrase)
-
-
 def matching(topic: str, phrases: Iterable[str]) -> tuple[str, ...]:
     """Those of the phrases that fit the topic so well that one may say so to the person, best first."""
     wishes = _read_topic(topic)

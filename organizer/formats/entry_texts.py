@@ -1,4 +1,4 @@
-"""Summary and description of a calendar entry, read from templates/calendar: one for the round, one for a speaker's slot."""
+"""Summary and description of a calendar entry, from templates/calendar: one for the round, one for a speaker's slot."""
 
 from functools import lru_cache
 from pathlib import Path

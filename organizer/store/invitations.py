@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from organizer.domain.invitations import Invitation
-from organizer.domain.vocabulary import HostId, InvitationId, RoundId
+from organizer.domain.vocabulary import InvitationId, RoundId
 from organizer.store.schema import invitations, parties, rounds
 
 _COLUMNS = tuple(invitations.c[name] for name in Invitation.__slots__)
@@ -26,17 +26,6 @@ def invitations_of(connection: Connection, round_id: RoundId) -> tuple[Invitatio
     """All invitations of a round, oldest first, closed ones included."""
     query = sa.select(*_COLUMNS).where(invitations.c.round_id == round_id).order_by(invitations.c.id)
     return tuple(_invitation(row) for row in connection.execute(query))
-
-
-def find_invitation(connection: Connection, host_id: HostId, invitation_id: InvitationId) -> Invitation | None:
-    query = (
-        sa.select(*_COLUMNS)
-        .join(rounds, rounds.c.id == invitations.c.round_id)
-        .join(parties, parties.c.id == rounds.c.party_id)
-        .where(invitations.c.id == invitation_id, parties.c.host_id == host_id)
-    )
-    row = connection.execute(query).first()
-    return _invitation(row) if row else None
 
 
 def invitation_by_uid(connection: Connection, uid: str) -> Invitation | None:

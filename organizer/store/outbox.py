@@ -98,12 +98,6 @@ def change_state(
     return connection.execute(sa.update(dispatches).where(here).values(values)).rowcount
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next queued mail is due, if any."""
-    query = sa.select(sa.func.min(dispatches.c.due_at)).where(dispatches.c.state == DispatchState.QUEUED)
-    return connection.execute(query).scalar()
-
-
 def hold_overdue(connection: Connection, now: datetime, why: str) -> int:
     """Hold what fell due while nothing ran; it leaves only by the host's word."""
     overdue = (dispatches.c.state == DispatchState.QUEUED) & (dispatches.c.due_at < now)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizer.domain.relevance import fold, matching, person_text, prepare, relevance, words
+from organizer.domain.relevance import fold, matching, prepare, relevance, words
 from tests.builders import a_person
 
 
@@ -133,9 +133,3 @@ def test_index_of_an_endless_cell_is_quick_and_sound():
 )
 def test_matching_names_only_what_fits(topic, phrases, fitting):
     assert matching(topic, phrases) == (phrases[:1] if fitting is None else fitting)
-
-
-def test_person_text_puts_the_most_telling_first():
-    bob = a_person(talks=("Small data",), topics=("Privacy",), department="Library", bio="Cheese.")
-
-    assert person_text(bob) == "Small data\nPrivacy\nData steward\nLibrary\nCheese\nPolder Data"

@@ -71,7 +71,12 @@ def event_of(content: bytes) -> icalendar.Event:
 def witnessed(content: bytes) -> tuple[str, datetime, datetime, str]:
     """The event as the library `ics` reads it; it knows no zones, so the instants are compared in wall time."""
     (event,) = ics.Calendar(content.decode()).events
-    return event.name, event.begin.datetime.replace(tzinfo=None), event.end.datetime.replace(tzinfo=None), event.location
+    return (
+        event.name,
+        event.begin.datetime.replace(tzinfo=None),
+        event.end.datetime.replace(tzinfo=None),
+        event.location,
+    )
 
 
 def test_demo_writes_one_mail_and_one_calendar_file_for_each_recipient(played: Path) -> None:

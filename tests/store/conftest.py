@@ -1,4 +1,4 @@
-"""A real database: SQLite in a folder of its own, and PostgreSQL where one can be started or is named by TEST_DATABASE_URL."""
+"""A real database: SQLite in a folder of its own, and PostgreSQL where one can be started or is named."""
 
 from collections.abc import Iterator
 from pathlib import Path

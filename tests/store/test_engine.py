@@ -31,11 +31,15 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
 
 
 def test_transaction_rolls_back_on_an_exception(engine: Engine) -> None:
-    with pytest.raises(RuntimeError), transaction(engine) as connection:
-        welcome_host(
-            connection, name="Alice", email="alice@example.org", language=Language.EN, time_zone="Europe/Berlin"
-        )
-        raise RuntimeError
+    alice = {"name": "Alice", "email": "alice@example.org", "language": Language.EN, "time_zone": "Europe/Berlin"}
+
+    def welcome_and_fail() -> None:
+        with transaction(engine) as connection:
+            welcome_host(connection, **alice)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        welcome_and_fail()
 
     with reading(engine) as connection:
         assert find_host(connection) is None
