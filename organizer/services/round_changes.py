@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import Change
-from organizer.domain.outbox import Dispatch, Errand, to_tell_of_change
+from organizer.domain.outbox import Dispatch, Errand, has_left, to_tell_of_change
 from organizer.domain.people import Person
 from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_length, check_slot, check_video_link
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus
+from organizer.formats.calendar_objects import OpenedEntry, open_entry
+from organizer.formats.mails import open_mail
 from organizer.services import letters
 from organizer.services.invitations import cancellations, drop_waiting, tell
 from organizer.services.letters import News
@@ -52,12 +54,21 @@ class Telling:
     not_told: tuple[Person, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What one invitee is told of a change; `before` is the evening as they know it, None where it will be just so."""
+
+    errand: Errand
+    changes: tuple[Change, ...]
+    before: Evening | None
+
+
 def plan_change(connection: Connection, planned: Evening, terms: NewTerms) -> Telling:
     """Who would be told what, were these the terms."""
     changed = _changed(planned, terms)
     if changed.round == planned.round:
         raise NothingChangedError
-    errands = _errands(connection, planned, changed)
+    errands = [notice.errand for notice in _notices(connection, planned, changed)]
     return _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
 
 
@@ -76,17 +87,13 @@ def change_round(
     changed = _changed(planned, terms)
     if changed.round == planned.round:
         raise NothingChangedError
-    errands = _errands(connection, planned, changed)
+    notices = _notices(connection, planned, changed)
+    errands = [notice.errand for notice in notices]
     telling = _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
     _keep(connection, changed)
     writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now, as_draft=as_drafts)
-    for errand in errands:
-        tell(
-            connection,
-            writer,
-            [errand],
-            News(changes=_noticed(errand.invitation, planned, changed), old=planned, word=word),
-        )
+    for notice in notices:
+        tell(connection, writer, [notice.errand], News(changes=notice.changes, old=notice.before, word=word))
     return telling
 
 
@@ -165,19 +172,43 @@ def _slot_changes(before: Round, after: Round) -> tuple[Change, ...]:
     )
 
 
-def _errands(connection: Connection, planned: Evening, changed: Evening) -> tuple[Errand, ...]:
-    """One errand for each invitee who has something to notice."""
+def _notices(connection: Connection, planned: Evening, changed: Evening) -> tuple[Notice, ...]:
+    """One for each invitee who has something to notice, has not said no and may be written to."""
     declined = _declined(connection, planned)
     known = _dispatches(connection, planned)
-    errands: tuple[Errand, ...] = ()
+    notices: tuple[Notice, ...] = ()
     for invitation in _open(connection, planned):
-        if planned.people[invitation.person_id].opted_out:
+        if planned.people[invitation.person_id].opted_out or not _noticed(invitation, planned, changed):
             continue
-        changes = _noticed(invitation, planned, changed)
-        if changes:
-            moved = changes != (Change.LINK,)
-            errands += to_tell_of_change([invitation], known, declined, moved=moved)
-    return errands
+        mails = known.get(invitation.id, ())
+        before = _as_told(connection, planned, invitation, mails)
+        # A change before this one may not have left, and is told along with it, or was taken back by it.
+        new = _noticed(invitation, before, changed)
+        changes = new or _noticed(invitation, planned, changed)
+        errands = to_tell_of_change([invitation], {invitation.id: mails}, declined, moved=changes != (Change.LINK,))
+        notices += tuple(Notice(errand=one, changes=changes, before=before if new else None) for one in errands)
+    return notices
+
+
+def _as_told(connection: Connection, planned: Evening, invitation: Invitation, mails: Sequence[Dispatch]) -> Evening:
+    """The evening as this invitee's calendar shows it: by the last mail that left."""
+    left = [mail for mail in mails if has_left([mail])]
+    if not left or left[-1] == mails[-1]:
+        return planned
+    found = outbox.find_dispatch(connection, planned.host.id, left[-1].id)
+    entry = open_entry(open_mail(found[1]).calendar or b"") if found else None
+    return replace(planned, round=_told_round(planned.round, invitation.role, entry)) if entry else planned
+
+
+def _told_round(round_: Round, role: Role, entry: OpenedEntry) -> Round:
+    """The round of which an entry tells; that of the guest speaker tells of the slot only."""
+    length = (entry.ends_at - entry.starts_at) // timedelta(minutes=1)
+    slot = round_.speaker_slot
+    if role is Role.SPEAKER and slot:
+        starts_at = entry.starts_at - timedelta(minutes=slot.offset_minutes)
+        told_slot = replace(slot, length_minutes=length)
+        return replace(round_, starts_at=starts_at, video_link=entry.location, speaker_slot=told_slot)
+    return replace(round_, starts_at=entry.starts_at, length_minutes=length, video_link=entry.location)
 
 
 def _noticed(invitation: Invitation, planned: Evening, changed: Evening) -> tuple[Change, ...]:
