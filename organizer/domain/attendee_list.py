@@ -11,8 +11,8 @@ from organizer.domain.vocabulary import Consent, Language, Level
 class Field(StrEnum):
     """What a column may hold. IGNORED is a choice of the host or a column that says nothing of a person.
 
-    TAGLINE is "role at company" in one cell; TOPIC_OPTION one yes/no column per topic; BUYER_NAME and BUYER_EMAIL belong
-    to whoever booked, ORDER and ADD_ON tie the rows of one booking together; a NOTE may say that somebody cancelled.
+    TAGLINE is "role at company" in one cell; TOPIC_OPTION one yes/no column per topic; BUYER_NAME and BUYER_EMAIL
+    belong to whoever booked, ORDER and ADD_ON tie the rows of one booking together; a NOTE may say that somebody cancelled.
     """
 
     FULL_NAME = "full name"
@@ -48,8 +48,9 @@ class Field(StrEnum):
 
 class NotAListError(OrganizerError):
     message = N_(
-        "This file cannot be read as a list of people. Lists as CSV, TSV or text and workbooks (XLSX, XLS, ODS) can be read; "
-        "save the list as one of these, or copy its rows and paste them as text."
+        "This file cannot be read as a list of people. Tables (CSV, TSV), workbooks (XLSX, XLS, ODS), vCards, web "
+        "pages, PDFs, text and a zip with one of these can be read. Save the list as one of these, or copy its rows and paste "
+        "them as text."
     )
 
 
@@ -98,8 +99,8 @@ class Table:
 class Attendee:
     """What one list shows of one person. `row` is where, `rows` all rows that speak of the same person.
 
-    `sheet` is filled where a workbook's rows lie on another sheet than its main table. A language is guessed when it was
-    concluded from the country rather than said by the list.
+    `sheet` is filled where a workbook's rows lie on another sheet than its main table. A language is guessed when it
+    was concluded from the country rather than said by the list.
     """
 
     row: int

@@ -10,6 +10,7 @@ from organizer.domain.attendee_list import EmptyListError, Field, NotAListError,
 from organizer.domain.reading import read_sheets
 from organizer.domain.tables import Sheet
 from organizer.formats.address_headers import is_address_header, read_address_headers
+from organizer.formats.archives import Archive, is_saved_page, kind_of_archive, only_list_in, page_in_archive
 from organizer.formats.fenced_sheets import Found
 from organizer.formats.pasted_lists import has_header, is_pasted_list, read_pasted_list
 from organizer.formats.printed_lists import read_printed_list
@@ -20,7 +21,7 @@ from organizer.formats.workbooks import read_workbook
 
 Columns = Mapping[int, Field]
 
-PDF = b"%PDF-"
+PDF, ZIP = b"%PDF-", b"PK\x03\x04"
 # First bytes of files that are no lists, or not yet; an extension proves nothing.
 OTHER_FILES = (
     b"\x89PNG",
@@ -46,7 +47,6 @@ MARKUP = re.compile(
 VCARD, CALENDAR = re.compile("BEGIN:VCARD", re.IGNORECASE), re.compile("BEGIN:VCALENDAR", re.IGNORECASE)
 BEGINNING = 4096
 SAMPLE_BYTES = 64 * 1024
-WORKBOOK_PARTS = (b"xl/", b"content.xml", b"application/vnd.oasis.opendocument.spreadsheet")
 
 
 def read_attendee_list(content: bytes, *, filename: str = "", columns: Columns | None = None) -> Reading:
@@ -61,7 +61,7 @@ def read_attendee_list(content: bytes, *, filename: str = "", columns: Columns |
 
 
 def _reader(content: bytes) -> Callable[[bytes, Columns | None], Reading]:
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP):
         return _read_packed
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _read_workbook
@@ -72,6 +72,8 @@ def _reader(content: bytes) -> Callable[[bytes, Columns | None], Reading]:
     beginning = decode(content[:BEGINNING])[0].lstrip("\ufeff \t\r\n")
     if CALENDAR.match(beginning):
         raise NotAListError
+    if is_saved_page(beginning):
+        return _read_saved_page
     if VCARD.match(beginning):
         return partial(_read_found, read_visiting_cards)
     return partial(_read_found, read_web_page) if MARKUP.match(beginning) else _read_text
@@ -82,7 +84,7 @@ def _read_found(read: Callable[[bytes], Found], content: bytes, columns: Columns
     found = read(content)
     tables = [sheet for sheet in found.tables if any("".join(row.cells) for row in sheet.rows[sheet.has_header :])]
     if not tables and not found.lines:
-        raise EmptyListError
+        raise NotAListError
     sheets = tables
     if found.lines and (not tables or not read_sheets(tables).attendees):
         sheets = [found.lines]
@@ -90,10 +92,17 @@ def _read_found(read: Callable[[bytes], Found], content: bytes, columns: Columns
 
 
 def _read_packed(content: bytes, columns: Columns | None) -> Reading:
-    """A zip archive is a workbook only when it holds a workbook's parts; a document or a folder of files is none."""
-    if not any(part in content for part in WORKBOOK_PARTS) or b"word/document.xml" in content:
+    """A zip archive is a workbook when it holds a workbook's parts; otherwise the one list in it is read."""
+    if kind_of_archive(content) is Archive.WORKBOOK:
+        return _read_workbook(content, columns)
+    unpacked = only_list_in(content)
+    if unpacked.startswith(ZIP) and kind_of_archive(unpacked) is not Archive.WORKBOOK:
         raise NotAListError
-    return _read_workbook(content, columns)
+    return read_attendee_list(unpacked, columns=columns)
+
+
+def _read_saved_page(content: bytes, columns: Columns | None) -> Reading:
+    return _read_found(read_web_page, page_in_archive(content), columns)
 
 
 def _read_workbook(content: bytes, columns: Columns | None) -> Reading:

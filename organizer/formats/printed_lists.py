@@ -10,10 +10,6 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
 from organizer.domain.attendee_list import Row
 from organizer.domain.headers import fold_header, header_strength
 from organizer.domain.pasted_lines import Entry, looks_like_person, read_entries
@@ -65,7 +61,12 @@ def read_printed_list(content: bytes) -> Found:
 
 
 def print_in(content: bytes) -> Found:
-    """The tables of a PDF as one sheet, or the people of its columns line by line."""
+    """The tables of a PDF as one sheet, or the people of its columns line by line; for the child, which alone loads the
+    libraries."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             if len(pdf.pages) > MOST_PAGES:

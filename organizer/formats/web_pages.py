@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from organizer.domain.addresses import HIDDEN_AT, HIDDEN_DOT, holds_address
 from organizer.domain.attendee_list import Row
@@ -24,6 +23,9 @@ from organizer.formats.fenced_sheets import (
 )
 from organizer.formats.pasted_lists import MOST_LINES, entries
 from organizer.formats.text_tables import decode
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 # What browsers take these names for (WHATWG Encoding).
@@ -63,7 +65,7 @@ class Contacts:
     profile: str = ""
     is_shown: bool = False
 
-    def note(self, node: LexborNode) -> str:
+    def note(self, node: "LexborNode") -> str:
         """Keep where a link points to; gives the words a script would put in its place."""
         protected = _unprotected(node.attributes.get("data-cfemail") or "") if node.tag in ("a", "span") else ""
         link = (node.attributes.get("href") or "").strip() if node.tag == "a" else ""
@@ -81,7 +83,9 @@ def read_web_page(content: bytes) -> Found:
 
 
 def page_in(content: bytes) -> Found:
-    """The tables of a page, each a sheet, and its lines."""
+    """The tables of a page, each a sheet, and its lines; for the child, which alone loads the library."""
+    from selectolax.lexbor import LexborHTMLParser
+
     text, encoding = decode_page(content)
     root = LexborHTMLParser(text).root
     if root is None:
@@ -121,7 +125,7 @@ def decode_page(content: bytes) -> tuple[str, str]:
     return decode(content)
 
 
-def _sheet(table: LexborNode, number: int) -> Sheet:
+def _sheet(table: "LexborNode", number: int) -> Sheet:
     """The rows of a table as cells, with columns for addresses and profiles that only its links tell."""
     lines = list(_table_lines(table))
     width = max((len(line.cells) for line in lines), default=0)
@@ -151,7 +155,7 @@ def _without_empty(rows: Sequence[Row], width: int) -> list[Row]:
     return [Row(number=row.number, cells=tuple(row.cells[at] for at in used)) for row in rows]
 
 
-def _table_lines(table: LexborNode) -> Iterator[TableLine]:
+def _table_lines(table: "LexborNode") -> Iterator[TableLine]:
     """The rows of a table, not those of tables inside it; what spans several rows stands in each, numbered below the
     header."""
     waiting: dict[int, tuple[int, str]] = {}
@@ -173,7 +177,7 @@ def _table_lines(table: LexborNode) -> Iterator[TableLine]:
         )
 
 
-def _children(node: LexborNode, *tags: str) -> Iterator[LexborNode]:
+def _children(node: "LexborNode", *tags: str) -> Iterator["LexborNode"]:
     """The nodes of these kinds inside a node, but not inside a table or a row of their own."""
     stack = [node.child]
     while stack:
@@ -187,7 +191,7 @@ def _children(node: LexborNode, *tags: str) -> Iterator[LexborNode]:
             stack.append(child.child)
 
 
-def _cells(nodes: Sequence[LexborNode], waiting: dict[int, tuple[int, str]], contacts: Contacts) -> list[str]:
+def _cells(nodes: Sequence["LexborNode"], waiting: dict[int, tuple[int, str]], contacts: Contacts) -> list[str]:
     """The texts of a row; `waiting` holds by column what rows above span downwards: for how many rows, and the text."""
     cells: list[str] = []
     for node in nodes:
@@ -211,12 +215,12 @@ def _take_waiting(cells: list[str], waiting: dict[int, tuple[int, str]]) -> None
         cells.append(text)
 
 
-def _span(node: LexborNode, name: str) -> int:
+def _span(node: "LexborNode", name: str) -> int:
     value = (node.attributes.get(name) or "").strip()
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 5 and int(value) else 1
 
 
-def _cell_text(node: LexborNode, contacts: Contacts) -> str:
+def _cell_text(node: "LexborNode", contacts: Contacts) -> str:
     """The text of a cell by lines. The address behind a link named "E-Mail" stands in its place."""
     lines = [line for line in _lines(node, contacts) if line]
     text = "\n".join(lines)
@@ -225,7 +229,7 @@ def _cell_text(node: LexborNode, contacts: Contacts) -> str:
     return text
 
 
-def _lines(node: LexborNode, contacts: Contacts | None = None) -> list[str]:
+def _lines(node: "LexborNode", contacts: Contacts | None = None) -> list[str]:
     """The text inside a node by lines; an empty line where more than one box ends."""
     lines: list[str] = []
     texts: list[str] = []
@@ -245,7 +249,7 @@ def _lines(node: LexborNode, contacts: Contacts | None = None) -> list[str]:
     return [*lines, _plain("".join(texts))]
 
 
-def _events(node: LexborNode, contacts: Contacts) -> Iterator[tuple[str, str]]:
+def _events(node: "LexborNode", contacts: Contacts) -> Iterator[tuple[str, str]]:
     """Texts and breaks in the order of reading; tables inside a table are read on their own."""
     is_cell = node.tag in ("td", "th")
     stack: list[tuple[LexborNode | None, bool]] = [(node.child, False)]

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from organizer.formats.workbooks import (
     check_size,
     read_workbook,
 )
-from tests.formats.workbook_files import a_workbook, with_lying_size
+from tests.formats.workbook_files import a_workbook, an_ods, with_lying_size
 
 ROWS = [["Name", "E-Mail", "Firma"], ["Bob de Wit", "bob@polder.example.org", "Polder"]]
 MANY = 130 * 2**20
@@ -122,3 +123,34 @@ def test_check_size_believes_no_declaration():
 
     with pytest.raises(BrokenWorkbookError):
         check_size(lying)
+
+
+def test_an_opendocument_workbook_is_read():
+    reading = read_attendee_list(an_ods(ROWS))
+
+    assert [(one.name.full, one.organisation, one.row) for one in reading.attendees] == [("Bob de Wit", "Polder", 2)]
+
+
+@pytest.mark.parametrize(
+    ("workbook", "error"),
+    [
+        (an_ods(ROWS, attributes='table:number-rows-repeated="1048576"'), WorkbookTooLargeError),
+        (an_ods(ROWS, mimetype="text"), NotAListError),
+        (an_ods([]), EmptyListError),
+    ],
+    ids=["repeated rows", "a text document", "empty"],
+)
+def test_an_opendocument_file_that_is_no_list_ends_as_a_sentence(workbook: bytes, error: type[OrganizerError]):
+    with pytest.raises(error):
+        read_attendee_list(workbook)
+
+
+def test_a_workbook_of_old_excel_is_read():
+    workbook = Path(__file__).parent / "lists" / "five-rows.xls"
+
+    reading = read_attendee_list(workbook.read_bytes())
+
+    assert [(one.name.full, one.email, one.organisation, one.row) for one in reading.attendees] == [
+        ("Anna Kurz", "anna@example.org", "Weiß & Söhne", 4),
+        ("Bob de Wit", "bob@example.org", "Polder", 5),
+    ]

@@ -86,3 +86,27 @@ def _cell(reference: str, text: str) -> str:
     if text.isdecimal():
         return f'<c r="{reference}"><v>{text}</v></c>'
     return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>' if text else ""
+
+
+def an_ods(rows: Sequence[Sequence[str]], *, attributes: str = "", mimetype: str = "spreadsheet") -> bytes:
+    """An OpenDocument workbook of one sheet; `attributes` stand on its last row, such as a row repeated very often."""
+    namespace = "urn:oasis:names:tc:opendocument:xmlns"
+    lines = [
+        "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        for row in rows
+    ]
+    body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines[:-1])
+    body += f"<table:table-row {attributes}>{lines[-1]}</table:table-row>" if lines else ""
+    content = (
+        f'<office:document-content xmlns:office="{namespace}:office:1.0" xmlns:table="{namespace}:table:1.0" '
+        f'xmlns:text="{namespace}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Gäste">{body}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{mimetype}")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
+    return packed.getvalue()

@@ -92,7 +92,7 @@ def test_sample_list_shows_what_lists_are_like(connection: Connection, party: Pa
 
 def test_upload_refuses_what_is_no_list_and_keeps_nothing(connection: Connection, party: Party):
     with pytest.raises(NotAListError):
-        service.upload(connection, party.host_id, None, b"%PDF-1.7 ...", "list.csv", NOW)
+        service.upload(connection, party.host_id, None, b"\x89PNG\r\n\x1a\n...", "list.csv", NOW)
     with pytest.raises(EmptyListError):
         service.upload(connection, party.host_id, None, b"\xef\xbb\xbf \r\n", "list.csv", NOW)
 

@@ -65,7 +65,7 @@ def chosen(html: str) -> dict[str, str]:
 def test_the_page_for_a_list_says_what_can_be_read_and_where_it_stays(client: HouseClient, party: Party):
     said = text_of(client.get(f"/lists/new?occasion={party.occasion.id}").text)
 
-    assert "CSV, TSV, text, Excel (XLSX, XLS) or ODS." in said
+    assert "CSV, TSV, Excel (XLSX, XLS), ODS, vCard, a saved web page, PDF, text, or a zip with one of these." in said
     assert "The list stays on this machine, and nobody is written to." in said
     assert "Bring the list of “Fachtag Forschungsdaten”" in said
     assert "I was looking forward to Fachtag Forschungsdaten" in said
@@ -135,7 +135,7 @@ def test_files_as_programs_write_them_are_read(client: HouseClient, content: byt
     ("content", "advice"),
     [
         (b"", "This list is empty. Check whether you chose the right file, or paste the rows as text."),
-        (b"%PDF-1.7\n...", "This file cannot be read as a list of people."),
+        (b"%PDF-1.7\n...", "This file is damaged."),
         (b"\x89PNG\r\n\x1a\n", "This file cannot be read as a list of people."),
         (b"PK\x03\x04 word/document.xml", "This file cannot be read as a list of people."),
         (b"PK\x03\x04 xl/ broken", "This workbook is damaged or protected by a password."),
