@@ -28,6 +28,8 @@ from organizer.store.engine import InstanceLock, migrate, open_engine, reading, 
 
 Command = Callable[..., object]
 
+PLAYABLE_YEARS = range(2000, 2100)
+
 
 class NoDatabaseError(OrganizerError):
     message = N_("The database cannot be used. Run `flask --app app migrate`; `flask --app app doctor` says more.")
@@ -53,6 +55,8 @@ def command(name: str, *options: Callable[[Command], Command]) -> Callable[[Comm
                 raise click.ClickException(str(error)) from None
             except SQLAlchemyError:
                 raise click.ClickException(str(NoDatabaseError())) from None
+            except OSError as error:
+                raise click.ClickException(_unusable(error)) from None
 
         wrapped: Command = run
         for option in reversed(options):
@@ -258,6 +262,12 @@ def _reading() -> Iterator[Connection]:
         engine.dispose()
 
 
+def _unusable(error: OSError) -> str:
+    """What to do when the machine says no: no rights, no room, a file where a folder should be."""
+    place = error.filename or "The instance folder"
+    return f"{place} cannot be used ({error.strerror}). Check the rights and the room there, or choose another place."
+
+
 def _give(result: object, out: Path | None) -> None:
     text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
     if out is None:
@@ -278,7 +288,7 @@ def _content(file: Path) -> bytes:
 
 def _pair(text: str) -> frozenset[int]:
     parts = text.split(",")
-    if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
+    if len(parts) != 2 or not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
         raise BadPairError
     return frozenset(int(part) for part in parts)
 
@@ -290,6 +300,8 @@ def _moment(text: str | None) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise click.ClickException(f"“{text}” is no time. Write it like 2026-11-21T09:00:00+01:00.") from None
+    if moment.year not in PLAYABLE_YEARS:
+        raise click.ClickException(f"The year of “{text}” cannot be played. Choose one from 2000 to 2099.")
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 

@@ -16,6 +16,7 @@ LOOPBACK = ("127.0.0.1", "localhost")
 SWITCHED_OFF = ("0", "false", "no", "off")
 KEY_BYTES = 32
 LONGEST_HOLD_MINUTES = 60
+LONGEST_NUMBER = 6
 
 
 class BadPortError(OrganizerError):
@@ -168,12 +169,16 @@ def _sender(value: str) -> str:
 
 
 def _port(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and 0 < int(value[:6]) < 65536):
+    if not (_is_number(value) and 0 < int(value) < 65536):
         raise BadPortError(value=value)
     return int(value)
 
 
 def _hold(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value[:3]) <= LONGEST_HOLD_MINUTES):
+    if not (_is_number(value) and int(value) <= LONGEST_HOLD_MINUTES):
         raise BadHoldError(value=value)
     return int(value)
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER

@@ -49,7 +49,7 @@ def test_settings_take_everything_from_the_environment(tmp_path: Path):
     )
 
 
-@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "5000.0", "٥٠٠٠", "99999999999"])
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "5000.0", "٥٠٠٠", "99999999999", "00000070000"])
 def test_settings_refuse_a_port_that_is_none(value: str):
     with pytest.raises(BadPortError):
         Settings.from_environment({"PORT": value})
@@ -125,7 +125,7 @@ def test_keep_key_makes_a_key_once_for_its_owner_only(tmp_path: Path):
     assert [stat.S_IMODE(path.stat().st_mode) for path in sorted((tmp_path / "keys").iterdir())] == [0o600, 0o600]
 
 
-@pytest.mark.parametrize("value", ["-1", "61", "soon", "5.5", "1000000"])
+@pytest.mark.parametrize("value", ["-1", "61", "soon", "5.5", "1000000", "0601"])
 def test_bad_hold_is_refused(value: str) -> None:
     with pytest.raises(BadHoldError):
         Settings.from_environment({"HOLD_MINUTES": value})

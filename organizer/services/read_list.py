@@ -1,5 +1,6 @@
 """Read lists without touching the database: what each shows, and who is the same human across them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ def read_files(paths: Sequence[Path]) -> dict[str, object]:
     """Read lists and number the people in them, the same number for the same human in whichever list.
 
     Returns what the command `read-list` writes: {"files": {name: {"persons", "rejected", "error"}}}; a file that cannot
-    be read has a sentence as its error.
+    be read has a sentence as its error. Files of the same name are told apart by their paths.
     """
-    readings = {path.name: _read(path) for path in paths}
+    names = Counter(path.name for path in paths)
+    readings = {path.name if names[path.name] == 1 else str(path): _read(path) for path in paths}
     everybody = [
         (name, attendee)
         for name, reading in readings.items()

@@ -24,10 +24,14 @@ class InstanceBusyError(OrganizerError):
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL; SQLite set for safety: rollback journal, full sync, foreign keys."""
+    """An engine for SQLite or PostgreSQL; SQLite set for safety: rollback journal, full sync, foreign keys.
+
+    Errors do not repeat the values of a statement: names and addresses do not belong in a log.
+    """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
-    engine = sa.create_engine(url)
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = sa.create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _set_for_safety)
     event.listen(engine, "begin", _begin)
     return engine

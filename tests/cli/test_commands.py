@@ -138,6 +138,47 @@ def test_deliver_of_an_empty_outbox_tries_nothing(flask: Flask, tmp_path: Path) 
     assert flask("deliver", "--to", tmp_path / "mails", "--once").stdout == "tried 0\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("migrate",),
+        ("import-list", "README.md", "--occasion", "OpenData Days"),
+        ("note-reply", "README.md"),
+        ("deliver", "--to", "mails"),
+        ("demo", "no-folder/show"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_place_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    surroundings = {**os.environ, "ORGANIZER_HOME": str(tmp_path / "file" / "instance"), "DATABASE_URL": ""}
+    arguments = [part.replace("no-folder", str(tmp_path / "file")) for part in command]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", *arguments],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert refused(done), done.stderr
+
+
+@pytest.mark.parametrize("now", ["tomorrow", "0001-01-01", "9999-12-31T23:00:00"])
+def test_demo_at_a_time_that_is_none_is_refused(flask: Flask, tmp_path: Path, now: str) -> None:
+    done = flask("demo", tmp_path / "show", "--now", now)
+
+    assert refused(done), done.stderr
+    assert not (tmp_path / "show").exists()
+
+
+@pytest.mark.parametrize("pair", ["3", "3,8,9", "three,eight", "²,3"])
+def test_pair_that_is_none_is_refused(flask: Flask, pair: str) -> None:
+    assert refused(flask("suggest", "--topic", "Open data", "--apart", pair))
+
+
 def test_doctor_is_content_with_a_fresh_instance(flask: Flask) -> None:
     flask("migrate")
 

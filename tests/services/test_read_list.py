@@ -73,6 +73,21 @@ def test_read_files_numbers_the_same_human_across_files(tmp_path: Path):
     assert [[person["person"] for person in one["persons"]] for one in files.values()] == [["p1", "p2"], ["p2", "p4"]]
 
 
+def test_read_files_keeps_both_of_the_same_name(tmp_path: Path):
+    paths = [tmp_path / folder / "list.csv" for folder in ("spring", "autumn")]
+    for path, name in zip(paths, ("Bob de Wit", "Eve Kok"), strict=True):
+        path.parent.mkdir()
+        path.write_text(f"Name,Email\n{name},someone@example.org\n")
+
+    files = read_files(paths)["files"]
+
+    assert isinstance(files, dict)
+    assert {where: one["persons"][0]["family"] for where, one in files.items()} == {
+        str(paths[0]): "de Wit",
+        str(paths[1]): "Kok",
+    }
+
+
 def test_real_lists_score_as_promised(attendees: Path, tmp_path: Path):
     names = sorted(path for path in attendees.iterdir() if path.suffix in (".csv", ".xls", ".xlsx"))
     result, score = tmp_path / "result.json", tmp_path / "score.json"

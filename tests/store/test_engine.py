@@ -13,7 +13,7 @@ from organizer.domain.vocabulary import Language
 from organizer.services.hosts import welcome_host
 from organizer.store.engine import InstanceBusyError, InstanceLock, migrate, open_engine, reading, transaction
 from organizer.store.hosts import find_host
-from organizer.store.schema import metadata, parties
+from organizer.store.schema import hosts, metadata, parties
 
 
 def test_migrations_make_the_schema(engine: Engine) -> None:
@@ -52,6 +52,13 @@ def test_foreign_keys_are_kept(engine: Engine) -> None:
         connection.execute(sa.insert(parties).values(**orphan, length_minutes=90, formality="formal"))
 
 
+def test_errors_do_not_repeat_what_was_to_be_kept(engine: Engine) -> None:
+    with pytest.raises(IntegrityError) as caught, transaction(engine) as connection:
+        connection.execute(sa.insert(hosts).values(name=None, email="alice@example.org", language=Language.EN))
+
+    assert "alice@example.org" not in str(caught.value).split("DETAIL:")[0]
+
+
 def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
 
@@ -75,4 +82,3 @@ def test_instance_lock_is_free_again_after_its_owner(tmp_path: Path) -> None:
 
     with InstanceLock(tmp_path) as again:
         assert again.path == tmp_path / "lock"
-
