@@ -4,6 +4,7 @@ import email
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from email import policy
 from enum import Enum, auto
@@ -15,6 +16,7 @@ from organizer.formats.fenced_sheets import BrokenFileError, FileTooLargeError, 
 
 MOST_BYTES, MOST_UNPACKED, MOST_FILES = 20 * 2**20, 120 * 2**20, 2_000
 FEW_NAMES, LONGEST_NAMES = 5, 120
+DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError)
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 # What systems put beside the files somebody packed.
 LITTER = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.[^/]*|Thumbs\.db|desktop\.ini)$|.*/$", re.IGNORECASE)
@@ -37,15 +39,20 @@ class Archive(Enum):
 
 
 def kind_of_archive(content: bytes) -> Archive:
-    """Whether a zip is a workbook or packed files; raises NotAListError for documents, BrokenFileError."""
+    """Whether a zip is a workbook or packed files.
+
+    Raises NotAListError for documents, FileTooLargeError, BrokenFileError.
+    """
+    if len(content) > MOST_BYTES:
+        raise FileTooLargeError(limit=f"{MOST_BYTES // 2**20} MB")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             if any(name.startswith("xl/") for name in names):
                 return Archive.WORKBOOK
             if "content.xml" in names:
-                return _opendocument(archive.read("mimetype") if "mimetype" in names else b"")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, KeyError) as error:
+                return _opendocument(_beginning(archive, "mimetype", len(SPREADSHEET)) if "mimetype" in names else b"")
+    except (*DAMAGE, RuntimeError, KeyError) as error:
         if b"xl/" in content or SPREADSHEET in content:
             return Archive.WORKBOOK
         raise (NotAListError if b"word/document" in content else BrokenFileError) from error
@@ -57,17 +64,16 @@ def kind_of_archive(content: bytes) -> Archive:
 def only_list_in(content: bytes) -> bytes:
     """The one file in an archive that can be a list.
 
-    Raises SeveralListsError, NotAListError when there is none, FileTooLargeError, ProtectedFileError, BrokenFileError.
+    Raises SeveralListsError, NotAListError when there is none, FileTooLargeError past the limit unpacked,
+    ProtectedFileError, BrokenFileError.
     """
-    if len(content) > MOST_BYTES:
-        raise FileTooLargeError(limit=f"{MOST_BYTES // 2**20} MB")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive, _chosen(archive))
-    except RuntimeError as error:
-        raise ProtectedFileError from error
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as error:
+    except DAMAGE as error:
         raise BrokenFileError from error
+    except RuntimeError as error:  # how zipfile says that a password is needed
+        raise ProtectedFileError from error
 
 
 def is_saved_page(beginning: str) -> bool:
@@ -96,7 +102,7 @@ def _chosen(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     files = [one for one in archive.infolist() if not LITTER.match(one.filename)]
     if len(files) > MOST_FILES:
         raise FileTooLargeError(limit=f"{MOST_FILES} files")
-    files = [one for one in files if not _beginning(archive, one).startswith(PICTURES)]
+    files = [one for one in files if not _beginning(archive, one, 8).startswith(PICTURES)]
     there = [one for one in files if not OF_THOSE_GONE.search(one.filename)] or files
     if not there:
         raise NotAListError
@@ -105,9 +111,9 @@ def _chosen(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     return there[0]
 
 
-def _beginning(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:
+def _beginning(archive: zipfile.ZipFile, one: zipfile.ZipInfo | str, count: int) -> bytes:
     with archive.open(one) as stream:
-        return stream.read(8)
+        return stream.read(count)
 
 
 def _read(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes:

@@ -121,7 +121,9 @@ def _mended(text: str, delimiter: str) -> tuple[Row, ...]:
         if swallowed is None:
             break
         lines = list(io.StringIO(text, newline=""))
-        stray = next(at for at in range(swallowed.number - 1, len(lines)) if lines[at].count('"') % 2)
+        stray = next((at for at in range(swallowed.number - 1, len(lines)) if lines[at].count('"') % 2), None)
+        if stray is None:
+            break
         lines[stray] = lines[stray].replace('"', "")
         text = "".join(lines)
         rows = _all_rows(text, delimiter)

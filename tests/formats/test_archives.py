@@ -8,7 +8,7 @@ import pytest
 from organizer.domain.attendee_list import NotAListError
 from organizer.domain.errors import OrganizerError
 from organizer.formats import archives
-from organizer.formats.archives import SeveralListsError, only_list_in
+from organizer.formats.archives import SeveralListsError, kind_of_archive
 from organizer.formats.attendee_lists import read_attendee_list
 from organizer.formats.fenced_sheets import BrokenFileError, FileTooLargeError, ProtectedFileError
 from tests.formats.workbook_files import a_workbook
@@ -64,7 +64,7 @@ def test_other_archives_end_as_a_sentence(content: bytes, error: type[OrganizerE
 
 def test_too_many_bytes_are_refused_unopened():
     with pytest.raises(FileTooLargeError):
-        only_list_in(b"PK\x03\x04" + bytes(archives.MOST_BYTES))
+        kind_of_archive(b"PK\x03\x04" + bytes(archives.MOST_BYTES))
 
 
 def test_a_page_saved_into_one_file_is_read():

@@ -1,0 +1,143 @@
+"""Lists of every format, damaged at random: each ends as rows or as a sentence, never as anything else."""
+
+import os
+import random
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from organizer.domain.errors import OrganizerError
+from organizer.formats.attendee_lists import read_attendee_list
+from organizer.formats.printed_lists import print_in
+from organizer.formats.visiting_cards import cards_in
+from organizer.formats.web_pages import page_in
+from tests.formats.pdf_files import a_ruled_table
+from tests.formats.test_archives import a_zip
+from tests.formats.workbook_files import a_workbook, an_ods
+
+IS_SOAK = bool(os.environ.get("SOAK"))
+MUTATIONS = 1_000 if IS_SOAK else 100
+FENCED_MUTATIONS = 300 if IS_SOAK else 4  # each starts a process of its own
+SLOWEST = 5.0  # seconds, on a busy machine
+ROWS = [
+    ["Name", "E-Mail", "Firma", "Ort"],
+    *([f"Weiß{at}, Anna", f"anna{at}@example.org", "Acme GmbH", "Gent"] for at in range(30)),
+]
+TABLE = "\n".join(";".join(row) for row in ROWS)
+CARDS = "".join(
+    f"BEGIN:VCARD\r\nVERSION:{version}\r\nN;ENCODING=QUOTED-PRINTABLE:M=C3=BCller{at};J=C3=\r\n=BCrgen;;;\r\n"
+    f"FN:Jürgen Müller{at}\r\nitem1.EMAIL;type=pref:j{at}@example.org\r\nORG:Acme\\, Co;IT\r\nEND:VCARD\r\n"
+    for at, version in enumerate(["2.1", "3.0", "4.0"] * 4)
+)
+PAGE = (
+    '<!DOCTYPE html><meta charset="utf-8"><table><tr>'
+    + "".join(f"<th>{cell}</th>" for cell in ROWS[0])
+    + "</tr>"
+    + "".join(f"<tr>{''.join(f'<td rowspan=1>{cell}</td>' for cell in row)}</tr>" for row in ROWS[1:])
+    + "</table>"
+)
+PASTED = (
+    "Hallo,\n\n"
+    + "\n".join(f"* Anna Weiß{chr(97 + at)} – Leiterin, Acme GmbH, Gent" for at in range(24))
+    + "\n\nViele Grüße\nBob\n"
+)
+HEADERS = (
+    "An: "
+    + "; ".join(f"Weiß, Anna <anna{at}@example.org>" for at in range(20))
+    + '\nCc: "Lee, B" <b@example.org>,\n =?utf-8?q?J=C3=BC?= <j@example.org>\n'
+)
+PDF = a_ruled_table([[["Name", "Firma"], ["Kurz, Anna", "Acme"]], [["Name", "Firma"], ["Lee, Bob", "Nordwind"]]])
+XLS = (Path(__file__).parent / "lists" / "five-rows.xls").read_bytes()
+
+SAMPLES = {
+    "table": TABLE.encode(),
+    "cp1252": TABLE.encode("cp1252"),
+    "utf-16": TABLE.encode("utf-16"),
+    "pasted": PASTED.encode(),
+    "headers": HEADERS.encode(),
+    "zip": a_zip({"list.csv": TABLE.encode()}),
+}
+FENCED = {
+    "cards": CARDS.encode(),
+    "page": PAGE.encode(),
+    "pdf": PDF,
+    "xlsx": a_workbook({"Gäste": ROWS}),
+    "ods": an_ods(ROWS),
+    "xls": XLS,
+}
+
+
+def seeded(name: str) -> random.Random:
+    return random.Random(name)  # noqa: S311 - damage, not a secret
+
+
+def mutated(content: bytes, chance: random.Random) -> bytes:
+    """The content with some bytes flipped, a stretch cut out, doubled or swapped, or the end missing."""
+    damaged = bytearray(content)
+    for _ in range(chance.choice([1, 3, 30])):
+        at = chance.randrange(len(damaged))
+        damaged[at] = chance.choice([damaged[at] ^ (1 << chance.randrange(8)), 0, 10, 34, 255, chance.randrange(256)])
+    start, end = sorted(chance.randrange(len(damaged)) for _ in range(2))
+    kind = chance.randrange(6)
+    if kind == 1:
+        del damaged[start:]
+    elif kind == 2:
+        del damaged[start : min(end, start + 200)]
+    elif kind == 3:
+        damaged[start:start] = damaged[start:end]
+    elif kind == 4:
+        damaged[start:start] = bytes([chance.randrange(256)]) * chance.choice([10, 5_000])
+    return bytes(damaged)
+
+
+def ends_well(read: Callable[[bytes], object], content: bytes) -> float:
+    """Read it; anything but a result or one of our sentences flies on. The seconds it took."""
+    started = time.monotonic()
+    with suppress(OrganizerError):
+        read(content)
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_damaged_texts_end_as_rows_or_as_a_sentence(name: str):
+    chance = seeded(f"{name} 1")
+
+    slowest = max(ends_well(read_attendee_list, mutated(SAMPLES[name], chance)) for _ in range(MUTATIONS))
+
+    assert slowest < SLOWEST
+
+
+@pytest.mark.parametrize(("name", "read"), [("cards", cards_in), ("page", page_in)])
+def test_damaged_cards_and_pages_end_as_rows_or_as_a_sentence_inside_the_fence_too(
+    name: str, read: Callable[[bytes], object]
+):
+    chance = seeded(f"{name} 2")
+
+    slowest = max(ends_well(read, mutated(FENCED[name], chance)) for _ in range(MUTATIONS))
+
+    assert slowest < SLOWEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FENCED)
+def test_what_is_read_in_a_child_ends_as_rows_or_as_a_sentence(name: str):
+    chance = seeded(f"{name} 3")
+
+    slowest = max(ends_well(read_attendee_list, mutated(FENCED[name], chance)) for _ in range(FENCED_MUTATIONS))
+
+    assert slowest < 2 * SLOWEST
+
+
+@pytest.mark.slow
+def test_no_damaged_pdf_takes_long():
+    """Inside the fence an odd error of the library ends the child, which the parent tells as a sentence."""
+    chance = seeded("pdf 2")
+
+    for _ in range(MUTATIONS):
+        started = time.monotonic()
+        with suppress(Exception):
+            print_in(mutated(PDF, chance))
+        assert time.monotonic() - started < SLOWEST
