@@ -57,6 +57,8 @@ ASIDE = re.compile(
     r"nieuw|tbc|unter vorbehalt|\+\s*\d|m/w/d|vegan|vegetari\w+|ja|yes|ok)\.?",
     re.IGNORECASE,
 )
+# "A.B. (Anna) de Vries": the name she is called by
+CALLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.[ -]?)+\(([^\W\d_]{2,})\)\s+(?=[^\W\d_])")
 PLUS_ONE = re.compile(r"\s*\(?\+\s?\d\)?\s*$")
 LABEL_OF_NAMES = re.compile(r"^[^\W\d][\w /*-]{2,40}:\s+")
 AND = re.compile(r"\s+(?:und|and|en|et|&)\s+(?=[^()]*$)")
@@ -240,7 +242,7 @@ def strip_bullet(text: str) -> str:
 def _take_apart(entry: Entry) -> Line:
     """Addresses, links and talks out of a line, then its parts; what stands before the first mark is the head."""
     text = entry.text[:LONGEST_LINE]
-    stripped = strip_bullet(text)
+    stripped = CALLED.sub(r"\1 ", strip_bullet(text))
     text, found = _without_contacts(PLUS_ONE.sub("", stripped))
     text, talk = _without_talk(text)
     if talk:
@@ -257,7 +259,7 @@ def _take_apart(entry: Entry) -> Line:
         heads=tuple(heads),
         parts=(*parts, *(part for part in behind if part)),
         style="dash" if len(segments) > 1 or entry.below else "comma",
-        is_listed=stripped != text.strip() or bool(entry.below),
+        is_listed=strip_bullet(text) != text.strip() or bool(entry.below),
         found=found,
     )
 

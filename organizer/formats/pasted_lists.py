@@ -2,8 +2,9 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from organizer.domain.headers import header_strength
 from organizer.domain.pasted_lines import (
@@ -21,6 +22,13 @@ from organizer.formats.text_tables import TooManyRowsError, guess_delimiter
 MOST_LINES = 20_000
 LINES_LOOKED_AT = 200
 LINE = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+LONGEST_BLOCK = 7
+# Numbers and the buttons of networks between the lines about people.
+NOISE = re.compile(
+    r"\W*\d*\W*|\d\S* degree connection|\d\. grades?|message|connect|follow(?:ing)?|nachricht|vernetzen|folgen|bericht|"
+    r"volgen|mehr|more|view profile|profil ansehen",
+    re.IGNORECASE,
+)
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 SPACED_COMMA = re.compile(r",\s")
 
@@ -61,8 +69,25 @@ def entries(lines: Sequence[str]) -> list[Entry]:
     numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
     blocks = [list(block) for is_told, block in groupby(numbered, key=_says_something) if is_told]
     if not _are_blocks(blocks):
-        blocks = [[line] for block in blocks for line in block]
+        told = [line for block in blocks for line in block]
+        blocks = _blocks_by_names(told) or [[line] for line in told]
     return [entry for block in blocks for entry in _of_block(block)]
+
+
+def _blocks_by_names(lines: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """Blocks that begin with a name each, where names stand at even distances and hardly another line could be one."""
+    lines = [line for line in lines if not NOISE.fullmatch(line[1])]
+    starts = [at for at, (_, text) in enumerate(lines) if "," not in text and _is_name(text)]
+    steps = Counter(below - above for above, below in pairwise(starts))
+    if not steps or not all(2 <= step <= LONGEST_BLOCK for step in steps) or 2 * max(steps.values()) < len(starts) - 1:
+        return []
+    others = [text for at, (_, text) in enumerate(lines) if at not in starts]
+    if 5 * sum(_is_name(text.partition(",")[0]) for text in others) > len(others):
+        return []
+    ends = [*starts[1:], starts[-1] + steps.most_common(1)[0][0]]
+    blocks = [[line] for line in lines[: starts[0]]]
+    blocks += [list(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return blocks + [[line] for line in lines[ends[-1] :]]
 
 
 def _of_block(block: Sequence[tuple[int, str]]) -> list[Entry]:

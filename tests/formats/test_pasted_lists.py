@@ -37,6 +37,7 @@ def aside(text: str) -> list[tuple[int, RowVerdict]]:
         ("Anna Kurz, Nordwind, Bergstadt", "Kurz, Anna | Nordwind | Bergstadt"),
         ("* Dr. Anna Kurz (Nordwind)", "Kurz, Anna | Nordwind"),
         ("12) mw. Anna van der Kurz (Hogeschool Utrecht)", "van der Kurz, Anna | Hogeschool Utrecht"),
+        ("2. Mw. drs. A.B. (Anna) de Kurz – Gemeente Delft", "de Kurz, Anna | Gemeente Delft"),
         ("(3) Anna Kurz – Vorständin, Nordwind", "Kurz, Anna | Vorständin | Nordwind"),
         ("[x] Anna Kurz - Nordwind - Hamburg", "Kurz, Anna | Nordwind | Hamburg"),
         ("Anna Kurz | Chief Data Officer | Acme Ltd", "Kurz, Anna | Chief Data Officer | Acme Ltd"),
@@ -52,6 +53,24 @@ def aside(text: str) -> list[tuple[int, RowVerdict]]:
 )
 def test_a_line_is_read_by_its_shape(line: str, person: str):
     assert read(f"{line}\nBob Lee, Polder Data B.V., Utrecht\n")[0] == person
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Kurz\n  Texterin\n  Nordwind, Hamburg\nBob Lee\n  CEO\n  Acme Ltd, London\n",
+        "1\nAnna Kurz\nTexterin\nNordwind, Hamburg\nMessage\n2\nBob Lee\nCEO\nAcme Ltd, London\nMessage\n",
+    ],
+    ids=["indented", "numbers and buttons"],
+)
+def test_lines_that_begin_with_a_name_at_even_distances_are_put_together(text: str):
+    assert read(text) == ["Kurz, Anna | Texterin | Nordwind | Hamburg", "Lee, Bob | CEO | Acme Ltd | London"]
+
+
+def test_names_between_lines_about_others_are_not_put_together():
+    text = "Anna Kurz\nBob Lee, Acme\nEva Weiß\nTim Groß, Nordwind\n"
+
+    assert read(text) == ["Kurz, Anna", "Lee, Bob | Acme", "Weiß, Eva", "Groß, Tim | Nordwind"]
 
 
 def test_a_list_that_begins_with_family_names_is_read_so():
