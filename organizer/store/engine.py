@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, event
 from organizer.domain.errors import N_, OrganizerError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_TIMEOUT_MS = 5000
+# Reading and importing a very long list keeps others from the file for as long as it takes.
+BUSY_TIMEOUT_MS = 60_000
 
 
 class InstanceBusyError(OrganizerError):

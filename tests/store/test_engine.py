@@ -65,10 +65,10 @@ def test_sqlite_is_set_for_safety(tmp_path: Path) -> None:
     with reading(engine) as connection:
         pragmas = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         ]
 
-    assert pragmas == ["truncate", 2, 1]
+    assert pragmas == ["truncate", 2, 1, 60_000]
 
 
 def test_instance_lock_refuses_a_second_owner(tmp_path: Path) -> None:
