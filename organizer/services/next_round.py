@@ -48,6 +48,8 @@ def look_back(connection: Connection, last: Evening) -> tuple[Returning, ...]:
 def open_next_round(connection: Connection, host: Host, party_id: PartyId) -> Evening:
     """The round that comes next in a party; one that is being planned already is not planned twice."""
     party = parties.party(connection, host.id, party_id)
+    # Of two clicks at once the second one waits here, and then finds the round that the first one opened.
+    store.lock_round(connection, store.rounds_of(connection, party.id)[-1].id)
     newest = store.rounds_of(connection, party.id)[-1]
     last = evening(connection, host, party.id, newest.number)
     return last if _is_planned_next(newest) else plan_next_round(connection, last)

@@ -1,7 +1,8 @@
 """An evening in a database of its own: Alice's party, its table and bench, ready to be sent to."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from organizer.services.rounds import Evening
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox, schema
 from organizer.store.engine import open_engine, transaction
+from tests import postgres
 from tests.builders import NOW, a_host, a_person
 
 STARTS_AT = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
@@ -30,12 +32,14 @@ NAMES = ("Bob", "Carla", "Dirk", "Edda", "Femke", "Gerd", "Hanna", "Ivo", "Jana"
 
 @contextmanager
 def a_database() -> Iterator[Engine]:
-    """An empty database in memory."""
-    engine = open_engine("sqlite://")
-    with transaction(engine) as connection:
-        schema.metadata.create_all(connection)
-    yield engine
-    engine.dispose()
+    """An empty database: in memory, or on the PostgreSQL server that TEST_DATABASE_URL names."""
+    server = postgres.a_database() if os.environ.get("TEST_DATABASE_URL") else nullcontext("sqlite://")
+    with server as url:
+        engine = open_engine(url)
+        with transaction(engine) as connection:
+            schema.metadata.create_all(connection)
+        yield engine
+        engine.dispose()
 
 
 def lay_evening(

@@ -1,6 +1,7 @@
 """How people stood in the rounds before, and what the next round and its letters make of it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Connection
@@ -10,7 +11,8 @@ from organizer.domain.next_round import Turnout
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services import invitations, letters, next_round, replies
 from organizer.services.rounds import Evening
-from organizer.store.engine import transaction
+from organizer.store.engine import migrate, open_engine, transaction
+from tests import postgres
 from tests.builders import NOW
 from tests.services.evenings import OFFICE, a_database, again, lay_evening, let_leave
 
@@ -86,3 +88,23 @@ def test_who_told_the_host_before_the_mail_left_counts_as_asked(connection: Conn
     first, *_ = next_round.look_back(connection, again(connection, planned))
 
     assert (first.person.id, first.turnout) == (guest.id, Turnout.SAID_YES)
+
+
+@pytest.mark.postgres
+def test_two_clicks_at_once_on_postgresql_open_one_next_round():
+    with postgres.a_database() as url:
+        engine = open_engine(url)
+        migrate(engine)
+        with transaction(engine) as connection:
+            planned = lay_evening(connection)
+            invitations.invite(connection, planned, OFFICE, NOW, as_drafts=True)
+
+        def click(_: int) -> int:
+            with transaction(engine) as connection:
+                return next_round.open_next_round(connection, planned.host, planned.party.id).round.number
+
+        with ThreadPoolExecutor(2) as clicks:
+            opened = list(clicks.map(click, range(2)))
+        engine.dispose()
+
+    assert opened == [2, 2]
