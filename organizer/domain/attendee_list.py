@@ -12,7 +12,8 @@ class Field(StrEnum):
     """What a column may hold. IGNORED is a choice of the host or a column that says nothing of a person.
 
     TAGLINE is "role at company" in one cell; TOPIC_OPTION one yes/no column per topic; BUYER_NAME and BUYER_EMAIL
-    belong to whoever booked, ORDER and ADD_ON tie the rows of one booking together; a NOTE may say that somebody cancelled.
+    belong to whoever booked, ORDER and ADD_ON tie the rows of one booking together; a NOTE may say that somebody
+    cancelled.
     """
 
     FULL_NAME = "full name"
@@ -49,8 +50,8 @@ class Field(StrEnum):
 class NotAListError(OrganizerError):
     message = N_(
         "This file cannot be read as a list of people. Tables (CSV, TSV), workbooks (XLSX, XLS, ODS), vCards, web "
-        "pages, PDFs, text and a zip with one of these can be read. Save the list as one of these, or copy its rows and paste "
-        "them as text."
+        "pages, PDFs, text and a zip with one of these can be read. Save the list as one of these, or copy its rows "
+        "and paste them as text."
     )
 
 
