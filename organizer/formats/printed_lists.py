@@ -13,7 +13,7 @@ from typing import Any
 from organizer.domain.attendee_list import Row
 from organizer.domain.headers import fold_header, header_strength
 from organizer.domain.pasted_lines import Entry, looks_like_person, read_entries
-from organizer.domain.tables import Sheet
+from organizer.domain.tables import LINES_SEARCHED, Sheet
 from organizer.formats.compound_cells import part_cells
 from organizer.formats.fenced_sheets import (
     BrokenFileError,
@@ -88,12 +88,18 @@ def _found(pages: Sequence[Any]) -> Found:
         page.close()
     if not any(words):
         raise NoTextError
-    if len(ruled) > 1:
-        return Found(tables=(_sheet(ruled),))
-    aligned = _aligned_rows(words)
-    if aligned:
-        return Found(tables=(_sheet(aligned),))
+    table = next((rows for rows in (ruled, _aligned_rows(words)) if _has_header(rows)), None)
+    if table:
+        return Found(tables=(_sheet(table),))
+    whole = [" | ".join(unwrapped(cell) for cell in row if cell) for row in ruled]
+    people = read_entries([Entry(number=number, text=text) for number, text in enumerate(whole, start=1)])
+    if 2 * sum(bool(row.cells[0]) for row in people.rows[1:]) > len(ruled) > 1:
+        return Found(lines=people)
     return Found(lines=read_entries(_entries(_without_furniture(list(_column_lines(words)), len(pages)))))
+
+
+def _has_header(rows: Sequence[Sequence[str]]) -> bool:
+    return any(header_strength(row) > 1 for row in rows[:LINES_SEARCHED])
 
 
 def _ruled_rows(page: Any, above: Sequence[list[str]]) -> list[list[str]]:  # noqa: ANN401 - pdfplumber has no types

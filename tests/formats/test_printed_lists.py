@@ -56,6 +56,25 @@ def test_a_ruled_table_goes_over_pages_with_wrapped_cells_and_a_repeated_header(
     assert [one.row for one in read_attendee_list(pdf).attendees] == [1, 2]
 
 
+def test_a_ruled_table_without_header_is_read_row_by_row():
+    pdf = a_ruled_table([[["Anna Kurz", "Universi-\ntät Bergstadt", "Gent"], ["Bob Lee", "Nordwind", "Hamburg"]]])
+
+    assert read(pdf) == [
+        ("Kurz", "Anna", "", "Universität Bergstadt", "Gent", ""),
+        ("Lee", "Bob", "", "Nordwind", "Hamburg", ""),
+    ]
+
+
+def test_a_box_with_rules_beside_the_list_is_no_table_of_people():
+    rules = [(50, 800, 250, 800), (50, 780, 250, 780), (50, 760, 250, 760), (50, 760, 50, 800), (150, 760, 150, 800)]
+    box = [Text(x=54, y=786, text="Ort:"), Text(x=154, y=786, text="Ulm"), Text(x=54, y=766, text="Datum:")]
+    texts = [*box, Text(x=50, y=700, text="Anna Kurz, Nordwind"), Text(x=50, y=680, text="Bob Lee (Acme)")]
+
+    families = [family for family, *_ in read(a_pdf([texts], rules=[*rules, (250, 760, 250, 800)]))]
+
+    assert families == ["Kurz", "Lee"]
+
+
 def test_a_row_that_the_page_break_cut_is_put_together():
     pdf = a_ruled_table(
         [
