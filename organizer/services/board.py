@@ -182,7 +182,7 @@ def _next_act(seen: Board) -> NextAct:
         (NextAct.MEND_FAILED, DispatchState.FAILED),
         (NextAct.SEND_DRAFTS, DispatchState.HANDED),
     )
-    for act, state in waiting:
+    for act, state in waiting if not seen.is_over else ():
         if seen.in_state(state):
             return act
     if seen.planned.round.state is RoundState.CANCELLED:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from organizer.domain.errors import N_
 from organizer.domain.outbox import Dispatch, DispatchState, try_again_at
 from organizer.domain.vocabulary import DispatchId, HostId
-from organizer.mail.folder import put
+from organizer.mail.folder import UnwritableFolderError, put
 from organizer.mail.smtp import Outcome, OutcomeKind, SmtpAccount, open_connection
 from organizer.store import outbox as store
 from organizer.store.engine import transaction
@@ -19,6 +19,7 @@ from organizer.store.outbox import Claimed
 
 WHILE_STOPPED = N_("fell due while the program was stopped")
 OPTED_OUT = N_("does not wish to be written to")
+IS_OVER = N_("the evening is over")
 FEW_TRIES = 3
 
 Clock = Callable[[], datetime]
@@ -91,15 +92,23 @@ def mail(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tu
 
 
 def _claim(engine: Engine, owner: str, clock: Clock) -> Claimed | None:
-    """The next due mail; one to somebody who opted out meanwhile is held instead."""
+    """The next due mail; one to somebody who opted out, or about an evening that is over, is dropped."""
     with transaction(engine) as connection:
         now = clock()
         store.recover(connection, now)
         while claimed := store.claim(connection, owner, now):
-            if not store.is_opted_out(connection, claimed.id):
+            pointless = _pointless(connection, claimed, now)
+            if not pointless:
                 return claimed
-            _advance(connection, claimed, owner, DispatchState.HELD, now, text=OPTED_OUT)
+            _advance(connection, claimed, owner, DispatchState.CANCELLED, now, text=pointless)
     return None
+
+
+def _pointless(connection: Connection, claimed: Claimed, now: datetime) -> str:
+    """The last look: why this mail must not leave any more, or nothing."""
+    if store.is_opted_out(connection, claimed.id):
+        return OPTED_OUT
+    return IS_OVER if store.is_over(connection, claimed.id, now) else ""
 
 
 def _dot_pending(engine: Engine, claimed: Claimed, owner: str, clock: Clock) -> bool:
@@ -156,5 +165,8 @@ def _advance(
 def _file(folder: Path, mail: Claimed, before_dot: Callable[[], bool]) -> Outcome:
     if not before_dot():
         return Outcome(kind=OutcomeKind.STOPPED)
-    put(folder, mail.recipient, mail.raw)
+    try:
+        put(folder, mail.recipient, mail.raw)
+    except UnwritableFolderError as error:
+        return Outcome(kind=OutcomeKind.ACCOUNT, text=str(error))
     return Outcome(kind=OutcomeKind.SENT)

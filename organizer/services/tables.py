@@ -29,6 +29,7 @@ from organizer.domain.vocabulary import Language, Level, ParticipationStatus, Pe
 from organizer.services.people import person, search_text
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_standing
+from organizer.services.turnouts import rounds_met
 from organizer.store import attendee_lists as list_store
 from organizer.store import invitations as invitation_store
 from organizer.store import parties as party_store
@@ -176,7 +177,7 @@ def request_for(connection: Connection, planned: Evening, seed: int = 0) -> Requ
         pinned=frozenset(fixed | _invited(connection, planned)),
         grouping=grouping_for(planned.party.occasion.kind),
         host=host_side(planned),
-        met_before=store.rounds_met(connection, planned.party.id, planned.round.number),
+        met_before=rounds_met(connection, planned),
         seed=seed,
     )
 

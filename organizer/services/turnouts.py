@@ -53,6 +53,16 @@ def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastT
     return said
 
 
+def rounds_met(connection: Connection, planned: Evening) -> dict[PersonId, int]:
+    """For everybody who was there in an earlier round of the party, as far as is known: the number of the last one."""
+    met: dict[PersonId, int] = {}
+    for earlier in round_store.rounds_of(connection, planned.party.id):
+        if earlier.number < planned.round.number and earlier.state is not RoundState.CANCELLED:
+            stood = turnouts_of(connection, earlier)
+            met |= {one: earlier.number for one, how in stood.items() if how in (Turnout.CAME, Turnout.SAID_YES)}
+    return met
+
+
 def note_attendance(connection: Connection, planned: Evening, came: Collection[PersonId], now: datetime) -> None:
     """Note who came. Of somebody who had said no and stayed away there is nothing to note."""
     if planned.round.starts_at is None or now < planned.round.starts_at:

@@ -171,5 +171,17 @@ def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
+def is_over(connection: Connection, dispatch_id: DispatchId, now: datetime) -> bool:
+    """Whether the evening a mail is about has ended."""
+    query = (
+        sa.select(rounds.c.starts_at, rounds.c.length_minutes)
+        .join(invitations, invitations.c.round_id == rounds.c.id)
+        .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
+        .where(dispatches.c.id == dispatch_id)
+    )
+    starts_at, length_minutes = connection.execute(query).one()
+    return starts_at is not None and starts_at + timedelta(minutes=length_minutes) <= now
+
+
 def _owned(dispatch_id: DispatchId, owner: str) -> ColumnElement[bool]:
     return (dispatches.c.id == dispatch_id) & (dispatches.c.owner == owner)

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from organizer.domain.invitations import Place, Seat
+from organizer.domain.invitations import Seat
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.vocabulary import PartyId, PersonId, RoundId
-from organizer.store.schema import rounds, seats
+from organizer.domain.vocabulary import RoundId
+from organizer.store.schema import seats
 
 
 def seats_of(connection: Connection, round_id: RoundId) -> tuple[Seat, ...]:
@@ -23,17 +23,6 @@ def replace_seats(connection: Connection, round_id: RoundId, places: Iterable[Se
     rows = [_values(seat) for seat in places]
     if rows:
         connection.execute(sa.insert(seats), rows)
-
-
-def rounds_met(connection: Connection, party_id: PartyId, before: int) -> dict[PersonId, int]:
-    """For everybody who had a seat in an earlier round of the party: the number of the last one."""
-    query = (
-        sa.select(seats.c.person_id, sa.func.max(rounds.c.number))
-        .join(rounds, rounds.c.id == seats.c.round_id)
-        .where(rounds.c.party_id == party_id, rounds.c.number < before, seats.c.place == Place.SEAT)
-        .group_by(seats.c.person_id)
-    )
-    return {PersonId(person_id): number for person_id, number in connection.execute(query)}
 
 
 def _values(seat: Seat) -> dict[str, object]:

@@ -27,7 +27,7 @@ from organizer.domain.scheduling import (
 )
 from organizer.domain.vocabulary import PartyId
 from organizer.services.hours import Hours, ZoneHours, everybodys_hours
-from organizer.services.rounds import Evening, SpeakerLeftOutError, evening, fix_date
+from organizer.services.rounds import Evening, SpeakerLeftOutError, evening, evening_to_change, fix_date
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form, TimeZoneField
@@ -136,7 +136,7 @@ def _fixed(planned: Evening, form: DateForm, starts_at: datetime) -> bool:
     """Whether the date could be fixed; if not, the reason stands at the field of the length."""
     try:
         with writing() as connection:
-            current = evening(connection, current_host(), planned.party.id, planned.round.number)
+            current = evening_to_change(connection, current_host(), planned.party.id, planned.round.number)
             fix_date(
                 connection,
                 current,

@@ -29,7 +29,7 @@ from organizer.services.invitations import (
     Rehearsed,
 )
 from organizer.services.mails import NoAddressError, NoDateError
-from organizer.services.rounds import Evening, RoundCancelledError, evening
+from organizer.services.rounds import Evening, RoundCancelledError, evening, evening_to_change
 from organizer.services.sources import MayNotBeContactedError
 from organizer.services.trial_mails import send_trial, write_trial
 from organizer.web.access import current_host
@@ -147,7 +147,7 @@ def _invite(party_id: int, number: int, *, as_drafts: bool) -> Answer:
     office = post_office()
     try:
         with writing() as connection:
-            planned = _planned(connection, party_id, number)
+            planned = evening_to_change(connection, current_host(), PartyId(party_id), number)
             if not as_drafts:
                 invitations.require_mail_server(office)
             mails = invitations.invite(connection, planned, office, g.now, as_drafts=as_drafts)

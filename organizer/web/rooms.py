@@ -35,7 +35,7 @@ from organizer.services.rooms import (
     remove_speaker,
     speaker_label,
 )
-from organizer.services.rounds import Evening, evening
+from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.services.tables import AskedNotToError
 from organizer.settings import open_keys
 from organizer.web.access import current_host
@@ -112,7 +112,7 @@ def furnish(party_id: int, number: int) -> Answer:
 def dismiss(party_id: int, number: int) -> Answer:
     """Take the guest speaker out of the evening."""
     with writing() as connection:
-        planned = evening(connection, current_host(), PartyId(party_id), number)
+        planned = evening_to_change(connection, current_host(), PartyId(party_id), number)
         remove_speaker(connection, planned)
     if planned.speaker:
         flash(gettext("%(name)s is no longer the guest speaker.", name=planned.speaker.name.full))
@@ -166,7 +166,7 @@ def _furnished(planned: Evening, form: RoomForm) -> bool:
         return False
     try:
         with writing() as connection:
-            current = evening(connection, current_host(), planned.party.id, planned.round.number)
+            current = evening_to_change(connection, current_host(), planned.party.id, planned.round.number)
             moved = furnish_room(connection, current, _room(current, form), open_keys(shell().settings.home), g.now)
     except LINK_ERRORS as error:
         form.video_link.errors = [sentence(error)]

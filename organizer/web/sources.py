@@ -101,7 +101,8 @@ def _source_form(planned: Evening, head: ListHead) -> SourceForm:
     """What was answered; to begin with the meeting's name and the day of the upload."""
     is_own = bool(head.basis) and head.basis not in list(Basis)
     data = {
-        "source": head.source or planned.party.occasion.name,
+        # For a visit the occasion is a place, which no list is from.
+        "source": head.source or ("" if planned.party.occasion.kind.is_visit else planned.party.occasion.name),
         "received_on": head.received_on or _day(head.uploaded_at),
         "basis": OTHER if is_own else head.basis,
         "other": head.basis if is_own else "",

@@ -22,7 +22,7 @@ from organizer.domain.rounds import RoundState
 from organizer.domain.shortlist import METHOD, TableSizeError, Wish
 from organizer.domain.vocabulary import Language, Level, PartyId, PersonId
 from organizer.services import tables
-from organizer.services.rounds import Evening, evening
+from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.services.tables import NoTopicError, SamePersonError, Sought, TableView
 from organizer.web.access import current_host
 from organizer.web.asked import LARGEST_NUMBER
@@ -174,7 +174,7 @@ def _do(
     """Do it and show the page again where it was left; what is refused is said on the same page."""
     try:
         with writing() as connection:
-            planned = evening(connection, current_host(), PartyId(party_id), number)
+            planned = evening_to_change(connection, current_host(), PartyId(party_id), number)
             deed(connection, planned)
     except NotFoundError:
         raise

@@ -143,3 +143,19 @@ def test_view_of_a_party_counts_seats_and_answers_of_the_last_round(connection: 
     shown = view(connection, planned.party)
 
     assert (shown.next_step, shown.seated, shown.answered, shown.coming) == ("board", 5, 2, 1)
+
+
+def test_met_before_is_who_was_there(connection: Connection, planned: Evening):
+    say(connection, planned, "ACCEPTED", "ACCEPTED", "TENTATIVE", "DECLINED")
+    note_attendance(connection, planned, {planned.guests[1].id, planned.guests[2].id}, AFTER)
+    opened = plan_next_round(connection, again(connection, planned))
+
+    assert turnouts.rounds_met(connection, opened) == {planned.guests[1].id: 1, planned.guests[2].id: 1}
+
+
+def test_nobody_was_met_at_a_cancelled_evening(connection: Connection, planned: Evening):
+    say(connection, planned, "ACCEPTED")
+    cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+    opened = plan_next_round(connection, again(connection, planned))
+
+    assert turnouts.rounds_met(connection, opened) == {}

@@ -131,7 +131,7 @@ def test_broken_line_after_the_dot_is_for_the_host_to_settle(engine: Engine, pla
     assert states(engine, planned)["bob"] == "uncertain"
 
 
-def test_mail_to_whoever_said_stop_meanwhile_is_held(engine: Engine, planned: Evening):
+def test_mail_to_whoever_said_stop_meanwhile_is_dropped(engine: Engine, planned: Evening):
     with transaction(engine) as connection:
         people.never_again(connection, planned.host.id, planned.guests[0].id, KEYS, NOW)
     server = Server()
@@ -139,7 +139,17 @@ def test_mail_to_whoever_said_stop_meanwhile_is_held(engine: Engine, planned: Ev
     sweep(engine, server)
 
     assert server.took == list(NAMES[1:])
-    assert states(engine, planned) == all_of(DispatchState.SENT) | {"bob": "held"}
+    assert states(engine, planned) == all_of(DispatchState.SENT) | {"bob": "cancelled"}
+
+
+def test_mails_about_an_evening_that_is_over_never_leave(engine: Engine, planned: Evening):
+    assert planned.round.ends_at is not None
+    server = Server()
+
+    sweep(engine, server, planned.round.ends_at)
+
+    assert server.took == []
+    assert states(engine, planned) == all_of(DispatchState.CANCELLED)
 
 
 def test_what_fell_due_while_nothing_ran_waits_for_the_host(engine: Engine, planned: Evening):
