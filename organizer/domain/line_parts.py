@@ -43,7 +43,7 @@ ORGANISATION = re.compile(
     r"insurance|verlag|uitgeverij|publishing|\bgroup\b|gruppe\b|\bgroep\b|consulting|\bsystem[es]?\b|systems\b|"
     r"\bsoftware\b|solutions\b|services\b|\blabs?\b|\bmedia\b|agentur|agency|council|\btrust\b|\bnetwork\b|netzwerk|"
     r"netwerk|genossenschaft|coöperatie|holding|technologies|technology|partners\b|polizei|politie|parlament|"
-    r"kirche|kerk|lehrstuhl|fakultät|faculty|faculteit|fachbereich|abteilung|afdeling|vakgroep|arbeitsgruppe|\bdept\b|diakonie|caritas|werkstatt|labor\b|forschungs\w*(?:zentrum|verbund)|e\. ?v\.|université|école|rijks",
+    r"kirche|kerk|lehrstuhl\b|fakultät\b|faculty|faculteit\b|fachbereich\b|abteilung\b|afdeling\b|vakgroep\b|arbeitsgruppe\b|\bdept\b|diakonie|caritas|werkstatt|labor\b|forschungs\w*(?:zentrum|verbund)|e\. ?v\.|université|école|rijks",
     re.IGNORECASE,
 )
 OWNER = re.compile(r"owner|inhaber|eigenaar", re.IGNORECASE)

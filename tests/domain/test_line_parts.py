@@ -12,6 +12,9 @@ JOB, HOUSE, CITY, COUNTRY = Field.JOB_TITLE, Field.ORGANISATION, Field.CITY, Fie
     ("part", "kind"),
     [
         ("Leiterin der Stadtbibliothek", JOB),
+        ("Fachbereichsreferentin", JOB),
+        ("Abteilungsleiter", JOB),
+        ("Abteilung Daten", HOUSE),
         ("University Lecturer", JOB),
         ("Data Analyst", JOB),
         ("Owner", JOB),
