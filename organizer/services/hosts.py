@@ -41,11 +41,13 @@ def host(connection: Connection, host_id: HostId) -> Host:
 
 
 def welcome_host(connection: Connection, *, name: str, email: str, language: Language, time_zone: str) -> Host:
-    """Make the host known by the two things the first page asks, and what the browser tells."""
+    """Make the host known by the two things the first page asks, and what the browser tells.
+
+    A host who is known stays as they are: of two first pages filled in at once the earlier one counts.
+    """
     nameless = nameless_host(connection)
     if nameless.name:
-        values = {"name": name, "email": email, "language": language, "time_zone": time_zone, "signature": name}
-        return host(connection, store.insert_host(connection, {**values, "level": Level.UNKNOWN}))
+        return nameless
     known = replace(nameless, name=name, email=email, language=language, time_zone=time_zone, signature=name)
     store.update_host(connection, known)
     return known

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Engine
 from organizer.domain.invitations import Invitation
 from organizer.domain.names import Name
 from organizer.domain.outbox import Dispatch, DispatchState
-from organizer.domain.parties import OccasionKind
+from organizer.domain.parties import Host, OccasionKind
 from organizer.domain.rounds import SpeakerSlot
 from organizer.domain.tokens import Keys
-from organizer.domain.vocabulary import HostId, Language, PartyId, PersonId
+from organizer.domain.vocabulary import HostId, Language, Level, PartyId, PersonId
 from organizer.services import hosts, letters, parties, people, rounds, tables
 from organizer.services.post_office import PostOffice
 from organizer.services.rounds import Evening
+from organizer.store import hosts as host_store
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox, schema
 from organizer.store.engine import open_engine, transaction
@@ -42,12 +43,24 @@ def a_database() -> Iterator[Engine]:
         engine.dispose()
 
 
+def another_host(connection: Connection) -> Host:
+    """Charlie, who has people and parties of his own in the same database."""
+    values = {"name": "Charlie", "email": "charlie@example.net", "language": Language.EN, "level": Level.UNKNOWN}
+    return hosts.host(connection, host_store.insert_host(connection, {**values, "time_zone": "Europe/Berlin"}))
+
+
 def lay_evening(
-    connection: Connection, *, seats: int = 5, bench: int = 2, with_speaker: bool = False, guests_wanted: int = 5
+    connection: Connection,
+    *,
+    seats: int = 5,
+    bench: int = 2,
+    with_speaker: bool = False,
+    guests_wanted: int = 5,
+    host: Host | None = None,
 ) -> Evening:
     """A party whose first round has everything that sending needs; the table is full unless more are wanted."""
     alice = a_host()
-    host = hosts.welcome_host(
+    host = host or hosts.welcome_host(
         connection, name=alice.name, email=alice.email, language=Language.EN, time_zone="Europe/Berlin"
     )
     party = parties.plan_party(

@@ -23,7 +23,7 @@ from organizer.services.attendee_lists import (
 from organizer.store import schema
 from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database
+from tests.services.evenings import KEYS, a_database, another_host
 
 LIST = """Vorname;Nachname;Firma;Funktion;E-Mail
 Bob;de Wit;Polder Data;Data steward;bob@polder.example.org
@@ -40,16 +40,14 @@ def connection() -> Iterator[Connection]:
 
 @pytest.fixture
 def host(connection: Connection) -> Host:
-    return a_known_host(connection, "alice@office.example.org")
+    return hosts.welcome_host(
+        connection, name="Alice", email="alice@office.example.org", language=Language.EN, time_zone="Europe/Berlin"
+    )
 
 
 @pytest.fixture
 def party(connection: Connection, host: Host) -> Party:
     return parties.plan_party(connection, host, kind=OccasionKind.CONFERENCE_CANCELLED, name="Fachtag", now=NOW)
-
-
-def a_known_host(connection: Connection, email: str) -> Host:
-    return hosts.welcome_host(connection, name="Alice", email=email, language=Language.EN, time_zone="Europe/Berlin")
 
 
 def bring(connection: Connection, party: Party, text: str = LIST, name: str = "list.csv") -> ListId:
@@ -359,7 +357,7 @@ def test_at_hand_names_lists_that_wait(connection: Connection, host: Host, party
 
 
 def test_lists_belong_to_their_host(connection: Connection, host: Host, party: Party):
-    charlie = a_known_host(connection, "charlie@example.net")
+    charlie = another_host(connection)
     list_id = bring(connection, party)
     imported = bring_in(connection, party)
 

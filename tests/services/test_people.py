@@ -14,7 +14,7 @@ from organizer.services import people as service
 from organizer.services.people import AddressOptedOutError, NamelessPersonError, NoAddressToRememberError
 from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database
+from tests.services.evenings import KEYS, a_database, another_host
 
 
 @pytest.fixture
@@ -130,9 +130,7 @@ def test_retyped_takes_what_was_typed_and_loses_nothing():
 
 def test_people_belong_to_their_host(connection: Connection, host: Host):
     bob = add(connection, host)
-    charlie = hosts.welcome_host(
-        connection, name="Charlie", email="charlie@example.net", language=Language.EN, time_zone="Europe/Berlin"
-    )
+    charlie = another_host(connection)
 
     assert service.search(connection, charlie.id).total == 0
     with pytest.raises(NotFoundError):

@@ -10,7 +10,7 @@ from organizer.domain.errors import NotFoundError
 from organizer.domain.rounds import RoundState
 from organizer.domain.shortlist import TableSizeError, Wish
 from organizer.domain.vocabulary import Language, PersonId
-from organizer.services import attendee_lists, hosts, people, tables
+from organizer.services import attendee_lists, people, tables
 from organizer.services.rounds import Evening, RoundCancelledError
 from organizer.services.tables import (
     AskedNotToError,
@@ -25,7 +25,7 @@ from organizer.store import invitations as invitation_store
 from organizer.store import rounds as round_store
 from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database, again, lay_evening
+from tests.services.evenings import KEYS, a_database, again, another_host, lay_evening
 
 MARKUS = PersonId(999)
 
@@ -163,9 +163,7 @@ def test_never_together_needs_two_known_people(connection: Connection):
 
 def test_people_of_another_host_cannot_be_wished_for(connection: Connection):
     planned = lay_evening(connection)
-    charlie = hosts.welcome_host(
-        connection, name="Charlie", email="charlie@example.net", language=Language.EN, time_zone="Europe/Berlin"
-    )
+    charlie = another_host(connection)
     (theirs,) = people.add_people(connection, charlie.id, [a_person()], KEYS, NOW)
 
     with pytest.raises(NotFoundError):

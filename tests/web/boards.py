@@ -1,6 +1,7 @@
 """A board behind the pages: a round whose invitations are out."""
 
 from organizer.domain.outbox import DispatchState
+from organizer.domain.parties import Host
 from organizer.domain.tokens import guest_token
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus
 from organizer.formats.mails import open_mail
@@ -20,11 +21,16 @@ def office(app: Shell) -> PostOffice:
 
 
 def invited(
-    app: Shell, state: DispatchState | None = DispatchState.SENT, *, with_speaker: bool = False, why: str = ""
+    app: Shell,
+    state: DispatchState | None = DispatchState.SENT,
+    *,
+    with_speaker: bool = False,
+    why: str = "",
+    host: Host | None = None,
 ) -> Evening:
-    """Alice's round with everybody invited, and what became of the mails; None leaves them waiting."""
+    """A round, Alice's unless said otherwise, with everybody invited; None leaves their mails waiting."""
     with transaction(app.engine) as connection:
-        planned = lay_evening(connection, with_speaker=with_speaker)
+        planned = lay_evening(connection, with_speaker=with_speaker, host=host)
         invitations.invite(connection, planned, office(app), NOW, as_drafts=not app.settings.smtp_url)
         if state is not None:
             settle(connection, again(connection, planned), state, why)

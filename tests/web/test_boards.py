@@ -15,7 +15,7 @@ from organizer.settings import Settings
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
-from tests.services.evenings import STARTS_AT, invitations_of, lay_evening
+from tests.services.evenings import STARTS_AT, another_host, invitations_of, lay_evening
 from tests.web.boards import answered, invited, letters_told, mail_id, mails, office, statuses, uids
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
@@ -501,7 +501,8 @@ def test_pages_of_the_board_change_nothing_by_being_looked_at(app: Shell, client
 def test_board_of_another_host_is_not_there(app: Shell, client: HouseClient):
     with transaction(app.engine) as connection:
         welcome_host(connection, name="Alice", email="alice@office.example.org", language=Language.EN, time_zone="UTC")
-    planned = invited(app)
+        charlie = another_host(connection)
+    planned = invited(app, host=charlie)
     assert planned.host.id == HostId(2)
     which = mail_id(app, planned, DispatchState.SENT)
     bob = planned.guests[0].id

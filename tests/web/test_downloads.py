@@ -9,7 +9,7 @@ from organizer.formats.mails import open_mail
 from organizer.services.rounds import Evening
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
-from tests.services.evenings import invitations_of, lay_evening, mails_of
+from tests.services.evenings import another_host, invitations_of, lay_evening, mails_of
 from tests.web.client import HouseClient
 from tests.web.desks import database_of, lay, path
 
@@ -93,7 +93,7 @@ def test_taking_files_changes_nothing(app: Shell, client: HouseClient, planned: 
 
 def test_files_of_another_host_are_not_found(app: Shell, client: HouseClient, planned: Evening):
     with transaction(app.engine) as connection:
-        theirs = lay_evening(connection)
+        theirs = lay_evening(connection, host=another_host(connection))
 
     files = (f"calendar/{theirs.guests[0].id}.ics", "calendar.zip", "drafts.zip", "mails/1.eml", "rehearsal/test.eml")
     statuses = [client.get(path(theirs, file)).status_code for file in files]
