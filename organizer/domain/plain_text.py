@@ -28,6 +28,11 @@ def several_lines(text: str) -> str:
     return DOUBLED_BRACES.sub(lambda braces: braces[0][0], "\n".join(lines)).strip("\n")
 
 
+def template_lines(text: str) -> str:
+    """A text the host writes for letters: its placeholders, indents and empty lines stay, controls do not."""
+    return "\n".join(visible(line.replace("\x1f", " ")) for line in text.splitlines()).strip("\n")
+
+
 def visible(text: str) -> str:
     """The text without controls, marks of direction and whatever else nobody can see, blanks and line breaks kept."""
     return "".join(sign for sign in text if sign.isprintable() or sign.isspace() or sign in JOINERS)

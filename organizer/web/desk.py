@@ -14,6 +14,7 @@ from organizer.domain.errors import OrganizerError
 from organizer.domain.letter_faults import ADVICE, FaultKind, LetterFault, placeholder_faults
 from organizer.domain.letters import PLACEHOLDERS, BaseText, LetterKind
 from organizer.domain.people import Person
+from organizer.domain.plain_text import template_lines
 from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import letters as service
 from organizer.services.invitations import OptedOutError, already_invited
@@ -32,17 +33,13 @@ OF_LATER_LETTERS = frozenset({"change", "changed", "old_date", "new_date", "word
 OF_SPEAKERS = frozenset({"slot_time", "slot_brief"})
 
 
-def _lines(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
-
-
 class TextForm(Form):
     """Subject and text of a letter, with placeholders."""
 
     subject = LineField(_l("Subject"), (DataRequired(_l(ADVICE[FaultKind.MISSING_SUBJECT])),))
     body = TextAreaField(
         _l("Text"),
-        filters=[_lines],
+        filters=[lambda text: template_lines(text or "")],
         validators=[
             DataRequired(_l(ADVICE[FaultKind.MISSING_TEXT])),
             Length(max=LONGEST_TEXT, message=SHORT_ENOUGH),

@@ -18,6 +18,7 @@ from organizer.domain.levels import guess_level
 from organizer.domain.names import Name
 from organizer.domain.people import Person
 from organizer.domain.places import guess_language, guess_time_zone
+from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Formality, Language, Level, OccasionId, PersonId
 from organizer.services import attendee_lists, parties
 from organizer.services import people as service
@@ -238,7 +239,7 @@ def _typed(form: PersonForm, person: Person) -> Person:
         language=Language(form.language.data) if form.language.data else None,
         formality=Formality(form.formality.data) if form.formality.data else None,
         topics=tuple(dict.fromkeys(_topics(form.topics.data or "", person.topics))),
-        note=(form.note.data or "").replace("\r\n", "\n").strip(),
+        note=several_lines(form.note.data or ""),
     )
 
 

@@ -10,6 +10,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from organizer.domain.parties import Host
+from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Language, Level
 from organizer.services.hosts import change_host
 from organizer.web.access import current_host
@@ -79,7 +80,7 @@ def _changed(host: Host, form: SettingsForm) -> Host:
         organisation=form.organisation.data,
         level=Level(form.level.data),
         topics=_topics(form.topics.data),
-        signature=(form.signature.data or "").replace("\r\n", "\n").strip(),
+        signature=several_lines(form.signature.data or ""),
         language=Language(form.language.data),
         time_zone=form.time_zone.data,
     )

@@ -1,6 +1,14 @@
 import pytest
 
-from organizer.domain.plain_text import inside_quotes, joined, one_line, quoted, several_lines, shortened
+from organizer.domain.plain_text import (
+    inside_quotes,
+    joined,
+    one_line,
+    quoted,
+    several_lines,
+    shortened,
+    template_lines,
+)
 from organizer.domain.vocabulary import Language
 
 
@@ -52,3 +60,15 @@ def test_joined_says_and_in_the_language():
     assert joined(("A", "B"), Language.NL) == "A en B"
     assert joined(("A",), Language.EN) == "A"
     assert joined((), Language.EN) == ""
+
+
+def test_template_lines_keep_placeholders_indents_and_empty_lines():
+    assert template_lines("\nDear {{ name }},\r\n\r\n  - a  table\r- a\ttopic\n") == (
+        "Dear {{ name }},\n\n  - a  table\n- a\ttopic"
+    )
+
+
+def test_template_lines_take_out_what_nobody_sees():
+    assert template_lines("Dear\x00 {{\x07 name }}\x1b[31m,\x1fgood\u202eevening\x0bAlice") == (
+        "Dear {{ name }}[31m, goodevening\nAlice"
+    )

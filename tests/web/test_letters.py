@@ -211,6 +211,17 @@ def test_a_letter_of_its_own_is_kept_and_let_go(app: Shell, client: HouseClient,
     assert not letter_of(app, planned).is_own_text
 
 
+def test_texts_lose_what_nobody_sees_and_keep_their_placeholders(app: Shell, client: HouseClient, planned: Evening):
+    hostile = {"subject": "A\x00 word", "body": "{{ salutation }},\x00\r\n\r\n  you\x1b know why."}
+    client.submit(f"{letter_path(planned)}/text", hostile)
+    client.submit(base_path(planned), hostile)
+
+    texts = [letter_of(app, planned, place).text for place in (0, 1)]
+
+    assert [text.body for text in texts] == ["{{ salutation }},\n\n  you know why."] * 2
+    assert [text.subject for text in texts] == ["A word"] * 2
+
+
 def test_a_text_of_its_own_survives_a_new_base_text(app: Shell, client: HouseClient, planned: Evening):
     client.submit(f"{letter_path(planned)}/text", OWN)
 

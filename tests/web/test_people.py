@@ -155,6 +155,13 @@ def test_a_person_is_typed_in_with_everything(app: Shell, client: HouseClient, h
     )
 
 
+def test_a_note_loses_what_nobody_sees(app: Shell, client: HouseClient, host: Host):
+    client.submit("/people", {**EVERYTHING, "note": "Sails\x00,\x1b\r\ntoo {{ topic }}"})
+
+    (bob,) = everybody(app, host)
+    assert bob.note == "Sails,\ntoo { topic }"
+
+
 def test_what_was_not_typed_is_concluded_as_lists_do(app: Shell, client: HouseClient, host: Host):
     asked = {"family": "Wit", "job_title": "Managing director", "country": "NL", "level": "unknown"}
 

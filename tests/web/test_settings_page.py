@@ -38,6 +38,15 @@ def test_settings_keep_what_the_host_says(app: Shell, client: HouseClient, host:
     )
 
 
+def test_signature_loses_what_nobody_sees(app: Shell, client: HouseClient):
+    client.submit("/settings", {**DETAILS, "signature": "Kind\x00 regards\x1b\r\nAlice {{ topic }}"})
+
+    with reading(app.engine) as connection:
+        kept = the_host(connection)
+    assert kept is not None
+    assert kept.signature == "Kind regards\nAlice { topic }"
+
+
 def test_settings_turn_the_pages_to_the_language_chosen(client: HouseClient):
     client.submit("/settings", DETAILS)
 
