@@ -12,6 +12,7 @@ from organizer.domain.letters import Change
 from organizer.domain.outbox import Dispatch, Errand, has_left, to_tell_of_change
 from organizer.domain.people import Person
 from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_length, check_slot, check_video_link
+from organizer.domain.scheduling import PastDateError
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import open_mail
@@ -82,8 +83,13 @@ def change_round(
     as_drafts: bool,
     word: str = "",
 ) -> Telling:
-    """Make the change and tell everybody who has the entry and has not said no."""
+    """Make the change and tell everybody who has the entry and has not said no.
+
+    Raises PastDateError when the new start lies behind; one left as it is may have passed.
+    """
     require_ahead(planned.round, now)
+    if terms.starts_at != planned.round.starts_at and terms.starts_at <= now:
+        raise PastDateError
     changed = _changed(planned, terms)
     if changed.round == planned.round:
         raise NothingChangedError

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.letters import Change
 from organizer.domain.outbox import DispatchState
+from organizer.domain.scheduling import PastDateError
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.mails import open_mail
 from organizer.services import invitations, replies, round_changes
@@ -19,6 +20,7 @@ from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import (
     OFFICE,
+    STARTS_AT,
     a_database,
     again,
     invitations_of,
@@ -147,6 +149,24 @@ def test_yes_to_the_old_date_no_longer_holds(connection: Connection, planned: Ev
 
     (stood, *_) = standings(connection, invitations_of(connection, planned)).values()
     assert (stood.status, stood.earlier.status if stood.earlier else None) == ("NEEDS-ACTION", "ACCEPTED")
+
+
+def test_round_is_not_moved_into_the_past(connection: Connection, planned: Evening):
+    with pytest.raises(PastDateError):
+        change(connection, planned, starts_at=NOW)
+
+    assert again(connection, planned).round == planned.round
+
+
+def test_link_can_change_while_the_evening_runs(connection: Connection, planned: Evening):
+    round_ = again(connection, planned).round
+    names = ("starts_at", "time_zone", "length_minutes")
+    terms = NewTerms(**{name: getattr(round_, name) for name in names}, video_link=OTHER_LINK)
+    minute_after = STARTS_AT + timedelta(minutes=1)
+
+    round_changes.change_round(connection, planned, terms, OFFICE, minute_after, as_drafts=False)
+
+    assert again(connection, planned).round.video_link == OTHER_LINK
 
 
 def test_same_terms_are_no_change(connection: Connection, planned: Evening):
