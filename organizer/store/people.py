@@ -28,16 +28,12 @@ class Saved:
 def insert_people(
     connection: Connection, host_id: HostId, newcomers: Sequence[Saved], now: datetime
 ) -> tuple[PersonId, ...]:
-    """Add people; the ids come back in the order given, whatever ids they carried."""
+    """Add people: their ids come back in the order given, and none was ever somebody else's."""
     if not newcomers:
         return ()
-    first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(people.c.id), 0))).scalar_one() + 1
-    rows = [
-        {**_values(saved), "id": first + index, "host_id": host_id, "created_at": now}
-        for index, saved in enumerate(newcomers)
-    ]
-    connection.execute(sa.insert(people), rows)
-    return tuple(PersonId(row["id"]) for row in rows)
+    rows = [{**_values(saved), "host_id": host_id, "created_at": now} for saved in newcomers]
+    given = sa.insert(people).returning(people.c.id, sort_by_parameter_order=True)
+    return tuple(map(PersonId, connection.execute(given, rows).scalars()))
 
 
 def update_person(connection: Connection, host_id: HostId, saved: Saved) -> None:

@@ -109,6 +109,8 @@ people = sa.Table(
     _text("search_text"),  # folded names, organisation, topics: what a search looks through
     sa.Column("address_hash", sa.String(64), nullable=False, default="", server_default="", index=True),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # Ids are in entries that guests keep: one whose person was taken out is never given to another.
+    sqlite_autoincrement=True,
 )
 
 # Every row of every confirmed list, whatever became of it. `person_id` says whom it gave or was merged into.

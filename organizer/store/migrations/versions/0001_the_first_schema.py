@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["host_id"], ["hosts.id"], name=op.f("fk_people_host_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_people_address_hash"), "people", ["address_hash"], unique=False)
     op.create_index(op.f("ix_people_host_id"), "people", ["host_id"], unique=False)
