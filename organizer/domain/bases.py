@@ -22,17 +22,17 @@ class Basis(StrEnum):
 IN_LETTERS: Mapping[Language, Mapping[str, str]] = {
     Language.DE: {
         Basis.AGREED: "Die Teilnehmenden haben zugestimmt, voneinander angeschrieben zu werden",
-        Basis.SAME_MEETING: "berechtigtes Interesse, denn beide wollten an demselben Treffen teilnehmen",
+        Basis.SAME_MEETING: "berechtigtes Interesse, denn wir alle wollten an demselben Treffen teilnehmen",
         Basis.ACQUAINTED: "persönliche Bekanntschaft",
     },
     Language.EN: {
         Basis.AGREED: "the participants agreed to be contacted by one another",
-        Basis.SAME_MEETING: "legitimate interest, as both were to attend the same meeting",
+        Basis.SAME_MEETING: "legitimate interest, as all of us were to attend the same meeting",
         Basis.ACQUAINTED: "personal acquaintance",
     },
     Language.NL: {
         Basis.AGREED: "de deelnemers stemden ermee in door elkaar te worden benaderd",
-        Basis.SAME_MEETING: "gerechtvaardigd belang, want beiden wilden dezelfde bijeenkomst bijwonen",
+        Basis.SAME_MEETING: "gerechtvaardigd belang, want wij wilden allen dezelfde bijeenkomst bijwonen",
         Basis.ACQUAINTED: "persoonlijke bekendheid met elkaar",
     },
 }

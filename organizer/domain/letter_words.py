@@ -101,8 +101,7 @@ DE_FORMAL = Words(
         "silent": "letztes Mal sind wir nicht zusammengekommen.",
     },
     from_list="{host} ({email}) schreibt Ihnen, weil Sie auf dieser Liste stehen: {list}{received}.{basis}",
-    from_acquaintance="{host} ({email}) schreibt Ihnen, weil Sie einander kennen; Ihre Adresse stammt aus "
-    "keiner Liste.",
+    from_acquaintance="{host} ({email}) schreibt Ihnen persönlich; Ihre Adresse stammt aus keiner Liste.",
     received=", erhalten am {day}",
     basis=" Grundlage: {basis}.",
     kept="Gespeichert sind Ihr Name, Ihre Mailadresse und die Angaben zu Ihrer Arbeit; verwendet werden sie nur "
@@ -126,7 +125,7 @@ DE_INFORMAL = Words(
         "silent": "letztes Mal sind wir nicht zusammengekommen.",
     },
     from_list="{host} ({email}) schreibt dir, weil du auf dieser Liste stehst: {list}{received}.{basis}",
-    from_acquaintance="{host} ({email}) schreibt dir, weil ihr einander kennt; deine Adresse stammt aus keiner Liste.",
+    from_acquaintance="{host} ({email}) schreibt dir persönlich; deine Adresse stammt aus keiner Liste.",
     received=", erhalten am {day}",
     basis=" Grundlage: {basis}.",
     kept="Gespeichert sind dein Name, deine Mailadresse und die Angaben zu deiner Arbeit; verwendet werden sie nur für "
@@ -150,8 +149,7 @@ NL_FORMAL = Words(
         "silent": "De vorige keer is het er niet van gekomen.",
     },
     from_list="{host} ({email}) schrijft u omdat u op deze lijst staat: {list}{received}.{basis}",
-    from_acquaintance="{host} ({email}) schrijft u omdat u elkaar persoonlijk of van het werk kent; uw adres komt niet "
-    "van een lijst.",
+    from_acquaintance="{host} ({email}) schrijft u persoonlijk; uw adres komt niet van een lijst.",
     received=", ontvangen op {day}",
     basis=" Grondslag: {basis}.",
     kept="Bewaard worden uw naam, uw mailadres en de gegevens over uw werk; ze worden alleen voor deze "
@@ -175,8 +173,7 @@ NL_INFORMAL = Words(
         "silent": "De vorige keer is het er niet van gekomen.",
     },
     from_list="{host} ({email}) schrijft je omdat je op deze lijst staat: {list}{received}.{basis}",
-    from_acquaintance="{host} ({email}) schrijft je omdat jullie elkaar persoonlijk of van het werk kennen; "
-    "je adres komt niet van een lijst.",
+    from_acquaintance="{host} ({email}) schrijft je persoonlijk; je adres komt niet van een lijst.",
     received=", ontvangen op {day}",
     basis=" Grondslag: {basis}.",
     kept="Bewaard worden je naam, je mailadres en de gegevens over je werk; ze worden alleen voor deze "
@@ -200,8 +197,7 @@ ENGLISH = Words(
         "silent": "Last time we did not manage to meet.",
     },
     from_list="{host} ({email}) is writing to you because you are on this list: {list}{received}.{basis}",
-    from_acquaintance="{host} ({email}) is writing to you because you know each other; your address comes from "
-    "no list.",
+    from_acquaintance="{host} ({email}) is writing to you personally; your address comes from no list.",
     received=", received on {day}",
     basis=" Basis: {basis}.",
     kept="Your name, your mail address and what is known of your work are kept and used for these rounds only.",

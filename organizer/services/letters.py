@@ -251,6 +251,9 @@ def as_sent(desk: Desk, person: Person, kind: LetterKind, *, answer_link: str, n
         changes=told.changes,
         word=told.word,
     )
+    if not kind.is_for_speaker and context.slot_time and _is_speaker(desk, person):
+        # Of a cancelled slot the speaker knows its own time, whatever the kind of letter.
+        context = replace(context, date=context.slot_time)
     if told.old:
         when, slot_time = _dates(told.old, person, context.language)
         context = replace(context, old_date=slot_time if kind.is_for_speaker else when.date)
@@ -264,9 +267,13 @@ def entry_values(desk: Desk, person: Person, answer_link: str) -> dict[str, str]
 
 def letter_kind(desk: Desk, person: Person) -> LetterKind:
     """Which first letter a person gets: as speaker, as somebody asked before, or as a new face."""
-    if desk.planned.speaker and desk.planned.speaker.id == person.id:
+    if _is_speaker(desk, person):
         return LetterKind.SPEAKER
     return LetterKind.AGAIN if person.id in desk.last_times else LetterKind.INVITATION
+
+
+def _is_speaker(desk: Desk, person: Person) -> bool:
+    return desk.planned.speaker is not None and desk.planned.speaker.id == person.id
 
 
 def language_of(planned: Evening, person: Person) -> Language:

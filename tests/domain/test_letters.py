@@ -253,8 +253,7 @@ def test_footer_for_an_acquaintance_in_public_mode():
 
     assert footer(context) == (
         "---\n"
-        "Alice Brandt (alice@office.example.org) schreibt Ihnen, weil Sie einander kennen; Ihre Adresse stammt aus "
-        "keiner Liste.\n"
+        "Alice Brandt (alice@office.example.org) schreibt Ihnen persönlich; Ihre Adresse stammt aus keiner Liste.\n"
         "Gespeichert sind Ihr Name, Ihre Mailadresse und die Angaben zu Ihrer Arbeit; verwendet werden sie nur für "
         "diese Runden. Für Auskunft oder Löschung genügt eine Antwort. Wenn Sie keine weitere Mail wünschen: "
         "https://runde.example.org/o/b3"

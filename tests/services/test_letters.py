@@ -304,4 +304,4 @@ def test_unread_letters_come_in_the_order_of_the_table_and_round_again(connectio
 def test_who_is_on_no_list_is_told_so_in_the_small_print(connection: Connection, planned: Evening):
     letter = letters.first_letters(desk_of(connection, planned))[0]
 
-    assert letter.footer.startswith("---\nAlice Brandt (alice@office.example.org) is writing to you because you know")
+    assert letter.footer.startswith("---\nAlice Brandt (alice@office.example.org) is writing to you personally")

@@ -84,19 +84,19 @@ def test_a_no_is_kept_and_final_until_it_is_changed(connection: Connection, plan
             Language.EN,
             Formality.FORMAL,
             "is writing to you because you are on this list: Fachtag, list of participants, received on 30 October "
-            "2026. Basis: legitimate interest, as both were to attend the same meeting.",
+            "2026. Basis: legitimate interest, as all of us were to attend the same meeting.",
         ),
         (
             Language.DE,
             Formality.FORMAL,
             "schreibt Ihnen, weil Sie auf dieser Liste stehen: Fachtag, list of participants, erhalten am 30. Oktober "
-            "2026. Grundlage: berechtigtes Interesse, denn beide wollten an demselben Treffen teilnehmen.",
+            "2026. Grundlage: berechtigtes Interesse, denn wir alle wollten an demselben Treffen teilnehmen.",
         ),
         (
             Language.NL,
             Formality.INFORMAL,
             "schrijft je omdat je op deze lijst staat: Fachtag, list of participants, ontvangen op 30 oktober 2026. "
-            "Grondslag: gerechtvaardigd belang, want beiden wilden dezelfde bijeenkomst bijwonen.",
+            "Grondslag: gerechtvaardigd belang, want wij wilden allen dezelfde bijeenkomst bijwonen.",
         ),
     ],
 )
