@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from organizer.domain.errors import OrganizerError
 from organizer.mail.smtp import SmtpAccount
 from organizer.settings import Settings
-from organizer.store.engine import is_migrated, open_engine
+from organizer.store.engine import is_made, is_migrated, open_engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +45,9 @@ def _home(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> Finding:
     kind = "SQLite " + sqlite3.sqlite_version if settings.database_url.startswith("sqlite") else "PostgreSQL"
-    if (
-        kind.startswith("SQLite")
-        and not (settings.home / "runde.sqlite").exists()
-        and "runde.sqlite" in settings.database_url
-    ):
-        return Finding(what="Database", said=f"{kind}, not made yet; `make run` or the command migrate makes it")
     try:
+        if not is_made(settings.database_url):
+            return Finding(what="Database", said=f"{kind}, not made yet; `make run` or the command migrate makes it")
         current = is_migrated(open_engine(settings.database_url))
     except SQLAlchemyError:
         return Finding(what="Database", said=f"{kind} does not answer. Check DATABASE_URL.", is_well=False)

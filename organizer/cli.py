@@ -24,7 +24,7 @@ from organizer.services import attendee_lists, demo, outbox, people, rank, read_
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, open_keys
-from organizer.store.engine import InstanceLock, migrate, open_engine, reading, transaction
+from organizer.store.engine import InstanceLock, is_made, migrate, open_engine, reading, transaction
 
 Command = Callable[..., object]
 
@@ -37,6 +37,10 @@ class NoDatabaseError(OrganizerError):
 
 class UnreadableFileError(OrganizerError):
     message = N_("%(name)s cannot be opened. Check the name and whether you may read it.")
+
+
+class NoDestinationError(OrganizerError):
+    message = N_("Say where the mails go: --to takes a folder, or smtp://user:password@host:port.")
 
 
 class BadPairError(OrganizerError):
@@ -179,6 +183,8 @@ def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
 )
 def deliver_command(to: str, once: bool) -> None:
     """Deliver what is due in the outbox."""
+    if not to.strip():
+        raise NoDestinationError
     with _engine_of_writer() as (engine, _):
         way = outbox.by_smtp(SmtpAccount.from_url(to)) if "://" in to else outbox.into_folder(Path(to))
         with way as deliver:
@@ -254,7 +260,10 @@ def _writing() -> Iterator[tuple[Connection, Settings]]:
 
 @contextmanager
 def _reading() -> Iterator[Connection]:
-    engine = open_engine(_settings().database_url)
+    url = _settings().database_url
+    if not is_made(url):
+        raise NoDatabaseError
+    engine = open_engine(url)
     try:
         with reading(engine) as connection:
             yield connection

@@ -10,6 +10,7 @@ from organizer.domain.reasons import for_page
 from organizer.domain.shortlist import HostSide, Pick, Request, Wish, suggest
 from organizer.domain.vocabulary import Language, PersonId
 from organizer.services import hosts
+from organizer.services.tables import NoTopicError
 from organizer.store import people as people_store
 
 
@@ -26,7 +27,12 @@ class Wanted:
 
 
 def suggest_from_everybody(connection: Connection, wanted: Wanted) -> dict[str, object]:
-    """Seats, bench, mix, rules that could not hold, and the method in a sentence."""
+    """Seats, bench, mix, rules that could not hold, and the method in a sentence.
+
+    Raises NoTopicError: without one nobody is closer than anybody else.
+    """
+    if not wanted.topic.strip():
+        raise NoTopicError
     host = hosts.some_host(connection)
     everybody = people_store.people_of(connection, host.id) if host else ()
     side = HostSide(level=host.level, topics=host.topics, organisation=host.organisation) if host else HostSide()

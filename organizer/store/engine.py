@@ -62,6 +62,13 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def is_made(url: str) -> bool:
+    """Whether there is a database to ask; only opening one of SQLite would leave an empty file there."""
+    parts = sa.make_url(url)
+    in_a_file = parts.get_backend_name() == "sqlite" and parts.database not in (None, "", ":memory:")
+    return not in_a_file or Path(str(parts.database)).exists()
+
+
 def is_migrated(engine: Engine) -> bool:
     """Whether the schema is at the newest revision; asks only."""
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from organizer.cli import NoDestinationError
+from organizer.services.tables import NoTopicError
 from organizer.store.engine import InstanceLock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +23,8 @@ Flask = Callable[..., subprocess.CompletedProcess[str]]
 def flask(tmp_path: Path) -> Flask:
     """Run `flask --app app ...` with an instance of its own."""
 
-    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-        surroundings = {**os.environ, "ORGANIZER_HOME": str(tmp_path / "instance"), "DATABASE_URL": ""}
+    def run(*arguments: object, database_url: str = "") -> subprocess.CompletedProcess[str]:
+        surroundings = {**os.environ, "ORGANIZER_HOME": str(tmp_path / "instance"), "DATABASE_URL": database_url}
         command = [sys.executable, "-m", "flask", "--app", "app", *map(str, arguments)]
         return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120)
 
@@ -130,6 +132,34 @@ def test_writing_command_is_refused_while_the_program_runs(flask: Flask, tmp_pat
         done = flask("migrate")
 
     assert refused(done)
+
+
+def test_suggest_without_a_topic_is_refused(flask: Flask) -> None:
+    flask("migrate")
+
+    done = flask("suggest", "--topic", " ")
+
+    assert refused(done)
+    assert done.stderr == f"Error: {NoTopicError()}\n"
+
+
+def test_deliver_to_nowhere_is_refused(flask: Flask) -> None:
+    flask("migrate")
+
+    done = flask("deliver", "--to", "")
+
+    assert refused(done)
+    assert done.stderr == f"Error: {NoDestinationError()}\n"
+
+
+@pytest.mark.parametrize("arguments", [("doctor",), ("people",), ("suggest", "--topic", "Open data")])
+def test_commands_that_only_ask_make_no_database(flask: Flask, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    elsewhere = tmp_path / "elsewhere.db"
+
+    done = flask(*arguments, database_url=f"sqlite:///{elsewhere}")
+
+    assert not elsewhere.exists()
+    assert "not made yet" in done.stdout if arguments == ("doctor",) else refused(done)
 
 
 def test_deliver_of_an_empty_outbox_tries_nothing(flask: Flask, tmp_path: Path) -> None:
