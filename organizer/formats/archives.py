@@ -101,7 +101,7 @@ def _opendocument(mimetype: bytes) -> Archive:
 def _chosen(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     files = [one for one in archive.infolist() if not LITTER.match(one.filename)]
     if len(files) > MOST_FILES:
-        raise FileTooLargeError(limit=f"{MOST_FILES} files")
+        raise FileTooLargeError(limit=f"{MOST_FILES}")
     files = [one for one in files if not _beginning(archive, one, 8).startswith(PICTURES)]
     there = [one for one in files if not OF_THOSE_GONE.search(one.filename)] or files
     if not there:

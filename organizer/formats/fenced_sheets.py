@@ -15,7 +15,10 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 100_000, 300, 32_767
 
 
 class FileTooLargeError(OrganizerError):
-    message = N_("This file is too large: %(limit)s is the limit. Part it into smaller files, or save the list as CSV.")
+    message = N_(
+        "This file holds more than can be read here; the limit is %(limit)s. Keep the part you need, or save the list "
+        "as CSV."
+    )
 
 
 class BrokenFileError(OrganizerError):
@@ -79,9 +82,9 @@ def answer_sheets(read: Callable[[bytes], Found]) -> None:
 def check_size(rows: Sequence[Row]) -> None:
     """Refuse more rows or columns than anybody's list has."""
     if len(rows) > MOST_ROWS:
-        raise FileTooLargeError(limit=f"{MOST_ROWS} rows")
+        raise FileTooLargeError(limit=f"{MOST_ROWS}")
     if any(len(row.cells) > MOST_COLUMNS for row in rows):
-        raise FileTooLargeError(limit=f"{MOST_COLUMNS} columns")
+        raise FileTooLargeError(limit=f"{MOST_COLUMNS}")
 
 
 def _packed(sheet: Sheet) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def print_in(content: bytes) -> Found:
     try:
         with pdfplumber.open(io.BytesIO(content)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
-                raise FileTooLargeError(limit=f"{MOST_PAGES} pages")
+                raise FileTooLargeError(limit=f"{MOST_PAGES}")
             return _found(pdf.pages)
     except PdfminerException as error:
         is_locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args)

@@ -91,7 +91,7 @@ def _cards(text: str) -> Iterator[list[Property]]:
         elif depth == 1:
             card += _property(line)
         if count > MOST_CARDS:
-            raise FileTooLargeError(limit=f"{MOST_CARDS} cards")
+            raise FileTooLargeError(limit=f"{MOST_CARDS}")
     if card:
         yield card
 
