@@ -15,7 +15,7 @@ from organizer.domain.people import Person
 from organizer.domain.plain_text import several_lines
 from organizer.domain.rounds import Round, RoundState
 from organizer.domain.scheduling import local_time
-from organizer.domain.vocabulary import ParticipationStatus
+from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.services import downloads, letters
 from organizer.services.replies import GuestPage, answer, guest_page
 from organizer.web.access import Access, allows
@@ -215,12 +215,16 @@ def _company(page: GuestPage) -> str:
 
 
 def _reason(connection: Connection, page: GuestPage) -> str:
-    """Why this guest, in the words of the letter, unless the host wrote a whole letter instead."""
+    """Why this guest, in the words of the letter, unless the host wrote a whole letter instead.
+
+    Nothing where the letter says du or je: the page around it says Sie or u.
+    """
     desk = letters.open_desk(connection, page.evening)
     if _guest(page) not in desk.invitees:
         return ""
     letter = letters.first_letter(desk, page.invitation.person_id)
-    return "" if letter.is_own_text else letter.reason
+    is_familiar = letter.formality is Formality.INFORMAL and letter.language is not Language.EN
+    return "" if letter.is_own_text or is_familiar else letter.reason
 
 
 def _still_stands(page: GuestPage) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from organizer.domain.outbox import DispatchState
-from organizer.domain.vocabulary import Language, ParticipationStatus
+from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.services import people
 from organizer.services.replies import guest_page
 from organizer.settings import open_keys
@@ -62,6 +62,27 @@ def test_guest_page_says_who_invites_to_what_and_when(app: Shell, guest: HouseCl
     assert "Nobody tells Bob’s story better." in page
     assert "This link is for Bob Muster. Not you? Write to Alice Brandt" in page
     assert "meet.example.org" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "formality", "is_shown"),
+    [
+        (Language.DE, Formality.FORMAL, True),
+        (Language.DE, Formality.INFORMAL, False),
+        (Language.NL, Formality.FORMAL, True),
+        (Language.NL, Formality.INFORMAL, False),
+        (Language.EN, Formality.INFORMAL, True),
+    ],
+)
+def test_guest_page_keeps_to_itself_a_reason_that_says_du_or_je(
+    app: Shell, guest: HouseClient, language: Language, formality: Formality, is_shown: bool
+):
+    planned = invited(app, None)
+    written_to(app, planned, language=language, formality=formality)
+
+    page = guest.get(f"/i/{tokens(app, planned)[0]}").text
+
+    assert ('class="why"' in page) is is_shown
 
 
 def test_guest_page_speaks_the_guests_language_until_another_is_chosen(app: Shell, guest: HouseClient):
