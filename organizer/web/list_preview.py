@@ -7,13 +7,14 @@ from flask_babel import gettext
 
 from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
 from organizer.domain.plain_text import shortened
+from organizer.domain.reading import ADDRESS_FAULTS
 from organizer.services.attendee_lists import Fate, Preview
 from organizer.store.attendee_lists import ListHead
 from organizer.web.languages import sentence
 
 FIRST_PEOPLE = 10
 SAMPLES = 3
-LONGEST_SAMPLE = 40
+LONGEST_SAMPLE, LONGEST_ADDRESS = 40, 120
 FIRST_ROWS = 25
 FIRST_ADVICE = 12
 
@@ -126,18 +127,37 @@ def _samples(reading: Reading, index: int) -> Iterator[str]:
 def _advice(reading: Reading) -> Iterator[AdviceShown]:
     """Advice that concerns rows, each said once."""
     attendees = {attendee.row: attendee for attendee in reading.attendees}
+    typed = _faulty_addresses(reading)
     concerned: dict[str, list[int]] = {}
     for problem in reading.problems:
         if problem.row is not None:
             concerned.setdefault(sentence(problem), []).append(problem.row)
+    about_addresses = {gettext(advice) for advice in ADDRESS_FAULTS.values()}
     for advice, numbers in concerned.items():
         first, others = numbers[:FIRST_ADVICE], numbers[FIRST_ADVICE:]
-        rows = tuple(_named(number, attendees.get(number)) for number in first)
+        cells = typed if advice in about_addresses else {}
+        rows = tuple(_named(number, attendees.get(number), cells.get(number, "")) for number in first)
         yield AdviceShown(sentence=advice, rows=rows, others=tuple(others))
 
 
-def _named(number: int, attendee: Attendee | None) -> RowShown:
-    return RowShown(place=str(number), text=attendee.name.display if attendee else "")
+def _faulty_addresses(reading: Reading) -> dict[int, str]:
+    """What the address cells of a row say, where something is wrong with one of them; rows of other sheets are not
+    here."""
+    faulty = {problem.row for problem in reading.problems if problem.advice in ADDRESS_FAULTS.values()}
+    here = faulty & {attendee.row for attendee in reading.attendees if not attendee.sheet}
+    columns = [index for index, field in enumerate(reading.columns) if field is Field.EMAIL]
+    return {
+        row.number: shortened(
+            " ".join(" ".join(row.cells[at] for at in columns if at < len(row.cells)).split()), LONGEST_ADDRESS
+        )
+        for row in reading.table.rows
+        if row.number in here
+    }
+
+
+def _named(number: int, attendee: Attendee | None, typed: str) -> RowShown:
+    name = attendee.name.display if attendee else ""
+    return RowShown(place=str(number), text=", ".join(part for part in (name, typed) if part))
 
 
 def _aside(set_aside: Sequence[SetAside]) -> Iterator[AsideShown]:

@@ -283,6 +283,15 @@ def test_every_row_that_needs_attention_can_be_reached(client: HouseClient):
     assert "and 8 more Rows 14, 15, 16, 17, 18, 19, 20, 21" in said
 
 
+def test_address_with_a_slip_is_shown_as_it_was_typed(client: HouseClient):
+    slips = "Karl Schmidt;karl.schmidt@stadt-koeln\nAnna Kurz;<b>anna@@kurz\n"
+    text = f"Name;E-Mail\n{slips}Bob de Wit;bob@polder.example.org\n"
+
+    page = text_of(client.get(bring(client, text)).text)
+
+    assert "Row 2: Karl Schmidt, karl.schmidt@stadt-koeln Row 3: Anna Kurz, <b>anna@@kurz" in page
+
+
 def test_advice_of_many_kinds_can_be_reached(client: HouseClient):
     pairs = "".join(f"Gast{n} Muster{n};Haus {n}\nGast{n} Muster{n};Haus {n + 100}\n" for n in range(12))
 
