@@ -34,3 +34,8 @@ class Person:
     is_speaker: bool = False
     note: str = ""
     opted_out: bool = False
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether a letter may and can be sent."""
+        return bool(self.email) and not self.opted_out

@@ -79,7 +79,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """All invitees of a round, the bench, and what comes next."""
+    """All invitees of a round, the bench (who can be reached first), and what comes next."""
 
     planned: Evening
     rows: tuple[BoardRow, ...]
@@ -110,7 +110,8 @@ def board(connection: Connection, planned: Evening, now: datetime) -> Board:
     rows = _rows(connection, planned, latest)
     is_over = planned.round.is_over(now)
     open_ones = {row.person.id for row in rows if row.is_open}
-    bench = tuple(one for one in planned.bench if one.id not in open_ones)
+    waiting = (one for one in planned.bench if one.id not in open_ones)
+    bench = tuple(sorted(waiting, key=lambda one: not one.can_be_reached))
     draft = Board(planned=planned, rows=rows, bench=bench, next_act=NextAct.WAIT, is_over=is_over)
     return Board(planned=planned, rows=rows, bench=bench, next_act=_next_act(draft), is_over=is_over)
 

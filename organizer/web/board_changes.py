@@ -158,9 +158,11 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     office = post_office()
     try:
         with writing() as connection:
+            current = _now(connection, planned)
+            is_told = invitations.would_be_told(connection, current, PersonId(person_id))
             invitations.withdraw(
                 connection,
-                _now(connection, planned),
+                current,
                 PersonId(person_id),
                 office,
                 g.now,
@@ -175,7 +177,8 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     except OrganizerError as error:
         return _withdrawal_page(planned, PersonId(person_id), form, refusal=sentence(error)), 422
     name = planned.people[PersonId(person_id)].name.full
-    flash(gettext("The invitation of %(name)s is withdrawn.", name=name))
+    done = gettext("The invitation of %(name)s is withdrawn.", name=name)
+    flash(f"{done} {_mails_in_words(1)}" if is_told and not office.sends else done)
     return redirect(board_path(planned), 303)
 
 
@@ -299,11 +302,13 @@ def _change_page(
 
 def _consequences(telling: Telling) -> tuple[Told, ...]:
     """Who will be told, who has to answer anew, who hears nothing."""
-    asked = {person.id for person in telling.asked_again}
+    asked, sends = {person.id for person in telling.asked_again}, post_office().sends
     keep = [person for person in telling.told if person.id not in asked]
+    anew = gettext("Told, and asked to answer anew") if sends else gettext("A draft each, which asks for a new answer")
+    kept = gettext("Told; their answers stand") if sends else gettext("A draft each; their answers stand")
     parts = (
-        (telling.asked_again, gettext("Told, and asked to answer anew"), gettext("An earlier yes no longer holds.")),
-        (keep, gettext("Told; their answers stand"), ""),
+        (telling.asked_again, anew, gettext("An earlier yes no longer holds.")),
+        (keep, kept, ""),
         (telling.not_told, gettext("Not told"), gettext("They said no, or it does not concern them.")),
     )
     return tuple(Told(heading=heading, names=_names(people), note=note) for people, heading, note in parts if people)
@@ -312,8 +317,14 @@ def _consequences(telling: Telling) -> tuple[Told, ...]:
 def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -> str:
     with reading() as connection:
         telling = round_changes.plan_cancellation(connection, planned)
+    told = gettext("Told that the evening is off")
+    drafted = gettext("A draft each, which says that the evening is off")
     parts = (
-        (telling.told, gettext("Told that the evening is off"), gettext("It disappears from their calendars.")),
+        (
+            telling.told,
+            told if post_office().sends else drafted,
+            gettext("It disappears from their calendars."),
+        ),
         (
             telling.not_told,
             gettext("Not told"),
@@ -338,7 +349,7 @@ def _withdrawal_page(planned: Evening, person_id: PersonId, form: WordForm, *, r
         is_told = invitations.would_be_told(connection, planned, person_id)
     name = planned.people[person_id].name.full
     told = Told(
-        heading=gettext("Told"),
+        heading=gettext("Told") if post_office().sends else gettext("A draft is written to"),
         names=name,
         note=gettext("The entry disappears from the calendar; the seat is free again."),
     )
@@ -390,8 +401,20 @@ def _why_not(planned: Evening) -> str:
 
 
 def _done(what: str, telling: Telling) -> str:
-    told = ngettext("%(num)d person is told.", "%(num)d people are told.", len(telling.told))
-    return f"{what} {told}"
+    return f"{what} {_mails_in_words(len(telling.told))}"
+
+
+def _mails_in_words(count: int) -> str:
+    """How many are told by the program itself, or by the drafts that the host has still to send."""
+    if count and not post_office().sends:
+        return str(
+            ngettext(
+                "%(num)d draft is written; send it, so that they know.",
+                "%(num)d drafts are written; send them, so that everybody knows.",
+                count,
+            )
+        )
+    return str(ngettext("%(num)d person is told.", "%(num)d people are told.", count))
 
 
 def _names(people: Sequence[Person]) -> str:

@@ -1,13 +1,22 @@
 """The board without a mail server: everything becomes a draft that the host sends."""
 
+from dataclasses import replace
+
 import pytest
 
 from organizer.domain.outbox import DispatchState
+from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
+from organizer.services import people
+from organizer.services.rounds import Evening
+from organizer.settings import open_keys
+from organizer.store.engine import transaction
 from organizer.web.shell import Shell
 from tests.web.boards import answered, invited, mail_id, mails
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import now, path
+
+LINK = "https://meet.example.org/runde-1"
 
 
 @pytest.fixture
@@ -91,3 +100,72 @@ def test_page_of_a_change_says_that_drafts_are_made(app: Shell, client: HouseCli
     page = text_of(client.get(f"{board_of(planned)}/cancellation").text)
 
     assert "The mails become drafts for your own mailbox; you send them." in page
+
+
+def test_change_and_cancellation_say_that_drafts_are_written_rather_than_that_people_are_told(
+    app: Shell, client: HouseClient
+):
+    planned = invited(app, None)
+    client.submit(f"{board_of(planned)}/mails/all/sent")
+    terms = {"day": "2026-12-03", "time": "19:00", "zone": "Europe/Berlin", "length": "90", "video_link": LINK}
+
+    form = text_of(client.get(f"{board_of(planned)}/change").text)
+    look = text_of(client.submit(f"{board_of(planned)}/change", {**terms, "act": "look"}).text)
+    client.submit(f"{board_of(planned)}/change", {**terms, "act": "do"})
+    changed = text_of(client.get(board_of(planned)).text)
+    cancellation = text_of(client.get(f"{board_of(planned)}/cancellation").text)
+    client.submit(f"{board_of(planned)}/cancellation")
+    cancelled = text_of(client.get(board_of(planned)).text)
+
+    assert "See who gets a draft" in form
+    assert "Who gets a draft" in look
+    assert "A draft each, which asks for a new answer Bob Muster" in look
+    assert "The round is changed. 5 drafts are written; send them, so that everybody knows." in changed
+    assert "A draft each, which says that the evening is off Bob Muster" in cancellation
+    assert "The evening is cancelled. 5 drafts are written; send them, so that everybody knows." in cancelled
+
+
+def test_withdrawal_says_that_a_draft_is_written(app: Shell, client: HouseClient):
+    planned = invited(app, None)
+    client.submit(f"{board_of(planned)}/mails/all/sent")
+    address = f"{board_of(planned)}/people/{planned.guests[0].id}/withdrawal"
+
+    asked = text_of(client.get(address).text)
+    client.submit(address)
+    done = text_of(client.get(board_of(planned)).text)
+
+    assert "A draft is written to Bob Muster" in asked
+    assert "It goes unchanged into every letter, whatever its language." in asked
+    assert "The invitation of Bob Muster is withdrawn. 1 draft is written; send it, so that they know." in done
+
+
+def test_bench_names_who_has_no_address_and_offers_the_others_first(app: Shell, client: HouseClient):
+    planned = invited(app, None)
+    client.submit(f"{board_of(planned)}/mails/all/sent")
+    answered(app, planned, "DECLINED")
+    first, second = planned.bench
+    lose_address(app, planned, first)
+
+    page = text_of(client.get(board_of(planned)).text)
+
+    assert f"First on the bench is {second.name.full}." in page
+    assert page.count("no address") == 1
+    assert page.rindex(second.name.full) < page.rindex(first.name.full)
+
+
+def test_bench_that_nobody_can_be_brought_in_from_asks_for_an_address(app: Shell, client: HouseClient):
+    planned = invited(app, None)
+    client.submit(f"{board_of(planned)}/mails/all/sent")
+    answered(app, planned, "DECLINED")
+    for person in planned.bench:
+        lose_address(app, planned, person)
+
+    page = client.get(board_of(planned)).text
+
+    assert f'<a role="button" href="/people/{planned.bench[0].id}">Add an address</a>' in page
+    assert f"Bring in {planned.bench[0].name.full}" not in text_of(page)
+
+
+def lose_address(app: Shell, planned: Evening, person: Person) -> None:
+    with transaction(app.engine) as connection:
+        people.change(connection, planned.host.id, replace(person, email=""), open_keys(app.settings.home))
