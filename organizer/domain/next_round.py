@@ -1,10 +1,11 @@
 """The next round: last time's people sorted by what they answered and whether they came."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from organizer.domain.invitations import Invitation, Place
+from organizer.domain.invitations import Invitation, InvitationState, Place, Role
 from organizer.domain.replies import Standing
 from organizer.domain.vocabulary import ParticipationStatus, PersonId
 
@@ -54,6 +55,13 @@ def turnout(invitation: Invitation, standing: Standing) -> Turnout:
         ParticipationStatus.DECLINED: Turnout.SAID_NO,
         ParticipationStatus.NEEDS_ACTION: Turnout.SILENT,
     }[standing.status]
+
+
+def guests_stood(invited: Iterable[tuple[Invitation, Standing]]) -> Counter[Turnout]:
+    """How many guests stood how: neither the speaker nor anybody whose invitation is off is one of them."""
+    return Counter(
+        turnout(one, stood) for one, stood in invited if one.role is Role.GUEST and one.state is InvitationState.OPEN
+    )
 
 
 def in_order(people: Iterable[Looked]) -> tuple[Looked, ...]:

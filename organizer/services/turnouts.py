@@ -1,5 +1,6 @@
 """How the invitees of earlier rounds stood: what they answered, and whether they came."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.letters import LastTime
-from organizer.domain.next_round import Turnout, turnout
+from organizer.domain.next_round import Turnout, guests_stood, turnout
 from organizer.domain.outbox import has_left
 from organizer.domain.rounds import Round, RoundState
 from organizer.domain.vocabulary import ParticipationStatus, PersonId
@@ -42,6 +43,13 @@ def turnouts_of(connection: Connection, round_: Round) -> dict[PersonId, Turnout
     if round_.state is RoundState.CANCELLED:
         return {one: Turnout.SAID_MAYBE if how is Turnout.SILENT else how for one, how in turnouts.items()}
     return turnouts
+
+
+def tally_of(connection: Connection, round_: Round) -> Counter[Turnout]:
+    """How many guests of a round stood how, as its board counts them."""
+    latest = latest_invitations(invitation_store.invitations_of(connection, round_.id)).values()
+    stood = standings(connection, tuple(latest))
+    return guests_stood((one, stood[one.id]) for one in latest)
 
 
 def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastTime]:

@@ -28,7 +28,7 @@ from organizer.web.board_words import (
     mail_state,
     reply_in_words,
     story,
-    tally_in_words,
+    tally_of_board,
     when,
 )
 from organizer.web.table_picture import TablePicture
@@ -130,7 +130,7 @@ def look_at(connection: Connection, planned: Evening, now: datetime) -> BoardSho
         leaves_at=min((mail.due_at for mail in queued), default=None),
         can_take_back=_can_take_back(seen),
         picture=draw_board(seen),
-        tally=tally_in_words(seen),
+        tally=tally_of_board(seen),
         countdown=days_until(starts_at, now) if starts_at else "",
         zone=zone,
     )

@@ -1,5 +1,6 @@
 """The board told in words: states of seats and mails, what each channel said, why a reply counts or not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from organizer.domain.invitations import Role
+from organizer.domain.next_round import Turnout, guests_stood
 from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
 from organizer.domain.replies import Channel, Reply, Verdict
 from organizer.domain.rounds import Round
@@ -30,6 +32,14 @@ KINDS = {
     DispatchKind.INVITATION: _l("Invitation"),
     DispatchKind.UPDATE: _l("Change"),
     DispatchKind.CANCELLATION: _l("Cancellation"),
+}
+COUNTED = {
+    Turnout.CAME: _l("came"),
+    Turnout.SAID_YES: _l("yes"),
+    Turnout.SAID_MAYBE: _l("maybe"),
+    Turnout.SILENT: _l("no answer"),
+    Turnout.SAID_NO: _l("no"),
+    Turnout.NO_SHOW: _l("not there"),
 }
 ANSWERS = {
     ParticipationStatus.ACCEPTED: _l("yes"),
@@ -165,10 +175,14 @@ def noted_in_words(noted: Noted) -> str:
     return str(NOT_TAKEN[noted.verdict]) % {"who": who}
 
 
-def tally_in_words(seen: Board) -> str:
-    """How the table stands, in one line: "3 yes, 1 maybe, 2 no answer"."""
-    counted = [(len(seen.with_status(status)), ANSWERS[status]) for status in _IN_ORDER]
-    return ", ".join(f"{count} {word}" for count, word in counted if count)
+def tally_of_board(seen: Board) -> str:
+    """How the table stands, in one line."""
+    return tally_in_words(guests_stood((row.invitation, row.standing) for row in seen.rows if row.invitation))
+
+
+def tally_in_words(tally: Mapping[Turnout, int]) -> str:
+    """How a round's guests stand, in one line: "3 yes, 1 maybe, 2 no answer"."""
+    return ", ".join(f"{tally[how]} {word}" for how, word in COUNTED.items() if tally.get(how))
 
 
 def draw_board(seen: Board) -> TablePicture:
@@ -196,14 +210,6 @@ def days_until(starts_at: datetime, now: datetime) -> str:
     if days < 1:
         return str(gettext("It is today."))
     return str(ngettext("%(num)d day to go.", "%(num)d days to go.", days))
-
-
-_IN_ORDER = (
-    ParticipationStatus.ACCEPTED,
-    ParticipationStatus.TENTATIVE,
-    ParticipationStatus.NEEDS_ACTION,
-    ParticipationStatus.DECLINED,
-)
 
 
 def _with_why(mail: Dispatch, zone: str, now: datetime) -> str:

@@ -19,8 +19,9 @@ from organizer.services import parties as service
 from organizer.services.next_round import Returning, look_back, open_next_round
 from organizer.services.parties import PartyView
 from organizer.services.rounds import evening
-from organizer.services.turnouts import turnouts_of
+from organizer.services.turnouts import tally_of
 from organizer.web.access import current_host
+from organizer.web.board_words import tally_in_words
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form, LineField, choices
 from organizer.web.steps import ACTS, Step, step_path
@@ -35,15 +36,6 @@ TURNOUTS = {
     Turnout.SILENT: _l("Did not answer"),
     Turnout.NO_SHOW: _l("Said yes and was not there"),
 }
-COUNTED = {
-    Turnout.CAME: _l("came"),
-    Turnout.SAID_YES: _l("yes"),
-    Turnout.SAID_MAYBE: _l("maybe"),
-    Turnout.SAID_NO: _l("no"),
-    Turnout.SILENT: _l("no answer"),
-    Turnout.NO_SHOW: _l("not there"),
-}
-
 blueprint = Blueprint("parties", __name__, url_prefix="/parties/<int:party_id>")
 
 Answer = str | Response | tuple[str, int]
@@ -152,17 +144,13 @@ def _filled(occasion: Occasion) -> OccasionForm:
 
 
 def _line(connection: Connection, view: PartyView, one: Round) -> RoundLine:
-    stood = turnouts_of(connection, one)
-    counted = [(list(stood.values()).count(how), word) for how, word in COUNTED.items()]
     is_last = one.number == view.rounds[-1].number
     return RoundLine(
         round=one,
         path=step_path(view.next_step if is_last else Step.BOARD, view.party, one),
         state=_state(one),
         tone="bad" if one.state is RoundState.CANCELLED else "quiet",
-        tally=""
-        if one.state is RoundState.CANCELLED
-        else ", ".join(f"{count} {word}" for count, word in counted if count),
+        tally="" if one.state is RoundState.CANCELLED else tally_in_words(tally_of(connection, one)),
     )
 
 

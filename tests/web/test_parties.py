@@ -81,13 +81,23 @@ def test_next_round_begins_with_last_times_people_and_is_planned_once(app: Shell
     answers = [client.submit(f"{party_of(planned)}/rounds") for _ in range(2)]
 
     assert "Round 1 over" in page
-    assert "1 came, 1 maybe, 1 no, 1 no answer, 1 not there" in page
+    assert "1 came, 1 maybe, 1 no answer, 1 no, 1 not there" in page
     assert [(one.status_code, one.location) for one in answers] == [(303, f"{party_of(planned)}/rounds/2/table")] * 2
     second = as_it_is(app, planned.host, planned.party.id, 2)
     assert [one.id for one in second.guests] == [bob.id, dirk.id]
     assert [one.id for one in second.bench][:1] == [edda.id]
     assert [one.id for one in second.bench][-2:] == [femke.id, carla.id]
     assert "Round 2 being planned" in text_of(client.get(party_of(planned)).text)
+
+
+def test_speaker_and_withdrawn_guests_are_not_counted_among_the_answers(app: Shell, client: HouseClient):
+    planned = invited(app, with_speaker=True)
+    answered(app, planned, "ACCEPTED", "DECLINED")
+    client.submit(path(planned, "board", "people", planned.guests[4].id, "withdrawal"))
+
+    pages = [text_of(client.get(page).text) for page in (party_of(planned), path(planned, "board"))]
+
+    assert ["1 yes, 2 no answer, 1 no" in page for page in pages] == [True, True]
 
 
 def test_second_round_has_uids_of_its_own(app: Shell, client: HouseClient):
