@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import IntegerField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length
 
-from organizer.domain.errors import NotFoundError, OrganizerError
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.people import Person
 from organizer.domain.plain_text import several_lines
 from organizer.domain.rounds import Round, RoundLengthError, RoundState, SlotOutsideRoundError
@@ -35,6 +35,8 @@ from organizer.web.table_words import enumerated
 # What the acts of a form are called: show who will be told, go back to the form, do it.
 LOOK, EDIT, DO = "look", "edit", "do"
 LONGEST_WORD = 2000
+
+STOPPED = N_("They asked for no more mails. Tell them yourself if they need to know.")
 
 blueprint = Blueprint("board_changes", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/board")
 
@@ -309,9 +311,16 @@ def _consequences(telling: Telling) -> tuple[Told, ...]:
     parts = (
         (telling.asked_again, anew, gettext("An earlier yes no longer holds.")),
         (keep, kept, ""),
-        (telling.not_told, gettext("Not told"), gettext("They said no, or it does not concern them.")),
+        *_not_told(telling.not_told, gettext("They said no, or it does not concern them.")),
     )
     return tuple(Told(heading=heading, names=_names(people), note=note) for people, heading, note in parts if people)
+
+
+def _not_told(people: Sequence[Person], why: str) -> tuple[tuple[list[Person], str, str], ...]:
+    """Who hears nothing: those who said stop apart from those for whom there is another reason."""
+    silent = [person for person in people if person.opted_out]
+    others = [person for person in people if not person.opted_out]
+    return ((others, gettext("Not told"), why), (silent, gettext("Not told"), gettext(STOPPED)))
 
 
 def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -> str:
@@ -325,11 +334,7 @@ def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -
             told if post_office().sends else drafted,
             gettext("It disappears from their calendars."),
         ),
-        (
-            telling.not_told,
-            gettext("Not told"),
-            gettext("Nothing has reached them yet, so nothing has to be taken back."),
-        ),
+        *_not_told(telling.not_told, gettext("Nothing has reached them yet, so nothing has to be taken back.")),
     )
     consequences = [Told(heading=heading, names=_names(people), note=note) for people, heading, note in parts if people]
     return _confirmation(
@@ -356,7 +361,9 @@ def _withdrawal_page(planned: Evening, person_id: PersonId, form: WordForm, *, r
     untold = Told(
         heading=gettext("Nobody is told"),
         names="",
-        note=gettext("Nothing has reached %(name)s yet; the mail that waits is not sent.", name=name),
+        note=gettext(STOPPED)
+        if planned.people[person_id].opted_out
+        else gettext("Nothing has reached %(name)s yet; the mail that waits is not sent.", name=name),
     )
     return _confirmation(
         planned,

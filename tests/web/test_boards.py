@@ -9,13 +9,13 @@ import pytest
 from organizer.domain.outbox import DispatchState
 from organizer.domain.rounds import RoundState
 from organizer.domain.vocabulary import HostId, Language
-from organizer.services import invitations
+from organizer.services import invitations, people
 from organizer.services.hosts import welcome_host
 from organizer.settings import Settings
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
-from tests.services.evenings import STARTS_AT, another_host, invitations_of, lay_evening
+from tests.services.evenings import KEYS, STARTS_AT, another_host, invitations_of, lay_evening
 from tests.web.boards import answered, invited, letters_told, mail_id, mails, office, statuses, uids
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
@@ -519,3 +519,17 @@ def test_board_of_another_host_is_not_there(app: Shell, client: HouseClient):
 
     assert {*seen, *done} == {404}
     assert database_of(app) == before
+
+
+def test_who_said_stop_is_named_apart_from_who_was_not_reached(app: Shell, client: HouseClient):
+    planned = invited(app)
+    bob = planned.guests[0].id
+    with transaction(app.engine) as connection:
+        people.never_again(connection, planned.host.id, bob, KEYS, NOW)
+
+    pages = [
+        text_of(client.get(board_of(planned) + page).text) for page in ("/cancellation", f"/people/{bob}/withdrawal")
+    ]
+
+    stopped = "They asked for no more mails. Tell them yourself if they need to know."
+    assert [(stopped in page, "Nothing has reached" in page) for page in pages] == [(True, False)] * 2
