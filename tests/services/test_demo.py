@@ -184,3 +184,10 @@ def test_demo_plays_the_sample_list(tmp_path: Path) -> None:
     play(tmp_path, SAMPLE.read_bytes(), SAMPLE.name, Language.DE)
 
     assert [len(told) for told in summary(tmp_path)["folders"].values()] == [8, 8, 8, 7]
+
+
+def test_demo_tells_the_speaker_the_time_of_the_cancelled_slot(played: Path) -> None:
+    (speaker,) = [mail for mail in mails(played, "3-cancel") if mail["To"].addresses[0].addr_spec == demo.SPEAKER_EMAIL]
+
+    text = speaker.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [hour.replace(".", ":") for hour in re.findall(r"18[:.][35]0", text)] == ["18:50"]
