@@ -12,7 +12,7 @@ run: $(VENV)/run.stamp ## start the program on this machine and print the sign-i
 	@exec $(BIN)/python -m organizer.web.local
 
 test: $(VENV)/dev.stamp ## run the tests; what needs Chromium or PostgreSQL runs where they are found
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/dev.stamp ## the gate: format, lint, types, import contracts, tests
 	@$(BIN)/ruff format --check .
