@@ -15,5 +15,5 @@ def measure() -> None:
         compare(
             f"suggest from {size:,} people / numpy matrix (128) @ vector",
             lambda crowd=crowd: suggest(crowd, Request(topic="Open research data")),
-            lambda vectors=vectors: vectors @ topic,
+            lambda vectors=vectors, topic=topic: vectors @ topic,
         )
