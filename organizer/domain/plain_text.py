@@ -35,6 +35,8 @@ def template_lines(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without controls, marks of direction and whatever else nobody can see, blanks and line breaks kept."""
+    if text.isprintable():
+        return text
     return "".join(sign for sign in text if sign.isprintable() or sign.isspace() or sign in JOINERS)
 
 
