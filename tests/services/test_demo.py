@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ from organizer.services import demo
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.post_office import PostOffice
 from organizer.store.engine import open_engine
+from tests.formats import strict_calendar, strict_mail
 
 NOW = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
 KEYS = Keys(invitations=b"i" * 32, addresses=b"a" * 32)
@@ -127,6 +129,22 @@ def test_demo_summary_tells_what_the_calendar_parts_say(played: Path) -> None:
                 one["sequence"],
             )
             assert (event.start.isoformat(), event.end.isoformat()) == (one["starts_at"], one["ends_at"])
+
+
+def test_demo_passes_the_strict_judge(played: Path) -> None:
+    faults = {path.name: strict_mail.faults(path.read_bytes()) for path in played.glob("*/*.eml")}
+    faults |= {path.name: strict_calendar.faults(path.read_bytes()) for path in played.glob("*/*.ics")}
+
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_demo_tells_each_calendar_a_story_that_holds_together(played: Path) -> None:
+    told: defaultdict[str, list[bytes]] = defaultdict(list)
+    for mail in sorted(played.glob("*/*.eml"), key=lambda path: path.parent.name):
+        calendar = strict_mail.calendar_of(mail.read_bytes())
+        told[strict_calendar.read(calendar).named("VEVENT")[0].one("UID")].append(calendar)
+
+    assert [strict_calendar.faults_of_conversation(one) for one in told.values()] == [[]] * len(told)
 
 
 def test_demo_update_keeps_each_uid_and_raises_its_sequence(played: Path) -> None:

@@ -20,6 +20,7 @@ from organizer.services.round_changes import NewTerms
 from organizer.store import outbox
 from organizer.store.engine import transaction
 from tests.builders import NOW
+from tests.formats import strict_calendar, strict_mail
 from tests.services.evenings import OFFICE, a_database, again, invitations_of, lay_evening, mails_of
 
 ANSWERS = st.sampled_from([one for one in ParticipationStatus if one is not ParticipationStatus.NEEDS_ACTION])
@@ -38,6 +39,7 @@ class RoundLife(RuleBasedStateMachine):
         self.as_drafts = as_drafts
         self.sequences: dict[str, int] = defaultdict(lambda: -1)
         self.cancelled: set[str] = set()
+        self.told: dict[int, list[bytes]] = defaultdict(list)
         with transaction(self.engine) as connection:
             self.planned = lay_evening(connection, seats=5, bench=2, with_speaker=True)
             self.people = sorted(self.planned.people)
@@ -82,7 +84,7 @@ class RoundLife(RuleBasedStateMachine):
 
         def deliver(connection, planned) -> None:
             for mail in mails_of(connection, planned):
-                if mail.state is DispatchState.QUEUED:
+                if mail.state is DispatchState.QUEUED and outcome is not DispatchState.FAILED:
                     self._see_leaving(connection, mail)
             ids = [mail.id for mail in mails_of(connection, planned)]
             outbox.change_state(connection, ids, from_=(DispatchState.QUEUED,), to=outcome, now=self.now)
@@ -172,7 +174,11 @@ class RoundLife(RuleBasedStateMachine):
         """What leaves is one story per UID: never a lower SEQUENCE, and nothing after a CANCEL."""
         found = outbox.find_dispatch(connection, self.planned.host.id, mail.id)
         assert found is not None
-        text = (open_mail(found[1]).calendar or b"").decode()
+        calendar = open_mail(found[1]).calendar or b""
+        assert strict_mail.faults(found[1]) == []
+        self.told[mail.invitation_id].append(calendar)
+        assert strict_calendar.faults_of_conversation(self.told[mail.invitation_id]) == []
+        text = calendar.decode()
         entry = dict(line.split(":", 1) for line in text.replace("\r\n ", "").splitlines() if ":" in line)
         uid, sequence = entry["UID"], int(entry["SEQUENCE"])
         assert sequence >= self.sequences[uid]
