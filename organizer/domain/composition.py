@@ -131,6 +131,14 @@ def compose(candidates: Candidates, fixed: Sequence[int], *, size: int, many: in
     return _settle(candidates, fixed, size)
 
 
+def successors(candidates: Candidates, table: Sequence[int], *, most: int, first: Booleans) -> tuple[int, ...]:
+    """Who may take the next place, the best first, those in `first` before everybody else."""
+    gain = np.where(open_to(candidates, table), gains(candidates, table), -np.inf)
+    leading = np.argsort(-gain, kind="stable")
+    ranked = [*leading[first[leading]][:most].tolist(), *leading[~first[leading]][:most].tolist()]
+    return tuple(one for one in ranked if gain[one] > -np.inf)[:most]
+
+
 def understudies(candidates: Candidates, table: Sequence[int], *, size: int) -> tuple[int, ...]:
     """A ranked bench: who adds most when one of the table falls out, whoever that is; the bench is mixed, too."""
     keeps, able = _mean_gain_when_one_leaves(candidates, table)

@@ -25,6 +25,16 @@ class OccasionKind(StrEnum):
         return self in (OccasionKind.THEIR_VISIT, OccasionKind.MY_VISIT)
 
 
+class Lean(StrEnum):
+    """What a table leans to: people close to the topic, or people who differ from one another."""
+
+    TOPIC = "topic"
+    RATHER_TOPIC = "rather topic"
+    BALANCED = "balanced"
+    RATHER_MIXED = "rather mixed"
+    MIXED = "mixed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
     """The organiser; the ORGANIZER of the calendar objects. `time_zone` is an IANA name."""
@@ -58,7 +68,8 @@ class Occasion:
 class Party:
     """The series of rounds: topic, occasion, spoken language, how many guests (host not counted), usual length.
 
-    `formality` is how guests are addressed where the person says nothing else.
+    `formality` is how guests are addressed where the person says nothing else. `lean`, `more_senior` and
+    `more_new_faces` are the host's taste in tables.
     """
 
     id: PartyId
@@ -70,3 +81,6 @@ class Party:
     guests_wanted: int = USUAL_GUESTS
     length_minutes: int = USUAL_LENGTH_MINUTES
     formality: Formality = Formality.FORMAL
+    lean: Lean = Lean.BALANCED
+    more_senior: bool = False
+    more_new_faces: bool = False

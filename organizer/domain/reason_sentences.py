@@ -38,6 +38,9 @@ DE_FORMAL: Sentences = {
         "Ihre Aufgabe ({where}) hat mich neugierig gemacht; davon würde ich gern mehr hören.",
         "In Ihrer Aufgabe ({where}) sehen Sie vermutlich manches anders als ich, und gerade das würde ich gern hören.",
         "Was Sie aus Ihrer Aufgabe ({where}) mitbringen, würde unserem Gespräch guttun.",
+        "Was Ihnen in Ihrer Aufgabe ({where}) von unserem Thema begegnet, würde ich gern aus erster Hand hören.",
+        "Ich frage mich, wie sich unser Thema aus Ihrer Aufgabe ({where}) heraus ansieht.",
+        "Mich interessiert, wo unser Thema in Ihrem Arbeitsalltag ({where}) vorkommt.",
     ),
     "organisation": (
         "Von dort, wo Sie arbeiten ({where}), ist sonst niemand eingeladen; umso mehr liegt mir an Ihrer Sicht.",
@@ -46,6 +49,18 @@ DE_FORMAL: Sentences = {
     "region": (
         "Mit Ihnen säße ein weiteres Land am Tisch, und auf den Vergleich bin ich gespannt.",
         "Sie würden den Blick aus einem weiteren Land mitbringen, und darauf bin ich neugierig.",
+    ),
+    "other-field": (
+        "{topic} nennt sonst niemand am Tisch als Thema; gerade deshalb wäre mir Ihr Blick wichtig.",
+        "Sie nennen auch {topic}, und davon kann sonst niemand am Tisch erzählen.",
+    ),
+    "site": (
+        "Vom Standort {where} ist sonst niemand eingeladen; umso mehr liegt mir an Ihrer Sicht.",
+        "Ohne Sie würde am Tisch der Blick vom Standort {where} fehlen.",
+    ),
+    "department": (
+        "Aus Ihrer Abteilung ({where}) ist sonst niemand eingeladen; umso mehr liegt mir an Ihrer Sicht.",
+        "Ohne Sie würde am Tisch der Blick aus Ihrer Abteilung ({where}) fehlen.",
     ),
     "met-before": (
         "Wir kennen einander aus einer früheren Runde, und ich würde das Gespräch gern fortsetzen.",
@@ -82,6 +97,9 @@ DE_INFORMAL: Sentences = {
         "Deine Aufgabe ({where}) hat mich neugierig gemacht; davon würde ich gern mehr hören.",
         "In deiner Aufgabe ({where}) siehst du vermutlich manches anders als ich, und gerade das würde ich gern hören.",
         "Was du aus deiner Aufgabe ({where}) mitbringst, würde unserem Gespräch guttun.",
+        "Was dir in deiner Aufgabe ({where}) von unserem Thema begegnet, würde ich gern aus erster Hand hören.",
+        "Ich frage mich, wie sich unser Thema aus deiner Aufgabe ({where}) heraus ansieht.",
+        "Mich interessiert, wo unser Thema in deinem Arbeitsalltag ({where}) vorkommt.",
     ),
     "organisation": (
         "Von dort, wo du arbeitest ({where}), ist sonst niemand eingeladen; umso mehr liegt mir an deiner Sicht.",
@@ -90,6 +108,18 @@ DE_INFORMAL: Sentences = {
     "region": (
         "Mit dir säße ein weiteres Land am Tisch, und auf den Vergleich bin ich gespannt.",
         "Du würdest den Blick aus einem weiteren Land mitbringen, und darauf bin ich neugierig.",
+    ),
+    "other-field": (
+        "{topic} nennt sonst niemand am Tisch als Thema; gerade deshalb wäre mir dein Blick wichtig.",
+        "Du nennst auch {topic}, und davon kann sonst niemand am Tisch erzählen.",
+    ),
+    "site": (
+        "Vom Standort {where} ist sonst niemand eingeladen; umso mehr liegt mir an deiner Sicht.",
+        "Ohne dich würde am Tisch der Blick vom Standort {where} fehlen.",
+    ),
+    "department": (
+        "Aus deiner Abteilung ({where}) ist sonst niemand eingeladen; umso mehr liegt mir an deiner Sicht.",
+        "Ohne dich würde am Tisch der Blick aus deiner Abteilung ({where}) fehlen.",
     ),
     "met-before": (
         "Wir kennen einander aus einer früheren Runde, und ich würde das Gespräch gern fortsetzen.",
@@ -126,6 +156,9 @@ NL_FORMAL: Sentences = {
         "Uw functie ({where}) heeft mij nieuwsgierig gemaakt; daar hoor ik graag meer over.",
         "Vanuit uw functie ({where}) ziet u vermoedelijk andere dingen dan ik, en juist die hoor ik graag.",
         "Wat u vanuit uw functie ({where}) meebrengt, zou ons gesprek goeddoen.",
+        "Wat u vanuit uw functie ({where}) van ons onderwerp meekrijgt, hoor ik graag uit de eerste hand.",
+        "Ik vraag me af hoe ons onderwerp er vanuit uw functie ({where}) uitziet.",
+        "Mij interesseert waar u ons onderwerp in uw dagelijkse werk ({where}) tegenkomt.",
     ),
     "organisation": (
         "Uit uw werkkring ({where}) nodig ik verder niemand uit; des te meer hecht ik aan uw kijk op de zaak.",
@@ -134,6 +167,18 @@ NL_FORMAL: Sentences = {
     "region": (
         "Met u erbij schuift er nog een land aan, en naar die vergelijking ben ik benieuwd.",
         "U zou de blik vanuit nog een ander land meebrengen, en daar ben ik nieuwsgierig naar.",
+    ),
+    "other-field": (
+        "{topic} noemt verder niemand aan tafel als onderwerp; juist daarom hecht ik aan uw kijk.",
+        "U noemt ook {topic}, en daar kan verder niemand aan tafel over vertellen.",
+    ),
+    "site": (
+        "Van locatie {where} nodig ik verder niemand uit; des te meer hecht ik aan uw kijk op de zaak.",
+        "Zonder u zou aan tafel de blik vanaf locatie {where} ontbreken.",
+    ),
+    "department": (
+        "Uit uw afdeling ({where}) nodig ik verder niemand uit; des te meer hecht ik aan uw kijk op de zaak.",
+        "Zonder u zou aan tafel de blik vanuit uw afdeling ({where}) ontbreken.",
     ),
     "met-before": (
         "We kennen elkaar van een eerdere bijeenkomst, en ik zet dat gesprek graag voort.",
@@ -170,6 +215,9 @@ NL_INFORMAL: Sentences = {
         "Je functie ({where}) heeft me nieuwsgierig gemaakt; daar hoor ik graag meer over.",
         "Vanuit je functie ({where}) zie je vermoedelijk andere dingen dan ik, en juist die hoor ik graag.",
         "Wat je vanuit je functie ({where}) meebrengt, zou ons gesprek goeddoen.",
+        "Wat je vanuit je functie ({where}) van ons onderwerp meekrijgt, hoor ik graag uit de eerste hand.",
+        "Ik vraag me af hoe ons onderwerp er vanuit je functie ({where}) uitziet.",
+        "Mij interesseert waar je ons onderwerp in je dagelijkse werk ({where}) tegenkomt.",
     ),
     "organisation": (
         "Uit je werkkring ({where}) nodig ik verder niemand uit; des te meer hecht ik aan jouw kijk op de zaak.",
@@ -178,6 +226,18 @@ NL_INFORMAL: Sentences = {
     "region": (
         "Met jou erbij schuift er nog een land aan, en naar die vergelijking ben ik benieuwd.",
         "Je zou de blik vanuit nog een ander land meebrengen, en daar ben ik nieuwsgierig naar.",
+    ),
+    "other-field": (
+        "{topic} noemt verder niemand aan tafel als onderwerp; juist daarom hecht ik aan jouw kijk.",
+        "Je noemt ook {topic}, en daar kan verder niemand aan tafel over vertellen.",
+    ),
+    "site": (
+        "Van locatie {where} nodig ik verder niemand uit; des te meer hecht ik aan jouw kijk op de zaak.",
+        "Zonder jou zou aan tafel de blik vanaf locatie {where} ontbreken.",
+    ),
+    "department": (
+        "Uit je afdeling ({where}) nodig ik verder niemand uit; des te meer hecht ik aan jouw kijk op de zaak.",
+        "Zonder jou zou aan tafel de blik vanuit je afdeling ({where}) ontbreken.",
     ),
     "met-before": (
         "We kennen elkaar van een eerdere bijeenkomst, en ik zet dat gesprek graag voort.",
@@ -214,6 +274,9 @@ ENGLISH: Sentences = {
         "Your work ({where}) has made me curious, and I would like to hear more about it.",
         "From your position ({where}) you probably see some things differently, and I would like to hear about it.",
         "What you bring from your work ({where}) would do our conversation good.",
+        "What you see of our topic in your work ({where}) I would gladly hear first-hand.",
+        "I wonder how our topic looks from where you stand ({where}).",
+        "I am curious where our topic comes up in your daily work ({where}).",
     ),
     "organisation": (
         "I am inviting nobody else from where you work ({where}), so your view matters all the more to me.",
@@ -222,6 +285,18 @@ ENGLISH: Sentences = {
     "region": (
         "With you there would be one more country at the table, and I look forward to comparing.",
         "You would bring the view from one more country, and I am curious about it.",
+    ),
+    "other-field": (
+        "Nobody else at the table names {topic} as a subject, which is why your view would matter to me.",
+        "You also name {topic}, and nobody else at the table could tell us about that.",
+    ),
+    "site": (
+        "I am inviting nobody else from the {where} site, so your view matters all the more to me.",
+        "Without you, the view from the {where} site would be missing at the table.",
+    ),
+    "department": (
+        "I am inviting nobody else from your department ({where}), so your view matters all the more to me.",
+        "Without you, the view from your department ({where}) would be missing at the table.",
     ),
     "met-before": (
         "We know each other from an earlier round, and I would gladly go on with that conversation.",
@@ -246,6 +321,9 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
         "shared-topic": "gemeinsames Thema: {topic}",
         "role": "{where}",
         "organisation": "sonst niemand am Tisch von: {where}",
+        "site": "sonst niemand am Tisch vom Standort {where}",
+        "department": "sonst niemand am Tisch aus: {where}",
+        "other-field": "nennt sonst niemand am Tisch: {topic}",
         "level": "Ebene: {level}",
         "region": "weiteres Land: {country}",
         "met-before": "war in Runde {round} dabei",
@@ -258,6 +336,9 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
         "shared-topic": "same topic as you: {topic}",
         "role": "{where}",
         "organisation": "nobody else at the table from {where}",
+        "site": "nobody else at the table from the {where} site",
+        "department": "nobody else at the table from the department {where}",
+        "other-field": "only one at the table to name {topic}",
         "level": "level: {level}",
         "region": "one more country: {country}",
         "met-before": "was at round {round}",
@@ -270,6 +351,9 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
         "shared-topic": "gezamenlijk onderwerp: {topic}",
         "role": "{where}",
         "organisation": "verder niemand aan tafel van: {where}",
+        "site": "verder niemand aan tafel van locatie {where}",
+        "department": "verder niemand aan tafel van afdeling {where}",
+        "other-field": "noemt als enige aan tafel {topic}",
         "level": "niveau: {level}",
         "region": "nog een land: {country}",
         "met-before": "was bij ronde {round}",

@@ -18,6 +18,9 @@ class FactKind(StrEnum):
     SHARED_TOPIC = "shared-topic"  # (topic) listed by the host as well
     ROLE = "role"  # (job title, organisation)
     ORGANISATION = "organisation"  # (organisation) nobody else at the table is from there
+    SITE = "site"  # (city) at a visit: nobody else at the table is from there
+    DEPARTMENT = "department"  # (department) at a visit: nobody else at the table is from there
+    OTHER_FIELD = "other-field"  # (topic) not the evening's, named by nobody else at the table
     LEVEL = "level"  # (Level value) the only one, or one of few, on this level
     REGION = "region"  # (ISO country) brings in another country
     MET_BEFORE = "met-before"  # (round number)
@@ -36,15 +39,20 @@ MOST_PERSONAL_FIRST = (
     FactKind.TOPIC,
     FactKind.SHARED_TOPIC,
     FactKind.ROLE,
+    FactKind.SITE,
+    FactKind.DEPARTMENT,
     FactKind.ORGANISATION,
+    FactKind.OTHER_FIELD,
     FactKind.REGION,
     FactKind.MET_BEFORE,
 )
 INTERESTS = (FactKind.TOPIC, FactKind.SHARED_TOPIC)
 LONGEST_TITLE, LONGEST_NOTE, MOST_TOPICS = 140, 300, 2
 WANTED_AGAIN = "wanted-again"
-# Two sentences in three wordings each.
-MOST_WORDINGS = 9
+# What goes with a job when nothing more personal is known, so that letters to colleagues do not read alike.
+BESIDE_A_JOB = (FactKind.OTHER_FIELD, FactKind.SITE, FactKind.DEPARTMENT, FactKind.REGION)
+# Two sentences in six and three wordings.
+MOST_WORDINGS = 18
 
 
 def for_letter(
@@ -87,6 +95,9 @@ def _told(known: Mapping[FactKind, Fact], *, again: bool) -> tuple[tuple[str, Fa
         return ((WANTED_AGAIN, hope),)
     if personal and personal[0][1].kind in INTERESTS and FactKind.ROLE in known:
         return (personal[0], (FactKind.ROLE.value, known[FactKind.ROLE]))
+    beside = [(kind.value, known[kind]) for kind in BESIDE_A_JOB if kind in known]
+    if personal and personal[0][1].kind is FactKind.ROLE:
+        return (*personal[:1], *beside[:1])
     return tuple(personal[:1])
 
 

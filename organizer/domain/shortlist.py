@@ -12,19 +12,24 @@ from organizer.domain import composition
 from organizer.domain.composition import Booleans, Candidates, Feature, Floats, feature
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.organisations import join_spellings, organisation_key, place_key
-from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, USUAL_GUESTS, OccasionKind
+from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, USUAL_GUESTS, Lean, OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
 from organizer.domain.relevance import Index, fold, matching, prepare
 from organizer.domain.vocabulary import Level, PersonId
 
 USUAL_BENCH = 5
+MOST_STAND_INS = 3
 MOST_OF_ONE = 2
 MOST_TOPICS_NAMED = 3
 
 # What variety in each feature weighs, beside relevance, which is at most 1.
 ORGANISATION, LEVEL, COUNTRY, FIELD = 0.4, 0.5, 0.3, 0.3
 OUT_OF_REACH, COLLEAGUE, SAT_BEFORE = -2.0, -0.3, -0.25
+# The host's taste: what closeness to the topic counts, what a level counts, what somebody known costs.
+CLOSENESS = {Lean.TOPIC: 2.0, Lean.RATHER_TOPIC: 1.4, Lean.BALANCED: 1.0, Lean.RATHER_MIXED: 0.7, Lean.MIXED: 0.45}
+MORE_SENIOR = {Level.TOP: 0.4, Level.SENIOR: 0.2}
+SAT_BEFORE_TOO = -0.75
 # The closest person has relevance 1; but where nobody is close to the topic, small differences shall not decide.
 CLOSE_ENOUGH = 0.3
 # When even the closest person is farther away, nobody mentions the topic.
@@ -86,7 +91,8 @@ class Request:
     """What table the host wants. `guests` is without the host, 5 to 10, else TableSizeError.
 
     `pinned` keep their seats; each pair in `apart` never sits together; `met_before` says in which round somebody sat.
-    Another `seed` decides otherwise among near equals.
+    `lean` says how much closeness to the topic counts beside variety. Another `seed` decides otherwise among near
+    equals.
     """
 
     topic: str = ""
@@ -100,6 +106,9 @@ class Request:
     pinned: frozenset[PersonId] = frozenset()
     met_before: Mapping[PersonId, int] = field(default_factory=dict)
     seed: int = 0
+    lean: Lean = Lean.BALANCED
+    more_senior: bool = False
+    more_new_faces: bool = False
 
     def __post_init__(self) -> None:
         if not FEWEST_GUESTS <= self.guests <= MOST_GUESTS:
@@ -218,18 +227,20 @@ def replacement(
 ) -> Pick | None:
     """Who takes a seat that falls free and keeps rules and mix; wanted people first; None when rules bar everybody."""
     hall = _open_hall(people, request, index)
-    rest = [hall.places[one] for one in seated_ids if one != leaving_id and one in hall.places]
-    barred = hall.candidates.barred.copy()
-    if leaving_id in hall.places:
-        barred[hall.places[leaving_id]] = True
-    for groups in hall.groupings.values():
-        candidates = replace(hall.candidates, groups=groups, barred=barred)
-        for among in (hall.wanted, None):
-            grown = composition.complete(candidates, rest, size=len(rest) + 1, among=among)
-            if len(grown) > len(rest):
-                table = [hall.people[one] for one in grown]
-                return _pick(table[-1], table, request)
-    return None
+    return next(iter(_stand_ins(hall, tuple(seated_ids), leaving_id, most=1)), None)
+
+
+def stand_ins(
+    people: Sequence[Person],
+    seated_ids: Sequence[PersonId],
+    request: Request,
+    *,
+    most: int = MOST_STAND_INS,
+    index: Index | None = None,
+) -> dict[PersonId, tuple[Pick, ...]]:
+    """For each seat who takes it when it falls free, keeping rules and mix: wanted people first, then the best."""
+    hall = _open_hall(people, request, index)
+    return {leaving: _stand_ins(hall, seated_ids, leaving, most=most) for leaving in seated_ids}
 
 
 def facts_for(person: Person, table: Sequence[Person], request: Request) -> tuple[Fact, ...]:
@@ -241,13 +252,22 @@ def facts_for(person: Person, table: Sequence[Person], request: Request) -> tupl
         _fitting_topics(person, request),
         _shared_topic(person, request),
         Fact(kind=FactKind.ROLE, details=(person.job_title, person.organisation)) if person.job_title else None,
-        _only_from(person, others, request),
+        *_only_from(person, others, request),
+        other_field(person, others, request),
         _rare_level(person, others),
         _new_country(person, others, request),
         _met_before(person, request),
         Fact(kind=FactKind.NOTE, details=(person.note,)) if person.note else None,
     )
     return tuple(fact for fact in kinds if fact)
+
+
+def other_field(person: Person, others: Sequence[Person], request: Request) -> Fact | None:
+    """The first of their topics that is neither the evening's nor named by anybody else at the table."""
+    named = {place_key(topic) for other in others for topic in other.topics}
+    named |= {place_key(topic) for topic in (*request.host.topics, *matching(request.topic, person.topics), "")}
+    other = next((topic for topic in person.topics if place_key(topic) not in named), None)
+    return Fact(kind=FactKind.OTHER_FIELD, details=(other,)) if other else None
 
 
 def mix(people: Sequence[Person]) -> Mix:
@@ -343,13 +363,30 @@ def _barred(people: Sequence[Person], request: Request) -> Booleans:
     )
 
 
+def _stand_ins(hall: _Hall, seated_ids: Sequence[PersonId], leaving_id: PersonId, *, most: int) -> tuple[Pick, ...]:
+    """Who may take one seat, ranked, under the first reading of the rules that lets anybody sit."""
+    rest = [hall.places[one] for one in seated_ids if one != leaving_id and one in hall.places]
+    barred = hall.candidates.barred | hall.mask([leaving_id])
+    for groups in hall.groupings.values():
+        candidates = replace(hall.candidates, groups=groups, barred=barred)
+        if ranked := composition.successors(candidates, rest, most=most, first=hall.wanted):
+            table = [hall.people[one] for one in rest]
+            coming = [hall.people[one] for one in ranked]
+            return tuple(_pick(person, [*table, person], hall.request) for person in coming)
+    return ()
+
+
 def _base(people: Sequence[Person], request: Request, relevances: Floats) -> Floats:
     """What each person is worth alone."""
     closest = max(CLOSE_ENOUGH, float(relevances.max(initial=0)))
     ids = np.array([person.id for person in people], np.uint64)
-    base: Floats = relevances / closest + CHANCE * _chance(ids, request.seed)
+    base: Floats = CLOSENESS[request.lean] * relevances / closest + CHANCE * _chance(ids, request.seed)
     base[[not person.email for person in people]] += OUT_OF_REACH
     base[[person.id in request.met_before for person in people]] += SAT_BEFORE
+    if request.more_new_faces:
+        base[[person.id in request.met_before for person in people]] += SAT_BEFORE_TOO
+    if request.more_senior:
+        base += [MORE_SENIOR.get(person.level, 0.0) for person in people]
     if request.grouping is Grouping.ORGANISATION and (home := organisation_key(request.host.organisation)):
         base[[organisation_key(person.organisation) == home for person in people]] += COLLEAGUE
     return base
@@ -613,14 +650,23 @@ def _shared_topic(person: Person, request: Request) -> Fact | None:
     return Fact(kind=FactKind.SHARED_TOPIC, details=tuple(shared[:1])) if shared else None
 
 
-def _only_from(person: Person, others: Sequence[Person], request: Request) -> Fact | None:
-    """At a conference's table, that nobody else comes from there, the host included."""
+def _only_from(person: Person, others: Sequence[Person], request: Request) -> Iterator[Fact]:
+    """That nobody else comes from there: an organisation, the host's included; for a visit a site, a department."""
+    if request.grouping is Grouping.ORGANISATION:
+        yield from _only_from_organisation(person, others, request)
+        return
+    if person.city and place_key(person.city) not in {place_key(other.city) for other in others}:
+        yield Fact(kind=FactKind.SITE, details=(person.city,))
+    if person.department and place_key(person.department) not in {place_key(other.department) for other in others}:
+        yield Fact(kind=FactKind.DEPARTMENT, details=(person.department,))
+
+
+def _only_from_organisation(person: Person, others: Sequence[Person], request: Request) -> Iterator[Fact]:
     joined = join_spellings([person, *others])
     own, *theirs = (organisation_key(one.organisation) for one in (person, *others))
     known = {joined.get(key, key) for key in (*theirs, organisation_key(request.host.organisation), "")}
-    if request.grouping is not Grouping.ORGANISATION or joined.get(own, own) in known:
-        return None
-    return Fact(kind=FactKind.ORGANISATION, details=(person.organisation,))
+    if joined.get(own, own) not in known:
+        yield Fact(kind=FactKind.ORGANISATION, details=(person.organisation,))
 
 
 def _rare_level(person: Person, others: Sequence[Person]) -> Fact | None:

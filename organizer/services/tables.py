@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import InvitationState, Place, Seat
-from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Party
+from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Lean, Party
 from organizer.domain.people import Person
+from organizer.domain.reasons import Fact
 from organizer.domain.relevance import fold, prepare
 from organizer.domain.shortlist import (
     HostSide,
@@ -22,9 +23,11 @@ from organizer.domain.shortlist import (
     grouping_for,
     mix_in_words,
     replacement,
+    stand_ins,
     suggest,
     unmet_at,
 )
+from organizer.domain.speakers import suggest_speakers
 from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
 from organizer.services.people import person, search_text
 from organizer.services.replies import standings
@@ -39,6 +42,7 @@ from organizer.store import seats as store
 PAGE_SIZE = 30
 # How often another table is looked for among near equals.
 TRIES = 6
+FIRST_ROUND_WITH_SPEAKER = 2
 
 
 class NoTopicError(OrganizerError):
@@ -89,6 +93,14 @@ class Choice:
     person: Person
     wish: Wish | None
     place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """Somebody who might come to this table, for one seat or as its speaker, and what speaks for it."""
+
+    person: Person
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +162,34 @@ def describe_evening(
     party_store.update_party(connection, planned.party, values)
 
 
+def set_taste(connection: Connection, planned: Evening, *, lean: Lean, more_senior: bool, more_new_faces: bool) -> None:
+    """Note what tables the host likes; the next suggestion follows it."""
+    require_standing(planned.round)
+    values = {"lean": lean, "more_senior": more_senior, "more_new_faces": more_new_faces}
+    party_store.update_party(connection, planned.party, values)
+
+
+def stand_ins_of(connection: Connection, planned: Evening) -> dict[PersonId, tuple[StandIn, ...]]:
+    """For each guest at the table who would keep the mix if this one declines, best first; nothing is changed."""
+    seated, _ = _ids(planned)
+    people = {one.id: one for one in _eligible(candidates(connection, planned.party), planned)}
+    found = stand_ins(tuple(people.values()), seated, request_for(connection, planned))
+    return {
+        leaving: tuple(StandIn(person=people[pick.person_id], facts=pick.facts) for pick in picks)
+        for leaving, picks in found.items()
+    }
+
+
+def speakers_for(connection: Connection, planned: Evening) -> tuple[StandIn, ...]:
+    """Who might be the guest speaker, best first, each with the facts that speak for it; from the second round on."""
+    if planned.round.number < FIRST_ROUND_WITH_SPEAKER:
+        return ()
+    known = candidates(connection, planned.party)
+    people = {one.id: one for one in known if not _is_speaker(planned, one.id)}
+    found = suggest_speakers(tuple(people.values()), planned.guests, request_for(connection, planned))
+    return tuple(StandIn(person=people[pick.person_id], facts=pick.facts) for pick in found)
+
+
 def candidates(connection: Connection, party: Party) -> tuple[Person, ...]:
     """Whom the host may choose from: people on the lists of this occasion, or everybody where it has none."""
     heads = list_store.lists_of(connection, party.host_id)
@@ -179,6 +219,9 @@ def request_for(connection: Connection, planned: Evening, seed: int = 0) -> Requ
         host=host_side(planned),
         met_before=rounds_met(connection, planned),
         seed=seed,
+        lean=planned.party.lean,
+        more_senior=planned.party.more_senior,
+        more_new_faces=planned.party.more_new_faces,
     )
 
 

@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.forecasts import Forecast, forecast, history_of
 from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.letters import LastTime
 from organizer.domain.next_round import Turnout, guests_stood, turnout
 from organizer.domain.outbox import has_left
 from organizer.domain.rounds import Round, RoundState
-from organizer.domain.vocabulary import ParticipationStatus, PersonId
+from organizer.domain.vocabulary import HostId, ParticipationStatus, PersonId
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox
+from organizer.store import parties as party_store
 from organizer.store import rounds as round_store
 
 
@@ -50,6 +52,17 @@ def tally_of(connection: Connection, round_: Round) -> Counter[Turnout]:
     latest = latest_invitations(invitation_store.invitations_of(connection, round_.id)).values()
     stood = standings(connection, tuple(latest))
     return guests_stood((one, stood[one.id]) for one in latest)
+
+
+def forecast_for(connection: Connection, host_id: HostId, wanted: int, now: datetime) -> Forecast:
+    """How many to invite so that about as many come, as far as the host's own rounds tell."""
+    over = [
+        tally_of(connection, round_)
+        for party in party_store.parties_of(connection, host_id)
+        for round_ in round_store.rounds_of(connection, party.id)
+        if round_.state is RoundState.INVITING and round_.is_over(now)
+    ]
+    return forecast(history_of(over), wanted=wanted)
 
 
 def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastTime]:

@@ -6,7 +6,7 @@ from organizer.domain.attendee_list import RowVerdict
 from organizer.domain.invitations import InvitationState, Place, Role
 from organizer.domain.letters import LetterKind
 from organizer.domain.outbox import DispatchKind, DispatchState
-from organizer.domain.parties import OccasionKind
+from organizer.domain.parties import Lean, OccasionKind
 from organizer.domain.replies import Channel
 from organizer.domain.rounds import RoundState
 from organizer.domain.shortlist import Wish
@@ -113,6 +113,14 @@ people = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Another stamp after every change to a host's people, lists or opt-outs: what was prepared from them is out of date.
+people_stamps = sa.Table(
+    "people_stamps",
+    metadata,
+    sa.Column("host_id", sa.ForeignKey("hosts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("stamp", sa.String(40), nullable=False),
+)
+
 # Every row of every confirmed list, whatever became of it. `person_id` says whom it gave or was merged into.
 list_rows = sa.Table(
     "list_rows",
@@ -151,6 +159,10 @@ parties = sa.Table(
     sa.Column("length_minutes", sa.Integer, nullable=False),
     sa.Column("formality", Enum(Formality), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # The host's taste in tables: close to the topic or mixed, more senior people, more new faces.
+    sa.Column("lean", Enum(Lean), nullable=False, default=Lean.BALANCED, server_default=Lean.BALANCED.value),
+    sa.Column("more_senior", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("more_new_faces", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
 )
 
 # What the host wants of a person at a party's table: hoped for (a star), must be there, not this time.

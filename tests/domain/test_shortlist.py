@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from organizer.domain.names import Name
 from organizer.domain.organisations import organisation_key
-from organizer.domain.parties import OccasionKind
+from organizer.domain.parties import Lean, OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
 from organizer.domain.shortlist import (
@@ -24,6 +24,7 @@ from organizer.domain.shortlist import (
     mix,
     mix_in_words,
     replacement,
+    stand_ins,
     suggest,
     unmet_at,
 )
@@ -497,3 +498,97 @@ def test_unmet_at_counts_guests_beyond_the_plan():
     assert messages(unmet_at(people, a_table_for(request, people), fewer)) == [
         "7 guests sit at a table for 5. Take somebody off, or plan for more guests."
     ]
+
+
+def test_stand_ins_keep_the_mix_of_each_seat():
+    boss, trainee = somebody(1, level=Level.TOP), somebody(2, level=Level.JUNIOR)
+    other_boss, other_trainee = somebody(3, level=Level.TOP), somebody(4, level=Level.JUNIOR)
+    everybody = [
+        replace(one, organisation="", country="", topics=()) for one in (boss, trainee, other_boss, other_trainee)
+    ]
+
+    found = stand_ins(everybody, [boss.id, trainee.id], Request(topic="Privacy"), most=1)
+
+    assert {leaving: [pick.person_id for pick in picks] for leaving, picks in found.items()} == {1: [3], 2: [4]}
+
+
+def test_stand_ins_are_wanted_people_first_and_never_break_a_rule():
+    people = [somebody(number, organisation=f"House {number}", topics=()) for number in range(1, 7)]
+    request = Request(
+        topic="Privacy",
+        wishes={PersonId(5): Wish.HOPED, PersonId(6): Wish.NOT_NOW},
+        apart=frozenset({frozenset((PersonId(1), PersonId(4)))}),
+    )
+
+    found = stand_ins(people, [PersonId(1), PersonId(2)], request)
+
+    assert [pick.person_id for pick in found[PersonId(2)]] == [5, 3]
+    assert found[PersonId(1)][0].person_id == 5
+    assert {pick.person_id for pick in found[PersonId(1)]} <= {3, 4, 5}
+
+
+def test_lean_weighs_closeness_against_variety():
+    close = [somebody(number, topics=("Privacy",), country="NL", level=Level.SENIOR) for number in range(1, 8)]
+    mixed = [
+        somebody(number, topics=("Teaching",), country=country, level=level)
+        for number, (country, level) in enumerate(
+            [("DE", Level.TOP), ("CH", Level.JUNIOR), ("GB", Level.INDEPENDENT), ("FR", Level.TOP)], 20
+        )
+    ]
+    people = [replace(one, organisation=f"House {one.id}") for one in (*close, *mixed)]
+
+    close_ones = {
+        lean: sum(pick.person_id < 20 for pick in suggest(people, Request(topic="Privacy", lean=lean)).seats)
+        for lean in Lean
+    }
+
+    assert close_ones[Lean.TOPIC] == 7
+    assert close_ones[Lean.MIXED] < close_ones[Lean.TOPIC]
+    assert sorted(close_ones.values(), reverse=True) == list(close_ones.values())
+
+
+def test_more_senior_seats_those_higher_up():
+    people = [
+        somebody(number, organisation=f"House {number}", level=level, topics=("Privacy",))
+        for number, level in enumerate([Level.TOP] * 8 + [Level.JUNIOR] * 8, 1)
+    ]
+
+    plain, senior = (
+        [pick.person_id for pick in suggest(people, Request(topic="Privacy", more_senior=wanted)).seats]
+        for wanted in (False, True)
+    )
+
+    assert sum(one <= 8 for one in senior) > sum(one <= 8 for one in plain)
+
+
+def test_more_new_faces_leaves_those_who_sat_before_behind_nearly_everybody():
+    people = [somebody(number, organisation=f"House {number}", topics=("Privacy",)) for number in range(1, 6)]
+    strangers = [somebody(number, organisation=f"House {number}", topics=()) for number in range(6, 12)]
+    met = {PersonId(number): 1 for number in range(1, 6)}
+
+    told = suggest([*people, *strangers], Request(topic="Privacy", met_before=met, guests=5, more_new_faces=True))
+
+    assert len({pick.person_id for pick in told.seats} & met.keys()) < 3
+
+
+def test_facts_at_a_visit_name_site_and_department_that_nobody_else_is_from():
+    anna = somebody(1, city="Essen", department="Einkauf", topics=())
+    bert = somebody(2, city="Essen", department="Vertrieb", topics=())
+    request = Request(topic="Privacy", grouping=Grouping.BOTH)
+
+    told = [
+        fact for fact in facts_for(anna, [anna, bert], request) if fact.kind in (FactKind.SITE, FactKind.DEPARTMENT)
+    ]
+
+    assert told == [Fact(kind=FactKind.DEPARTMENT, details=("Einkauf",))]
+
+
+def test_facts_name_a_field_that_nobody_else_at_the_table_brings():
+    anna = somebody(1, topics=("Privacy", "Teaching", "AI"))
+    bert = somebody(2, topics=("teaching",))
+
+    told = [
+        fact for fact in facts_for(anna, [anna, bert], Request(topic="Privacy")) if fact.kind is FactKind.OTHER_FIELD
+    ]
+
+    assert told == [Fact(kind=FactKind.OTHER_FIELD, details=("AI",))]

@@ -1,0 +1,77 @@
+"""Who might be the guest speaker of a later round: top management, or an expert from another field."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from organizer.domain.people import Person
+from organizer.domain.reasons import Fact, FactKind
+from organizer.domain.relevance import Index, prepare
+from organizer.domain.shortlist import CLOSE_ENOUGH, Pick, Request, Wish, facts_for, other_field
+from organizer.domain.vocabulary import Level, PersonId
+
+MOST_SPEAKERS = 5
+# Of the closeness of whoever on the lists is closest to the topic.
+CLOSE_FOR_A_SPEAKER = 0.4
+# Beside closeness to the topic, which is at most 1.
+AT_THE_TOP, HAS_SPOKEN, OTHER_FIELD, NO_ADDRESS = 0.4, 0.2, 0.3, -0.5
+
+
+def suggest_speakers(
+    people: Sequence[Person],
+    seated: Sequence[Person],
+    request: Request,
+    *,
+    most: int = MOST_SPEAKERS,
+    index: Index | None = None,
+) -> tuple[Pick, ...]:
+    """People not at the table who could give twenty minutes of substance, best first, each with the reason.
+
+    Only whoever is close to the topic is named, and only those at the top or with something of their own to tell: a
+    talk, or a field nobody at the table is from. Nobody who opted out or is left out this time.
+    """
+    closeness = (index or prepare(people)).scores(request.topic)
+    closeness = closeness / max(CLOSE_ENOUGH, float(closeness.max(initial=0)))
+    taken = {person.id for person in seated}
+    fitting = [
+        place
+        for place in np.flatnonzero(closeness >= CLOSE_FOR_A_SPEAKER).tolist()
+        if _may_speak(people[place], request, taken) and _has_standing(people[place], seated, request)
+    ]
+    ranked = sorted(
+        fitting, key=lambda place: (-_worth(people[place], seated, request, float(closeness[place])), place)
+    )
+    return tuple(_speaker(people[place], seated, request) for place in ranked[:most])
+
+
+def _may_speak(person: Person, request: Request, taken: set[PersonId]) -> bool:
+    return not (
+        person.opted_out
+        or person.id in taken
+        or request.wishes.get(person.id) is Wish.NOT_NOW
+        or not person.name.full.strip()
+    )
+
+
+def _has_standing(person: Person, seated: Sequence[Person], request: Request) -> bool:
+    is_expert = person.is_speaker or bool(person.talks) or person.level is Level.SENIOR
+    return person.level is Level.TOP or (is_expert and other_field(person, seated, request) is not None)
+
+
+def _worth(person: Person, seated: Sequence[Person], request: Request, closeness: float) -> float:
+    return (
+        closeness
+        + AT_THE_TOP * (person.level is Level.TOP)
+        + HAS_SPOKEN * (person.is_speaker or bool(person.talks))
+        + OTHER_FIELD * (other_field(person, seated, request) is not None)
+        + NO_ADDRESS * (not person.email)
+    )
+
+
+def _speaker(person: Person, seated: Sequence[Person], request: Request) -> Pick:
+    """The facts that speak for a speaker: their level before everything else, then what they have to tell."""
+    told = facts_for(person, [*seated, person], request)
+    above = (Fact(kind=FactKind.LEVEL, details=(person.level,)),) if person.level is Level.TOP else ()
+    other = other_field(person, seated, request)
+    rest = tuple(fact for fact in told if fact.kind not in (FactKind.LEVEL, FactKind.OTHER_FIELD))
+    return Pick(person_id=person.id, facts=(*above, *rest, *((other,) if other else ())))
