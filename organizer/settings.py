@@ -1,22 +1,28 @@
 """What can be set from outside: the environment, read once at the start; and the keys kept in the instance folder."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
 from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.sign_ins import EVERYBODY
 from organizer.domain.tokens import Keys
 
 LOOPBACK = ("127.0.0.1", "localhost")
+ORGANIZER = re.compile(r"[^@\s]{0,64}@[^@\s]{1,255}")
 SWITCHED_OFF = ("0", "false", "no", "off")
 KEY_BYTES = 32
 LONGEST_HOLD_MINUTES = 60
 LONGEST_NUMBER = 6
+MOST_PROXIES = 5
+SHORTEST_SECRET = 32
+FEWEST_SIGNS_OF_A_SECRET = 10
 
 
 class BadPortError(OrganizerError):
@@ -49,9 +55,41 @@ class DebugInPublicError(OrganizerError):
     message = N_("FLASK_DEBUG is on while PUBLIC_BASE_URL is set: strangers could run code. Switch one of the two off.")
 
 
+class WeakSecretError(OrganizerError):
+    message = N_(
+        "SECRET_KEY can be guessed. Leave it out, or set 32 random characters or more: "
+        "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+    )
+
+
+class WeakKeyFileError(OrganizerError):
+    message = N_("The key file %(path)s is damaged or too short. Put the one from your safe copy back.")
+
+
+class BadOrganizersError(OrganizerError):
+    message = N_(
+        "ORGANIZERS has “%(value)s”. Write addresses and @domains with commas between them, or * for everybody."
+    )
+
+
+class BadProxyHopsError(OrganizerError):
+    message = N_("PROXY_HOPS is “%(value)s”. Set it to the number of proxies in front of the program, from 0 to 5.")
+
+
+class HostedWithoutMailError(OrganizerError):
+    message = N_(
+        "With PUBLIC_BASE_URL and PostgreSQL many people sign in by mail, and letters leave by mail. Set SMTP_URL, and "
+        "MAIL_FROM to the address the service writes from."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The program's surroundings. `public_base_url` has no slash at the end and is empty in local mode."""
+    """The program's surroundings. `public_base_url` has no slash at the end and is empty in local mode.
+
+    `organizers` are those who may become hosts by a mailed link: addresses, @domains, or "*". `proxy_hops` is how many
+    proxies in front are believed when they say where a request comes from.
+    """
 
     home: Path
     database_url: str = field(repr=False)
@@ -62,6 +100,19 @@ class Settings:
     port: int = 5000
     opens_browser: bool = True
     hold_minutes: int = 5
+    secret_key: str = field(default="", repr=False)
+    organizers: tuple[str, ...] = ()
+    proxy_hops: int = 0
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether many hosts share it, on several processes or machines."""
+        return bool(self.public_base_url) and self.database_url.startswith("postgresql://")
+
+    @property
+    def signs_in_by_mail(self) -> bool:
+        """Whether a link can be mailed, and opened where it leads to."""
+        return bool(self.public_base_url and self.smtp_url and self.mail_from)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -69,7 +120,7 @@ class Settings:
         home = Path(environ.get("ORGANIZER_HOME") or "instance").absolute()
         if environ.get("PUBLIC_BASE_URL") and _is_on(environ.get("FLASK_DEBUG", "0")):
             raise DebugInPublicError
-        return cls(
+        settings = cls(
             home=home,
             database_url=_database_url(environ.get("DATABASE_URL", ""), home),
             public_base_url=_public_base_url(environ.get("PUBLIC_BASE_URL", "")),
@@ -79,7 +130,18 @@ class Settings:
             port=_port(environ.get("PORT", "") or "5000"),
             opens_browser=_is_on(environ.get("OPEN_BROWSER", "1")),
             hold_minutes=_hold(environ.get("HOLD_MINUTES", "") or "5"),
+            secret_key=_secret(environ.get("SECRET_KEY", "")),
+            organizers=_organizers(environ.get("ORGANIZERS", "")),
+            proxy_hops=_hops(environ.get("PROXY_HOPS", "") or "0"),
         )
+        return settings._who_may_host()
+
+    def _who_may_host(self) -> "Settings":
+        """Unless said otherwise: everybody on a hosted service, only who writes from it on somebody's own."""
+        if self.is_hosted and not self.signs_in_by_mail:
+            raise HostedWithoutMailError
+        usual = (EVERYBODY,) if self.is_hosted else (self.mail_from.casefold(),) if self.mail_from else ()
+        return self if self.organizers else replace(self, organizers=usual)
 
 
 def keep_key(home: Path, name: str) -> bytes:
@@ -87,7 +149,10 @@ def keep_key(home: Path, name: str) -> bytes:
     path = home / "keys" / name
     if not path.exists():
         _make_key(path)
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) < KEY_BYTES or len(set(key)) < FEWEST_SIGNS_OF_A_SECRET:
+        raise WeakKeyFileError(path=path)
+    return key
 
 
 def open_keys(home: Path) -> Keys:
@@ -171,6 +236,27 @@ def _sender(value: str) -> str:
 def _port(value: str) -> int:
     if not (_is_number(value) and 0 < int(value) < 65536):
         raise BadPortError(value=value)
+    return int(value)
+
+
+def _secret(value: str) -> str:
+    if value and (len(value) < SHORTEST_SECRET or len(set(value)) < FEWEST_SIGNS_OF_A_SECRET):
+        raise WeakSecretError
+    return value
+
+
+def _organizers(value: str) -> tuple[str, ...]:
+    """Addresses, @domains or a star, in lower case."""
+    named = tuple(part.strip().casefold() for part in value.split(",") if part.strip())
+    for one in named:
+        if one != EVERYBODY and not ORGANIZER.fullmatch(one):
+            raise BadOrganizersError(value=one)
+    return named
+
+
+def _hops(value: str) -> int:
+    if not (_is_number(value) and int(value) <= MOST_PROXIES):
+        raise BadProxyHopsError(value=value)
     return int(value)
 
 

@@ -7,11 +7,16 @@ from organizer.settings import (
     BadDatabaseAddressError,
     BadHoldError,
     BadMailServerAddressError,
+    BadOrganizersError,
     BadPortError,
+    BadProxyHopsError,
     BadPublicAddressError,
     BadSenderAddressError,
     DebugInPublicError,
+    HostedWithoutMailError,
     Settings,
+    WeakKeyFileError,
+    WeakSecretError,
     keep_key,
 )
 
@@ -33,6 +38,9 @@ def test_settings_take_everything_from_the_environment(tmp_path: Path):
         "MAIL_FROM": "alice@example.org",
         "PORT": "8080",
         "OPEN_BROWSER": "0",
+        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        "ORGANIZERS": "Alice@example.org, @example.net",
+        "PROXY_HOPS": "1",
     }
 
     settings = Settings.from_environment(environ)
@@ -46,7 +54,60 @@ def test_settings_take_everything_from_the_environment(tmp_path: Path):
         mail_from="alice@example.org",
         port=8080,
         opens_browser=False,
+        secret_key="0123456789abcdef0123456789abcdef",
+        organizers=("alice@example.org", "@example.net"),
+        proxy_hops=1,
     )
+
+
+HOSTED = {
+    "DATABASE_URL": "postgresql://runde@db.example.org/runde",
+    "PUBLIC_BASE_URL": "https://party.example.org",
+    "SMTP_URL": "smtps://mail.example.org",
+    "MAIL_FROM": "service@example.org",
+}
+
+
+def test_everybody_may_host_on_a_hosted_service_and_on_ones_own_who_writes_from_it():
+    own = {name: value for name, value in HOSTED.items() if name != "DATABASE_URL"}
+
+    assert Settings.from_environment(HOSTED).organizers == ("*",)
+    assert Settings.from_environment(own).organizers == ("service@example.org",)
+
+
+@pytest.mark.parametrize("missing", ["SMTP_URL", "MAIL_FROM"])
+def test_hosted_service_does_not_start_without_a_way_to_send_mail(missing: str):
+    with pytest.raises(HostedWithoutMailError):
+        Settings.from_environment({name: value for name, value in HOSTED.items() if name != missing})
+
+
+@pytest.mark.parametrize("value", ["dev", "x" * 64, "short-but-mixed-1234", "abcabcabcabcabcabcabcabcabcabcabcabc"])
+def test_settings_refuse_a_secret_that_can_be_guessed(value: str):
+    with pytest.raises(WeakSecretError) as refused:
+        Settings.from_environment({"SECRET_KEY": value})
+
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["alice", "alice@", "a b@example.org", "@"])
+def test_settings_refuse_organizers_that_are_no_addresses(value: str):
+    with pytest.raises(BadOrganizersError):
+        Settings.from_environment({"ORGANIZERS": f"bob@example.org,{value}"})
+
+
+@pytest.mark.parametrize("value", ["-1", "6", "one"])
+def test_settings_refuse_a_strange_number_of_proxies(value: str):
+    with pytest.raises(BadProxyHopsError):
+        Settings.from_environment({"PROXY_HOPS": value})
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\0" * 32])
+def test_damaged_key_is_refused_rather_than_used(tmp_path: Path, content: bytes):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "secret").write_bytes(content)
+
+    with pytest.raises(WeakKeyFileError):
+        keep_key(tmp_path, "secret")
 
 
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "5000.0", "٥٠٠٠", "99999999999", "00000070000"])

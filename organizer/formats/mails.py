@@ -71,7 +71,8 @@ class Mail:
     """A mail to one recipient. `body` is plain text; `calendar` the bytes of a calendar object and `method` its METHOD.
 
     A draft is to be sent from the host's own program, which gives it Message-ID and Date; every other mail needs
-    `message_id` ("<...>") and `date`. `reply_to` is written where it differs from the sender.
+    `message_id` ("<...>") and `date`. `reply_to` is written where it differs from the sender. `auto_submitted` marks
+    what no person wrote (RFC 3834), so that no machine answers it.
     """
 
     sender: CalendarAddress
@@ -85,6 +86,7 @@ class Mail:
     message_id: str = ""
     date: datetime | None = None
     draft: bool = False
+    auto_submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +234,8 @@ def _headers(mail: Mail) -> list[tuple[str, str]]:
     headers.append(("Subject", _subject(clean_header(mail.subject))))
     if not mail.draft:
         headers += _identity(mail)
+    if mail.auto_submitted:
+        headers.append(("Auto-Submitted", "auto-generated"))
     return [*headers, ("Content-Language", mail.language.value)]
 
 

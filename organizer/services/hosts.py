@@ -23,14 +23,19 @@ def some_host(connection: Connection) -> Host | None:
 
 def nameless_host(connection: Connection) -> Host:
     """The host for whom a command imports before anybody has said who they are."""
+    return store.find_host(connection) or host(connection, make_nameless(connection, "", Language.EN))
+
+
+def make_nameless(connection: Connection, email: str, language: Language) -> HostId:
+    """A new host of whom at most the address is known."""
     values: dict[str, object] = {
         "name": "",
-        "email": "",
-        "language": Language.EN,
+        "email": email,
+        "language": language,
         "time_zone": "Europe/Berlin",
         "level": Level.UNKNOWN,
     }
-    return store.find_host(connection) or host(connection, store.insert_host(connection, values))
+    return store.insert_host(connection, values)
 
 
 def host(connection: Connection, host_id: HostId) -> Host:
@@ -40,12 +45,21 @@ def host(connection: Connection, host_id: HostId) -> Host:
     return found
 
 
-def welcome_host(connection: Connection, *, name: str, email: str, language: Language, time_zone: str) -> Host:
+def welcome_host(
+    connection: Connection,
+    *,
+    name: str,
+    email: str,
+    language: Language,
+    time_zone: str,
+    host_id: HostId | None = None,
+) -> Host:
     """Make the host known by the two things the first page asks, and what the browser tells.
 
-    A host who is known stays as they are: of two first pages filled in at once the earlier one counts.
+    Without `host_id` it is the only one of local mode. A host who is known stays as they are: of two first pages filled
+    in at once the earlier one counts.
     """
-    nameless = nameless_host(connection)
+    nameless = host(connection, host_id) if host_id is not None else nameless_host(connection)
     if nameless.name:
         return nameless
     known = replace(nameless, name=name, email=email, language=language, time_zone=time_zone, signature=name)

@@ -50,6 +50,41 @@ hosts = sa.Table(
     sa.Column("time_zone", sa.Text, nullable=False),
 )
 
+# Who signs in by mail: an address shown to be theirs. Local mode has none.
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    _id(),
+    sa.Column("host_id", sa.ForeignKey("hosts.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sa.Column("email", sa.Text, nullable=False, unique=True),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+# Requests to sign in, for a day; of the secrets only hashes.
+sign_ins = sa.Table(
+    "sign_ins",
+    metadata,
+    _id(),
+    sa.Column("email", sa.Text, nullable=False, index=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("code_hash", sa.String(64), nullable=False),
+    sa.Column("browser_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("place_hash", sa.String(64), nullable=False),
+    sa.Column("asked_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("wrong_codes", sa.Integer, nullable=False, default=0, server_default="0"),
+)
+
+# A browser that is signed in; the cookie holds the secret, signing out deletes the row.
+visits = sa.Table(
+    "visits",
+    metadata,
+    _id(),
+    _of("hosts"),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("began_at", UtcDateTime, nullable=False),
+    sa.Column("ends_at", UtcDateTime, nullable=False),
+)
+
 occasions = sa.Table(
     "occasions",
     metadata,

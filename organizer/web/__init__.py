@@ -28,6 +28,7 @@ from organizer.web import (
     rooms,
     security,
     settings_page,
+    sign_ins,
     start,
     steps,
     tables,
@@ -39,7 +40,7 @@ from organizer.web.shell import Clock, Shell
 
 # Every page of the program belongs to one of these; a new folder of pages adds its line here.
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    access.blueprint,
+    sign_ins.blueprint,
     health.blueprint,
     languages.blueprint,
     home.blueprint,

@@ -6,21 +6,18 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar, cast
 
-from flask import Blueprint, Flask, abort, g, redirect, request, session, url_for
-from werkzeug.exceptions import Unauthorized
+from flask import Flask, abort, g, redirect, request, session, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from organizer.domain.errors import N_
 from organizer.domain.parties import Host
+from organizer.services import sign_ins
 from organizer.services.hosts import the_host
+from organizer.services.sign_ins import Visitor
 from organizer.web.database import reading
 from organizer.web.shell import shell
 
-blueprint = Blueprint("access", __name__)
-
 View = TypeVar("View", bound=Callable[..., object])
-
-LINK_IS_OLD = N_("This sign-in link is from an earlier start of the program. Open the newest one from the terminal.")
 
 
 class Access(StrEnum):
@@ -44,16 +41,17 @@ def admit_only(app: Flask) -> None:
 
 
 def admit() -> Response | None:
-    """Set `g.now` and `g.host`; send away whoever may not see the page asked for."""
+    """Set `g.now`, `g.host` and `g.visitor`; send away whoever may not see the page asked for."""
     g.now = shell().clock()
-    g.host = None
+    g.host = g.visitor = None
     access = access_of(request.endpoint)
     if access is Access.EVERYONE:
         return None
-    if not is_signed_in():
-        abort(401)
     with reading() as connection:
-        g.host = the_host(connection)
+        g.visitor = _visitor(connection)
+        if not is_signed_in():
+            abort(401)
+        g.host = _named(g.visitor.host) if g.visitor else the_host(connection)
     if g.host is None and access is Access.HOST:
         return redirect(url_for("start.start"), 303)
     return None
@@ -73,22 +71,43 @@ def current_host() -> Host:
     return cast(Host, g.host)
 
 
+def current_visitor() -> Visitor | None:
+    """Who signed in by mail; None for whoever opened the link from the terminal."""
+    return cast(Visitor | None, g.get("visitor"))
+
+
 def is_signed_in() -> bool:
-    """Whether the browser opened the link of this very process: a cookie of an earlier start is worth nothing."""
-    token = shell().sign_in_token
-    return bool(token) and hmac.compare_digest(session.get("signed_in", ""), _fingerprint(token))
+    """Whether the browser is on a visit that began by mail, or opened the terminal's link of this very process."""
+    return current_visitor() is not None or _came_from_the_terminal()
 
 
-@blueprint.get("/sign-in/<token>")
-@allows(Access.EVERYONE)
-def sign_in(token: str) -> Response:
-    """Set the cookie, nothing else, and go to the first page."""
-    if not hmac.compare_digest(_fingerprint(token), _fingerprint(shell().sign_in_token)):
-        raise Unauthorized(LINK_IS_OLD)
+def open_by_link_of_the_terminal(token: str) -> bool:
+    """Sign in whoever opens the link of this process; False for any other link."""
+    if not shell().sign_in_token or not hmac.compare_digest(_fingerprint(token), _fingerprint(shell().sign_in_token)):
+        return False
+    begin_anew(signed_in=_fingerprint(token))
+    return True
+
+
+def begin_anew(**values: str) -> None:
+    """A cookie with nothing in it that somebody else may have put there; the language stays."""
     language = session.get("language")
     session.clear()
-    session.update(signed_in=_fingerprint(token), **({"language": language} if language else {}))
-    return redirect(url_for("home.home"), 303)
+    session.update(values | ({"language": language} if language else {}))
+
+
+def _visitor(connection: Connection) -> Visitor | None:
+    visit = session.get("visit")
+    return sign_ins.visitor(connection, str(visit), g.now) if visit else None
+
+
+def _named(host: Host) -> Host | None:
+    return host if host.name else None
+
+
+def _came_from_the_terminal() -> bool:
+    token = shell().sign_in_token
+    return bool(token) and hmac.compare_digest(session.get("signed_in", ""), _fingerprint(token))
 
 
 def _fingerprint(token: str) -> str:

@@ -8,6 +8,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.web.languages import sentence
 from organizer.web.security import SAFE_METHODS, page_before
+from organizer.web.shell import shell
+from organizer.web.sign_ins import AskForm, asking_page
 
 Page = tuple[str, int]
 
@@ -69,6 +71,9 @@ def http_error(error: HTTPException) -> Page | HTTPException:
     """A status with our own words; what already is a response, such as a redirect, goes through."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
+    if error.code == 401 and shell().settings.signs_in_by_mail:
+        g.setdefault("host", None)
+        return asking_page(AskForm(formdata=None)), 401
     heading, advice = WORDS.get(error.code, WORDS[400])
     if error.description and error.description != type(error).description:
         advice = error.description

@@ -1,8 +1,11 @@
 """How this running program sends: its keys, its public address, its mail server."""
 
+from concurrent.futures import Future
 from datetime import timedelta
+from functools import partial
+from logging import Logger
 
-from organizer.mail.smtp import Outcome, Patience, SmtpAccount, deliver
+from organizer.mail.smtp import Outcome, OutcomeKind, Patience, SmtpAccount, deliver
 from organizer.services.post_office import PostOffice
 from organizer.settings import open_keys
 from organizer.store.outbox import FrozenMail
@@ -24,7 +27,28 @@ def post_office() -> PostOffice:
     )
 
 
+def mail_soon(sender: str, recipient: str, raw: bytes) -> None:
+    """Deliver a mail to a host without letting the page wait; what is refused is logged without the address."""
+    settings, logger = shell().settings, shell().logger
+    errand = shell().errands.submit(_mail, settings.smtp_url, sender, recipient, raw, logger)
+    errand.add_done_callback(partial(_tell, logger))
+
+
 def deliver_now(mail: FrozenMail) -> Outcome:
     """Deliver one mail while the page waits."""
     account = SmtpAccount.from_url(shell().settings.smtp_url)
     return deliver(account, mail.envelope_from, mail.recipient, mail.raw, lambda: True, patience=PATIENCE_OF_A_PAGE)
+
+
+def _mail(smtp_url: str, sender: str, recipient: str, raw: bytes, logger: Logger) -> None:
+    account = SmtpAccount.from_url(smtp_url)
+    outcome = deliver(account, sender, recipient, raw, lambda: True, patience=PATIENCE_OF_A_PAGE)
+    if outcome.kind is not OutcomeKind.SENT:
+        logger.error("A mail to a host was not sent: %s %s", outcome.kind.value, outcome.code or "")
+
+
+def _tell(logger: Logger, errand: Future[None]) -> None:
+    """Nobody waits for an errand, so what breaks it has to be said."""
+    error = errand.exception()
+    if error is not None:
+        logger.error("A mail to a host was not sent: %s", type(error).__name__)

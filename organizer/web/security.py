@@ -87,6 +87,11 @@ def asked_host() -> str:
     return str(request.environ.get("HTTP_HOST", "")).lower()
 
 
+def is_loopback(address: str) -> bool:
+    """Whether a request came from this very machine: from its user, or from a proxy in front."""
+    return address in ("127.0.0.1", "::1")
+
+
 def refuse_foreign_host() -> None:
     """Answer to our own names only: a foreign name that resolves to this machine is DNS rebinding."""
     if asked_host() not in own_origins(shell().settings):

@@ -13,7 +13,7 @@ from organizer.domain.parties import Host
 from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Language, Level
 from organizer.services.hosts import change_host
-from organizer.web.access import current_host
+from organizer.web.access import current_host, current_visitor
 from organizer.web.database import writing
 from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, TimeZoneField, choices, one_line
 from organizer.web.shell import shell
@@ -51,13 +51,13 @@ class SettingsForm(Form):
 def settings() -> str:
     """The details as they are."""
     host = current_host()
-    return _page(SettingsForm(data={**asdict(host), "topics": ", ".join(host.topics)}))
+    return _page(_form(data={**asdict(host), "topics": ", ".join(host.topics)}))
 
 
 @blueprint.post("/settings")
 def save() -> str | Response | tuple[str, int]:
     """Keep the changed details; pages turn to the language chosen here."""
-    form = SettingsForm()
+    form = _form()
     if not form.validate_on_submit():
         return _page(form), 422
     with writing() as connection:
@@ -65,6 +65,14 @@ def save() -> str | Response | tuple[str, int]:
     session["language"] = form.language.data
     flash(gettext("Your details are saved."))
     return redirect(url_for("settings.settings"), 303)
+
+
+def _form(**given: object) -> SettingsForm:
+    """Whoever signs in by mail keeps the address they signed in with: nobody else's may stand under letters."""
+    form = SettingsForm(**given)
+    if current_visitor():
+        del form.email
+    return form
 
 
 def _page(form: SettingsForm) -> str:
@@ -75,7 +83,7 @@ def _changed(host: Host, form: SettingsForm) -> Host:
     return replace(
         host,
         name=form.name.data,
-        email=form.email.data,
+        email=form.email.data if form.email else host.email,
         role=form.role.data,
         organisation=form.organisation.data,
         level=Level(form.level.data),

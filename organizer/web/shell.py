@@ -1,6 +1,7 @@
 """The Flask application with what it stands on: settings, clock, database, key, the sign-in token of this process."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, cast
 from flask import Flask, current_app, request
 from flask.ctx import RequestContext
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from organizer.settings import Settings, keep_key
 from organizer.store.engine import open_engine
@@ -28,6 +30,14 @@ class Shell(Flask):
         self.settings = settings
         self.clock = clock
         self.sign_in_token = sign_in_token
+        if settings.proxy_hops:
+            # Only where a request comes from; host and scheme are never taken from a header that can be forged.
+            self.wsgi_app = ProxyFix(self.wsgi_app, x_for=settings.proxy_hops, x_proto=0, x_host=0)  # type: ignore[method-assign]
+
+    @cached_property
+    def errands(self) -> ThreadPoolExecutor:
+        """For mails to hosts that no page waits for."""
+        return ThreadPoolExecutor(max_workers=2, thread_name_prefix="errand")
 
     @cached_property
     def engine(self) -> Engine:
@@ -36,7 +46,7 @@ class Shell(Flask):
 
     def request_context(self, environ: dict[str, Any]) -> RequestContext:
         if not self.secret_key:
-            self.secret_key = keep_key(self.settings.home, "secret")
+            self.secret_key = self.settings.secret_key or keep_key(self.settings.home, "secret")
         return super().request_context(environ)
 
     def get_send_file_max_age(self, filename: str | None) -> int | None:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Optional
 from organizer.domain.parties import Host, OccasionKind
 from organizer.services.hosts import welcome_host
 from organizer.services.parties import plan_party
-from organizer.web.access import Access, allows
+from organizer.web.access import Access, allows, current_visitor
 from organizer.web.database import writing
 from organizer.web.forms import WELL_FORMED, Form, LineField, choices, known_zone
 from organizer.web.languages import page_language
@@ -82,10 +82,12 @@ def begin() -> Answer:
 
 
 def _form() -> StartForm:
-    """All questions to a newcomer; a known host is only asked for the meeting."""
+    """All questions to a newcomer; a known host is only asked for the meeting, a known address not again."""
     form = StartForm()
     if g.host:
         del form.name, form.email, form.time_zone
+    elif current_visitor():
+        del form.email
     return form
 
 
@@ -94,11 +96,12 @@ def _page(form: StartForm) -> str:
 
 
 def _welcome(connection: Connection, form: StartForm) -> Host:
-    language = page_language()
+    language, visitor = page_language(), current_visitor()
     return welcome_host(
         connection,
         name=form.name.data,
-        email=form.email.data,
+        email=visitor.email if visitor else form.email.data,
         language=language,
         time_zone=known_zone(form.time_zone.data or "", language),
+        host_id=visitor.host.id if visitor else None,
     )

@@ -42,6 +42,11 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Shell:
     """The app with an empty database; its clock stands at NOW."""
+    return an_app(settings)
+
+
+def an_app(settings: Settings) -> Shell:
+    """The app in other surroundings."""
     app = create_app(settings, clock=lambda: NOW, sign_in_token=SIGN_IN_TOKEN)
     app.test_client_class = HouseClient
     app.jinja_env.bytecode_cache = COMPILED
