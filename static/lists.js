@@ -20,8 +20,8 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
 // A file dropped beside the field must not replace the page.
 for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
 
-for (const form of document.querySelectorAll("form[data-busy]")) {
-  const button = form.querySelector("button:not([type=button])");
+const showBusy = (form) => {
+  const button = form.querySelector("button:not([type=button], [form])");
   const label = button.textContent;
   form.addEventListener("submit", () => {
     button.setAttribute("aria-busy", "true");
@@ -32,6 +32,44 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
     button.removeAttribute("aria-busy");
     button.textContent = label;
   });
-}
+};
+for (const form of document.querySelectorAll("form[data-busy]")) showBusy(form);
+
+// What a changed choice makes of the list is shown at once: the form is sent as its button would, and every part of
+// the page that the list is read into is put in place of the old one.
+const PARTS = ["read-head", "read-people", "read-columns", "read-aside", "read-next"];
+let waitingFor = null;
+
+const follow = async (form) => {
+  waitingFor?.abort();
+  waitingFor = new AbortController();
+  form.querySelector("[data-follow-status]").textContent = form.dataset.busy;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), signal: waitingFor.signal });
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch (error) {
+    if (error.name !== "AbortError") form.submit();
+  }
+};
+
+const show = (page) => {
+  if (!PARTS.every((id) => page.getElementById(id))) return location.reload();
+  const focused = document.activeElement?.id;
+  const unfolded = [...document.querySelectorAll("details[id][open]")].map((details) => details.id);
+  for (const id of PARTS) document.getElementById(id).replaceWith(page.getElementById(id));
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  begin();
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const status = document.querySelector("[data-follow-status]");
+  status.textContent = document.querySelector("h1").textContent;
+};
+
+const begin = () => {
+  for (const form of document.querySelectorAll("form[data-follow]")) {
+    form.querySelector("[data-without-script]").hidden = true;
+    form.addEventListener("change", () => follow(form));
+  }
+};
+begin();
 
 for (const text of document.querySelectorAll("[data-select-all]")) text.addEventListener("focus", () => text.select());

@@ -47,6 +47,13 @@ class Field(StrEnum):
     IGNORED = "ignored"
 
 
+class ListKind(StrEnum):
+    """What was brought: a list of those who come, or the programme of those who speak."""
+
+    LIST = "list"
+    PROGRAMME = "programme"
+
+
 class NotAListError(OrganizerError):
     message = N_(
         "This file cannot be read as a list of people. Tables (CSV, TSV), workbooks (XLSX, XLS, ODS), vCards, web "
@@ -128,19 +135,20 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """A row that gave no person of its own, kept with the reason."""
+    """A row that gave no person of its own, kept with the reason. `says` is whom it would speak of all the same."""
 
     row: int
     verdict: RowVerdict
     text: str
     sheet: str = ""
+    says: Attendee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Everything that was read from one file: people, rows set aside, and what needs attention.
 
-    `columns` says which Field each column of `table` was taken for.
+    `columns` says which Field each column of `table` was taken for, `sheets` what other tables the file offers.
     """
 
     attendees: tuple[Attendee, ...]
@@ -150,3 +158,4 @@ class Reading:
     columns: tuple[Field, ...]
     encoding: str = ""
     delimiter: str = ""
+    sheets: tuple[str, ...] = ()

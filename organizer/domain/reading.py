@@ -1,15 +1,15 @@
 """From the tables of a file to people: which tables count, which rows repeat somebody, what needs attention."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from organizer.domain.addresses import AddressFault
+from organizer.domain.addresses import AddressFault, holds_address
 from organizer.domain.attendance import is_sheet_of_cancellations
-from organizer.domain.attendee_list import Field, Reading, RowVerdict, SetAside, Table
+from organizer.domain.attendee_list import Field, Reading, Row, RowVerdict, SetAside, Table
 from organizer.domain.attendee_rows import Layout, RowFound, lay_out, read_row
 from organizer.domain.errors import N_, Problem
-from organizer.domain.headers import ATTENDEE, NAMES, SINGLE, fold_header, guess_columns, says_speaker
+from organizer.domain.headers import ATTENDEE, NAMES, SINGLE, fold_header, guess_columns, meaning, says_speaker
 from organizer.domain.names import fold
 from organizer.domain.repeats import Gathering, gather
 from organizer.domain.tables import Findings, Sheet, find_tables, table_without_header
@@ -41,6 +41,9 @@ LIST_SHEET = re.compile(
 )
 
 
+Corrections = Mapping[int, Field] | Callable[[Table], Mapping[int, Field]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The tables that hold attendees, those of people who cancelled, the sheets left out; `main` is the one shown."""
@@ -52,10 +55,14 @@ class Choice:
     loose: tuple[SetAside, ...] = ()
 
 
-def read_sheets(sheets: Sequence[Sheet], *, columns: Mapping[int, Field] | None = None) -> Reading:
-    """Read the people of a text table or of a workbook. `columns` corrects the guess for the main table, by index."""
+def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) -> Reading:
+    """Read the people of a text table or of a workbook.
+
+    `columns` corrects the guess for the main table, by index; a function is asked when that table is found.
+    """
     choice = choose_tables(sheets)
-    main = lay_out(choice.main, _corrected(choice.main, columns or {}))
+    said = columns(choice.main) if callable(columns) else columns or {}
+    main = lay_out(choice.main, _corrected(choice.main, said))
     layouts = [main, *(_beside(table, choice.main) for table in choice.others)]
     found = [read_row(row, layout) for layout in layouts for row in layout.table.rows]
     gathering = gather(sorted(found, key=lambda row: (row.sheet, row.row.number)))
@@ -116,10 +123,19 @@ def _belongs(tables: Sequence[Table], main: Table) -> bool:
 def _without_header(sheets: Sequence[Sheet]) -> Table:
     """The longest sheet as a table; its first row is the header unless the values alone tell names or addresses."""
     table = max((table_without_header(sheet) for sheet in sheets), key=lambda table: len(table.rows))
-    if {Field.EMAIL, *NAMES} & set(guess_columns(table.header, table.rows)) or len(table.rows) < 2:
+    fields = guess_columns(table.header, table.rows)
+    if len(table.rows) < 2 or ({Field.EMAIL, *NAMES} & set(fields) and not _names_columns(table.rows[0], fields)):
         return table
     first, *rows = table.rows
     return replace(table, header=first.cells, header_number=first.number, rows=tuple(rows))
+
+
+def _names_columns(first: Row, fields: Sequence[Field]) -> bool:
+    """Whether a first row heads the others: it has words where they have addresses, or the very word for them."""
+    return any(
+        cell.strip() and not holds_address(cell) and (field is Field.EMAIL or meaning(cell) is Field.EMAIL)
+        for cell, field in zip(first.cells, fields, strict=True)
+    )
 
 
 def _loose(findings: Findings, people: Sequence[Table]) -> Iterator[SetAside]:

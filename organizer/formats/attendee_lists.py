@@ -1,13 +1,13 @@
 """The entry for every attendee list: decides by content what a file is, reads it, and gives people."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 
-from organizer.domain.attendee_list import EmptyListError, Field, NotAListError, Reading
-from organizer.domain.reading import read_sheets
+from organizer.domain.attendee_list import EmptyListError, NotAListError, Reading
+from organizer.domain.reading import Corrections, read_sheets
 from organizer.domain.tables import Sheet
 from organizer.formats.address_headers import is_address_header, read_address_headers
 from organizer.formats.archives import Archive, is_saved_page, kind_of_archive, only_list_in, page_in_archive
@@ -19,9 +19,7 @@ from organizer.formats.visiting_cards import read_visiting_cards
 from organizer.formats.web_pages import read_web_page
 from organizer.formats.workbooks import read_workbook
 
-Columns = Mapping[int, Field]
-
-PDF, ZIP = b"%PDF-", b"PK\x03\x04"
+PDF, ZIP, OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # First bytes of files that are no lists, or not yet; an extension proves nothing.
 OTHER_FILES = (
     b"\x89PNG",
@@ -49,21 +47,38 @@ BEGINNING = 4096
 SAMPLE_BYTES = 64 * 1024
 
 
-def read_attendee_list(content: bytes, *, filename: str = "", columns: Columns | None = None) -> Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The host's word on how a file is to be read: the columns of its main table, and which table that is."""
+
+    columns: Corrections | None = None
+    encoding: str = ""
+    sheet: str = ""
+
+
+def read_attendee_list(
+    content: bytes, *, filename: str = "", columns: Corrections | None = None, encoding: str = "", sheet: str = ""
+) -> Reading:
     """Read the people of a list. `columns` is the host's correction of the guessed columns of the main table, by index.
 
-    `filename` is for messages only. Raises EmptyListError, NotAListError and the errors of the format's reader, each
-    with a sentence that says what to do next. A table without a column of names gives a Reading with a Problem.
+    `encoding` and `sheet` are the host's word on how the bytes and which table are to be read; where they do not fit
+    the file, they are passed over. `filename` is for messages only.
+
+    Raises EmptyListError, NotAListError and the errors of the format's reader, each with a sentence that says what to
+    do next. A table without a column of names gives a Reading with a Problem.
     """
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise EmptyListError
-    return _reader(content)(content, columns)
+    if encoding and not content.startswith((ZIP, OLE, *OTHER_FILES)) and PDF not in content[:1024]:
+        text = content.decode(encoding, errors="replace").encode(errors="replace")
+        return replace(read_attendee_list(text, columns=columns, sheet=sheet), encoding=encoding)
+    return _reader(content)(content, Wanted(columns=columns, encoding=encoding, sheet=sheet))
 
 
-def _reader(content: bytes) -> Callable[[bytes, Columns | None], Reading]:
+def _reader(content: bytes) -> Callable[[bytes, Wanted], Reading]:
     if content.startswith(ZIP):
         return _read_packed
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if content.startswith(OLE):
         return _read_workbook
     if PDF in content[:1024]:
         return partial(_read_found, read_printed_list)
@@ -79,7 +94,7 @@ def _reader(content: bytes) -> Callable[[bytes, Columns | None], Reading]:
     return partial(_read_found, read_web_page) if MARKUP.match(beginning) else _read_text
 
 
-def _read_found(read: Callable[[bytes], Found], content: bytes, columns: Columns | None) -> Reading:
+def _read_found(read: Callable[[bytes], Found], content: bytes, wanted: Wanted) -> Reading:
     """Read the tables of a file; where they name nobody, its lines."""
     found = read(content)
     tables = [sheet for sheet in found.tables if any("".join(row.cells) for row in sheet.rows[sheet.has_header :])]
@@ -88,38 +103,38 @@ def _read_found(read: Callable[[bytes], Found], content: bytes, columns: Columns
     sheets = tables
     if found.lines and (not tables or not read_sheets(tables).attendees):
         sheets = [found.lines]
-    return replace(read_sheets(sheets, columns=columns), encoding=found.encoding)
+    return replace(_read_sheets(sheets, wanted), encoding=found.encoding)
 
 
-def _read_packed(content: bytes, columns: Columns | None) -> Reading:
+def _read_packed(content: bytes, wanted: Wanted) -> Reading:
     """A zip archive is a workbook when it holds a workbook's parts; otherwise the one list in it is read."""
     if kind_of_archive(content) is Archive.WORKBOOK:
-        return _read_workbook(content, columns)
+        return _read_workbook(content, wanted)
     unpacked = only_list_in(content)
     if unpacked.startswith(ZIP) and kind_of_archive(unpacked) is not Archive.WORKBOOK:
         raise NotAListError
-    return read_attendee_list(unpacked, columns=columns)
+    return read_attendee_list(unpacked, columns=wanted.columns, encoding=wanted.encoding, sheet=wanted.sheet)
 
 
-def _read_saved_page(content: bytes, columns: Columns | None) -> Reading:
-    return _read_found(read_web_page, page_in_archive(content), columns)
+def _read_saved_page(content: bytes, wanted: Wanted) -> Reading:
+    return _read_found(read_web_page, page_in_archive(content), wanted)
 
 
-def _read_workbook(content: bytes, columns: Columns | None) -> Reading:
+def _read_workbook(content: bytes, wanted: Wanted) -> Reading:
     sheets = [sheet for sheet in read_workbook(content) if sheet.rows]
     if not sheets:
         raise EmptyListError
-    return read_sheets(sheets, columns=columns)
+    return _read_sheets(sheets, wanted)
 
 
-def _read_text(content: bytes, columns: Columns | None) -> Reading:
+def _read_text(content: bytes, wanted: Wanted) -> Reading:
     """Text is lines about people where somebody is found in them, otherwise a table."""
     lines = _as_lines(content)
     if lines:
         sheet, encoding = lines
-        return replace(_read_sheet(sheet, columns), encoding=encoding)
+        return replace(_read_sheet(sheet, wanted), encoding=encoding)
     table = read_text_table(content)
-    return replace(_read_sheet(table.sheet, columns), encoding=table.encoding, delimiter=table.delimiter)
+    return replace(_read_sheet(table.sheet, wanted), encoding=table.encoding, delimiter=table.delimiter)
 
 
 def _as_lines(content: bytes) -> tuple[Sheet, str] | None:
@@ -138,7 +153,14 @@ def _count(sheet: Sheet) -> int:
     return len(read_sheets([sheet]).attendees)
 
 
-def _read_sheet(sheet: Sheet, columns: Columns | None) -> Reading:
+def _read_sheet(sheet: Sheet, wanted: Wanted) -> Reading:
     if not any(any(row.cells) for row in sheet.rows):
         raise EmptyListError
-    return read_sheets([sheet], columns=columns)
+    return _read_sheets([sheet], wanted)
+
+
+def _read_sheets(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
+    """Read the sheet that is wanted, or those that look like the list."""
+    chosen = [sheet for sheet in sheets if sheet.name == wanted.sheet] if wanted.sheet else []
+    names = tuple(sheet.name for sheet in sheets) if len(sheets) > 1 else ()
+    return replace(read_sheets(chosen or sheets, columns=wanted.columns), sheets=names)

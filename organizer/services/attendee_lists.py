@@ -7,19 +7,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
+from organizer.domain.attendee_list import Attendee, Reading, RowVerdict, SetAside
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
-from organizer.domain.headers import SINGLE
 from organizer.domain.identity import group
+from organizer.domain.names import tidy
 from organizer.domain.parties import OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
 from organizer.formats.attendee_lists import read_attendee_list
-from organizer.services import hosts, parties, people
+from organizer.services import hosts, list_decisions, parties, people
+from organizer.services.list_decisions import WaitingList
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
-from organizer.store.attendee_lists import KeptRow, ListHead, Tally, Upload
+from organizer.store.attendee_lists import KeptRow, ListHead, Tally
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "fachtag-forschungsdaten.csv"
 TYPED_IN = ""
@@ -28,10 +29,6 @@ ROWS_ON_PAGE = 100
 
 class NobodyInListError(OrganizerError):
     message = N_("No person was found in this list. Choose which column holds the names, or take another file.")
-
-
-class AlreadyConfirmedError(OrganizerError):
-    message = N_("This list was imported already. Undo the import first if it is to be read differently.")
 
 
 class PeopleInUseError(OrganizerError):
@@ -50,9 +47,13 @@ class Fate:
 class Preview:
     """A list before it is imported."""
 
-    head: ListHead
+    waiting: WaitingList
     reading: Reading
     fates: tuple[Fate, ...]
+
+    @property
+    def head(self) -> ListHead:
+        return self.waiting.head
 
     @property
     def newcomers(self) -> int:
@@ -131,25 +132,11 @@ def import_file(
 
 
 def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview:
-    """How a list reads now, with the host's corrections of its columns."""
-    head, uploaded = _waiting(connection, host_id, list_id)
-    reading = _read(head, uploaded)
+    """How a list reads now, with the host's decisions."""
+    waiting = list_decisions.waiting(connection, host_id, list_id)
+    reading = list_decisions.read(waiting)
     known = people_store.people_of(connection, host_id)
-    return Preview(head=head, reading=reading, fates=_fates(reading.attendees, known))
-
-
-def correct_columns(connection: Connection, host_id: HostId, list_id: ListId, columns: Mapping[int, Field]) -> None:
-    """Note what the host says the columns hold, where that differs from how the list is read now.
-
-    What was said before stays, unless the same single thing, such as the address, is now said of another column.
-    """
-    head, uploaded = _waiting(connection, host_id, list_id)
-    shown = _read(head, uploaded).columns
-    said = {at: field for at, field in columns.items() if at < len(shown) and shown[at] is not field}
-    taken = set(said.values()) & SINGLE
-    before = {at: field for at, field in uploaded.columns.items() if field not in taken}
-    values = {"columns": {str(at): field.value for at, field in (before | said).items()}}
-    store.update_list(connection, host_id, list_id, values)
+    return Preview(waiting=waiting, reading=reading, fates=_fates(reading.attendees, known))
 
 
 def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime) -> Imported:
@@ -168,7 +155,8 @@ def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys
     ]
     rows += [KeptRow(number=one.row, verdict=one.verdict, text=_placed(one)) for one in _other_rows(seen.reading)]
     store.insert_rows(connection, list_id, rows)
-    store.update_list(connection, host_id, list_id, {"content": None, "columns": None, "confirmed_at": now})
+    list_decisions.remember(connection, host_id, seen.waiting, seen.reading, now)
+    store.update_list(connection, host_id, list_id, {"content": None, "decisions": None, "confirmed_at": now})
     attention = len({problem.row for problem in seen.reading.problems if problem.row})
     return Imported(read=len(seen.fates), new=len(fresh), merged=len(seen.fates) - len(fresh), attention=attention)
 
@@ -259,19 +247,6 @@ def as_person(attendee: Attendee) -> Person:
     return Person(id=PersonId(0), is_speaker=bool(attendee.is_speaker), **values)
 
 
-def _waiting(connection: Connection, host_id: HostId, list_id: ListId) -> tuple[ListHead, Upload]:
-    """A list that is not imported yet, with its bytes."""
-    head = find(connection, host_id, list_id)
-    uploaded = store.upload_of(connection, host_id, list_id)
-    if uploaded is None:
-        raise AlreadyConfirmedError
-    return head, uploaded
-
-
-def _read(head: ListHead, uploaded: Upload) -> Reading:
-    return read_attendee_list(uploaded.content, filename=head.filename, columns=uploaded.columns)
-
-
 def _fates(attendees: Sequence[Attendee], known: Sequence[Person]) -> tuple[Fate, ...]:
     groups = group([*known, *attendees]).groups
     leaders = groups[len(known) :]
@@ -324,7 +299,8 @@ def _other_rows(reading: Reading) -> Iterable[SetAside]:
 
 def _placed(one: SetAside) -> str:
     """The words of a row, with its sheet where that is not the main one."""
-    return f"{one.sheet}: {one.text}" if one.sheet else one.text
+    text = tidy(one.text)
+    return f"{one.sheet}: {text}" if one.sheet else text
 
 
 def _list_of_typed(connection: Connection, host_id: HostId, occasion_id: OccasionId | None, now: datetime) -> ListId:

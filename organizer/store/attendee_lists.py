@@ -7,11 +7,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 
-from organizer.domain.attendee_list import Field, RowVerdict
+from organizer.domain.attendee_list import ListKind, RowVerdict
+from organizer.domain.list_decisions import Decisions
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
+from organizer.store.list_decisions import packed, unpacked
 from organizer.store.schema import attendee_lists, invitations, list_rows, people
 
-_HEAD = tuple(column for column in attendee_lists.c if column.name not in ("content", "columns", "host_id"))
+_HEAD = tuple(column for column in attendee_lists.c if column.name not in ("content", "decisions", "host_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +28,23 @@ class ListHead:
     source: str
     basis: str
     received_on: date | None
+    kind: ListKind = ListKind.LIST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """The bytes of a list that waits for confirmation, with the host's corrections of what its columns hold."""
+    """The bytes of a list that waits for confirmation, with what the host decided about how to read them."""
 
     content: bytes
-    columns: Mapping[int, Field]
+    decisions: Decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRow:
-    """One row of a confirmed list and what became of it. `filled` names the fields of a known person it filled."""
+    """One row of a confirmed list and what became of it. `filled` names the fields of a known person it filled.
+
+    `says` is what it tells of somebody, where that is not simply the person.
+    """
 
     number: int
     verdict: RowVerdict
@@ -46,6 +52,7 @@ class KeptRow:
     person_id: PersonId | None = None
     was_new: bool = False
     filled: tuple[str, ...] = ()
+    says: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +102,17 @@ def find_list(connection: Connection, host_id: HostId, list_id: ListId) -> ListH
 
 def upload_of(connection: Connection, host_id: HostId, list_id: ListId) -> Upload | None:
     """What was uploaded, while the list is not confirmed."""
-    query = sa.select(attendee_lists.c.content, attendee_lists.c.columns)
+    query = sa.select(attendee_lists.c.content, attendee_lists.c.decisions)
     row = connection.execute(query.where(attendee_lists.c.host_id == host_id, attendee_lists.c.id == list_id)).first()
     if row is None or row.content is None:
         return None
-    return Upload(content=row.content, columns={int(at): Field(field) for at, field in (row.columns or {}).items()})
+    return Upload(content=row.content, decisions=unpacked(row.decisions))
+
+
+def decide(connection: Connection, list_id: ListId, decisions: Decisions) -> None:
+    """Keep what the host decided about a list that waits."""
+    here = attendee_lists.c.id == list_id
+    connection.execute(sa.update(attendee_lists).where(here).values(decisions=packed(decisions)))
 
 
 def insert_rows(connection: Connection, list_id: ListId, rows: Sequence[KeptRow]) -> None:

@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 
-from organizer.domain.attendee_list import RowVerdict
+from organizer.domain.attendee_list import ListKind, RowVerdict
 from organizer.domain.invitations import InvitationState, Place, Role
 from organizer.domain.letters import LetterKind
 from organizer.domain.outbox import DispatchKind, DispatchState
 from organizer.domain.parties import Lean, OccasionKind
 from organizer.domain.replies import Channel
 from organizer.domain.rounds import RoundState
+from organizer.domain.same_person import Answer
 from organizer.domain.shortlist import Wish
 from organizer.domain.vocabulary import Consent, Formality, Language, Level, ParticipationStatus
 from organizer.store.types import Enum, Strings, UtcDateTime
@@ -106,12 +107,23 @@ attendee_lists = sa.Table(
     _of("occasions", nullable=True, ondelete="SET NULL"),
     sa.Column("filename", sa.Text, nullable=False),
     sa.Column("content", sa.LargeBinary),
-    sa.Column("columns", sa.JSON),  # {column index: Field}, when the host changed the guess
+    sa.Column("decisions", sa.JSON),  # what the host says of encoding, sheet and columns, while the list waits
+    sa.Column("kind", Enum(ListKind), nullable=False, default=ListKind.LIST, server_default=ListKind.LIST.value),
     sa.Column("uploaded_at", UtcDateTime, nullable=False),
     sa.Column("confirmed_at", UtcDateTime),
     _text("source"),  # where it is from, in the host's words; asked before the first sending
     _text("basis"),  # why it may be used
     sa.Column("received_on", sa.Date),
+)
+
+# What a host said of the columns of lists with certain headers: {header key: Field}, by a hash of the headers.
+column_layouts = sa.Table(
+    "column_layouts",
+    metadata,
+    sa.Column("host_id", sa.ForeignKey("hosts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("fields", sa.JSON, nullable=False),
+    sa.Column("kept_at", UtcDateTime, nullable=False),
 )
 
 people = sa.Table(
@@ -168,6 +180,31 @@ list_rows = sa.Table(
     _of("people", nullable=True, ondelete="SET NULL"),
     sa.Column("was_new", sa.Boolean, nullable=False, default=False),
     sa.Column("filled", Strings, nullable=False, default=()),  # fields of a known person that this row filled
+    # What the row says of somebody, where the person does not: set aside, a repeat, or of somebody known before.
+    sa.Column("says", sa.JSON(none_as_null=True)),
+)
+
+# Two people who may be one human, the smaller id first: to be asked, put off, or kept apart for ever after.
+likenesses = sa.Table(
+    "likenesses",
+    metadata,
+    sa.Column("one_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("other_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
+    _of("hosts"),
+    sa.Column("answer", Enum(Answer), nullable=False, default=Answer.OPEN),
+    sa.Column("answered_at", UtcDateTime),
+)
+
+# Two people joined to one. `record` is everything it takes to part them again: the person who went, rows that moved.
+unions = sa.Table(
+    "unions",
+    metadata,
+    _id(),
+    _of("hosts"),
+    sa.Column("kept_id", sa.Integer, sa.ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("gone_id", sa.Integer, nullable=False),
+    sa.Column("record", sa.JSON, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
 )
 
 # "Do not write to me again" outlives the person: only a keyed hash of the address is kept.

@@ -15,10 +15,12 @@ from wtforms.validators import ValidationError
 
 from organizer.domain.attendee_list import Field, RowVerdict
 from organizer.domain.errors import NotFoundError, OrganizerError
+from organizer.domain.list_decisions import ENCODINGS
 from organizer.domain.vocabulary import ListId, OccasionId
 from organizer.services import attendee_lists as service
-from organizer.services import parties
-from organizer.services.attendee_lists import AlreadyConfirmedError, Imported, ListView
+from organizer.services import list_decisions, parties
+from organizer.services.attendee_lists import Imported, ListView
+from organizer.services.list_decisions import AlreadyConfirmedError, Said, UnreadableSoError
 from organizer.services.parties import PartyView
 from organizer.settings import open_keys
 from organizer.web import list_preview
@@ -117,10 +119,22 @@ def rows(list_id: int) -> Answer:
 
 
 @blueprint.post("/lists/<int:list_id>/columns")
-def correct_columns(list_id: int) -> Response:
-    """Read the list anew with the host's word on what its columns hold."""
+def decide(list_id: int) -> Answer:
+    """Read the list anew with the host's word on its encoding, its sheet and what its columns hold."""
+    try:
+        with writing() as connection:
+            list_decisions.decide(connection, current_host().id, ListId(list_id), _said())
+    except UnreadableSoError as error:
+        return _shown_waiting(list_id, refused=sentence(error.reason)), 422
+    return redirect(url_for("lists.show", list_id=list_id), 303)
+
+
+@blueprint.post("/lists/<int:list_id>/guess")
+def guess_anew(list_id: int) -> Response:
+    """Forget what was chosen for a list with these headers, and guess."""
     with writing() as connection:
-        service.correct_columns(connection, current_host().id, ListId(list_id), _said_columns())
+        list_decisions.guess_anew(connection, current_host().id, ListId(list_id))
+    flash(gettext("Forgotten. The columns are guessed again."))
     return redirect(url_for("lists.show", list_id=list_id), 303)
 
 
@@ -193,8 +207,14 @@ def _asked_verdict() -> RowVerdict | None:
     return RowVerdict(asked) if asked in list(RowVerdict) else None
 
 
+def _said() -> Said:
+    """What the form says of the list; anything else in it is left alone."""
+    encoding, sheet = request.form.get("encoding", ""), request.form.get("sheet", "")
+    return Said(columns=_said_columns(), encoding=encoding, sheet=sheet)
+
+
 def _said_columns() -> dict[int, Field]:
-    """What the form says of each column; anything else in it is left alone."""
+    """What the form says of each column."""
     said = ((name.removeprefix(COLUMN), value) for name, value in request.form.items() if name.startswith(COLUMN))
     return {int(at): Field(value) for at, value in said if at in COLUMN_NUMBERS and value in list(Field)}
 
@@ -210,8 +230,25 @@ def _imported_words(imported: Imported, list_id: int) -> Markup:
     return Markup("{} {}").format(said, link)
 
 
-def _preview_page(preview: list_preview.PreviewShown, party: PartyView | None) -> str:
-    return render_template("lists/preview.html", preview=preview, party=party, fields=FIELDS, verdicts=VERDICTS)
+def _shown_waiting(list_id: int, *, refused: str) -> str:
+    """The preview as it was before a choice that cannot be read."""
+    host_id = current_host().id
+    with reading() as connection:
+        preview = service.preview(connection, host_id, ListId(list_id))
+        party = _party(connection, preview.head.occasion_id)
+    return _preview_page(list_preview.show(preview), party, refused)
+
+
+def _preview_page(preview: list_preview.PreviewShown, party: PartyView | None, refused: str = "") -> str:
+    return render_template(
+        "lists/preview.html",
+        preview=preview,
+        party=party,
+        refused=refused,
+        fields=FIELDS,
+        verdicts=VERDICTS,
+        encodings=ENCODINGS,
+    )
 
 
 def _imported_page(view: ListView, party: PartyView | None) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
+from organizer.domain.list_decisions import ENCODINGS
+from organizer.domain.names import tidy
 from organizer.domain.plain_text import shortened
 from organizer.domain.reading import ADDRESS_FAULTS
 from organizer.services.attendee_lists import Fate, Preview
@@ -75,6 +77,12 @@ class PreviewShown:
     aside: tuple[AsideShown, ...]
     used: tuple[ColumnShown, ...]
     unused: tuple[ColumnShown, ...]
+    encoding: str
+    chosen_encoding: str
+    sheets: tuple[str, ...]
+    sheet: str
+    chosen_sheet: str
+    is_recalled: bool
 
 
 def show(preview: Preview) -> PreviewShown:
@@ -95,12 +103,23 @@ def show(preview: Preview) -> PreviewShown:
         aside=tuple(_aside(reading.set_aside)),
         used=tuple(column for column in columns if column.field is not Field.IGNORED),
         unused=tuple(column for column in columns if column.field is Field.IGNORED),
+        encoding=_encoding_name(reading.encoding),
+        chosen_encoding=preview.waiting.decisions.encoding,
+        sheets=reading.sheets,
+        sheet=reading.table.sheet,
+        chosen_sheet=preview.waiting.decisions.sheet,
+        is_recalled=preview.waiting.is_recalled(reading.table),
     )
 
 
 def rows_aside(preview: Preview, verdict: RowVerdict) -> tuple[RowShown, ...]:
     """Every row that was set aside for one reason."""
     return tuple(_row(one) for one in preview.reading.set_aside if one.verdict is verdict)
+
+
+def _encoding_name(codecs: str) -> str:
+    """The name people know an encoding by; of a list that mixes two, both. A BOM is no other encoding."""
+    return ", ".join(ENCODINGS.get(name.removesuffix("-sig"), name.upper()) for name in codecs.split(", ") if name)
 
 
 def _columns(reading: Reading) -> Iterator[ColumnShown]:
@@ -119,7 +138,7 @@ def _samples(reading: Reading, index: int) -> Iterator[str]:
         cell = row.cells[index].strip() if index < len(row.cells) else ""
         if cell and cell not in seen:
             seen.add(cell)
-            yield shortened(" ".join(cell[: 4 * LONGEST_SAMPLE].split()), LONGEST_SAMPLE)
+            yield shortened(tidy(cell[: 4 * LONGEST_SAMPLE]), LONGEST_SAMPLE)
         if len(seen) == SAMPLES:
             return
 
@@ -170,4 +189,4 @@ def _aside(set_aside: Sequence[SetAside]) -> Iterator[AsideShown]:
 
 
 def _row(one: SetAside) -> RowShown:
-    return RowShown(place=f"{one.sheet} {one.row}".strip(), text=one.text)
+    return RowShown(place=f"{one.sheet} {one.row}".strip(), text=tidy(one.text))

@@ -392,3 +392,9 @@ def test_rows_are_all_accounted_for():
 
     accounted = {one.row for one in reading.set_aside} | {row for one in reading.attendees for row in one.rows}
     assert accounted | {reading.table.header_number} == {1, 3, 4, 5, 6, 7, 8}
+
+
+def test_a_header_of_words_nobody_knows_is_none_of_the_people():
+    reading = read_sheets([a_sheet("E-Mail|Was|Wo|Wer\neva@elbe.example.org|Archivarin|HE|Eva Weiß")])
+
+    assert [one.name.full for one in reading.attendees] == ["Eva Weiß"]

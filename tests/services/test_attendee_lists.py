@@ -13,13 +13,13 @@ from organizer.domain.parties import Host, OccasionKind, Party
 from organizer.domain.people import Person
 from organizer.domain.vocabulary import Language, ListId, PersonId
 from organizer.services import attendee_lists as service
-from organizer.services import hosts, parties, people
+from organizer.services import hosts, list_decisions, parties, people
 from organizer.services.attendee_lists import (
-    AlreadyConfirmedError,
     Imported,
     NobodyInListError,
     PeopleInUseError,
 )
+from organizer.services.list_decisions import AlreadyConfirmedError, Said
 from organizer.store import schema
 from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
@@ -136,7 +136,7 @@ def test_confirm_lets_go_of_the_bytes(connection: Connection, host: Host, party:
     with pytest.raises(AlreadyConfirmedError):
         service.confirm(connection, host.id, list_id, KEYS, NOW)
     with pytest.raises(AlreadyConfirmedError):
-        service.correct_columns(connection, host.id, list_id, {0: Field.FAMILY})
+        list_decisions.decide(connection, host.id, list_id, Said(columns={0: Field.FAMILY}))
 
 
 def test_confirm_refuses_a_list_of_nobody(connection: Connection, host: Host, party: Party):
@@ -250,7 +250,7 @@ def test_withdraw_leaves_the_invited_who_stand_on_another_list(connection: Conne
 def test_columns_are_read_as_the_host_says(connection: Connection, host: Host, party: Party):
     list_id = bring(connection, party, "Name;E-Mail;Wo\nBob de Wit;;Polder Data\nCarla Winter;;Haus Elbe\n")
 
-    service.correct_columns(connection, host.id, list_id, {2: Field.ORGANISATION})
+    list_decisions.decide(connection, host.id, list_id, Said(columns={2: Field.ORGANISATION}))
 
     organisations = [fate.attendee.organisation for fate in service.preview(connection, host.id, list_id).fates]
     assert organisations == ["Polder Data", "Haus Elbe"]
@@ -261,7 +261,7 @@ def test_a_single_thing_said_of_another_column_moves_there(connection: Connectio
     list_id = bring(connection, party, text)
     shown = {0: Field.FULL_NAME, 1: Field.IGNORED, 2: Field.ORGANISATION}
 
-    service.correct_columns(connection, host.id, list_id, shown | {1: Field.FULL_NAME, 2: Field.IGNORED})
+    list_decisions.decide(connection, host.id, list_id, Said(columns=shown | {1: Field.FULL_NAME, 2: Field.IGNORED}))
 
     reading = service.preview(connection, host.id, list_id).reading
     assert reading.columns == (Field.IGNORED, Field.FULL_NAME, Field.IGNORED)
@@ -270,10 +270,10 @@ def test_a_single_thing_said_of_another_column_moves_there(connection: Connectio
 
 def test_columns_corrected_twice_keep_the_first_correction(connection: Connection, host: Host, party: Party):
     list_id = bring(connection, party)
-    service.correct_columns(connection, host.id, list_id, {2: Field.IGNORED})
+    list_decisions.decide(connection, host.id, list_id, Said(columns={2: Field.IGNORED}))
     shown = service.preview(connection, host.id, list_id).reading.columns
 
-    service.correct_columns(connection, host.id, list_id, dict(enumerate(shown)) | {3: Field.ORGANISATION})
+    list_decisions.decide(connection, host.id, list_id, Said(columns=dict(enumerate(shown)) | {3: Field.ORGANISATION}))
 
     assert service.preview(connection, host.id, list_id).reading.columns == (
         Field.GIVEN,
@@ -286,9 +286,9 @@ def test_columns_corrected_twice_keep_the_first_correction(connection: Connectio
 
 def test_a_single_thing_moves_away_from_where_the_host_said_it_before(connection: Connection, host: Host, party: Party):
     list_id = bring(connection, party, "Name;E-Mail;Eins;Zwei\nBob de Wit;;Polder Data;Haus Elbe\n")
-    service.correct_columns(connection, host.id, list_id, {2: Field.ORGANISATION})
+    list_decisions.decide(connection, host.id, list_id, Said(columns={2: Field.ORGANISATION}))
 
-    service.correct_columns(connection, host.id, list_id, {2: Field.ORGANISATION, 3: Field.ORGANISATION})
+    list_decisions.decide(connection, host.id, list_id, Said(columns={2: Field.ORGANISATION, 3: Field.ORGANISATION}))
 
     reading = service.preview(connection, host.id, list_id).reading
     assert reading.columns[2:] == (Field.IGNORED, Field.ORGANISATION)
@@ -298,7 +298,7 @@ def test_a_single_thing_moves_away_from_where_the_host_said_it_before(connection
 def test_columns_beyond_the_table_are_left_alone(connection: Connection, host: Host, party: Party):
     list_id = bring(connection, party)
 
-    service.correct_columns(connection, host.id, list_id, {77: Field.EMAIL})
+    list_decisions.decide(connection, host.id, list_id, Said(columns={77: Field.EMAIL}))
 
     assert len(service.preview(connection, host.id, list_id).fates) == 3
 
@@ -365,7 +365,7 @@ def test_lists_belong_to_their_host(connection: Connection, host: Host, party: P
     for trespass in (
         lambda: service.preview(connection, charlie.id, list_id),
         lambda: service.confirm(connection, charlie.id, list_id, KEYS, NOW),
-        lambda: service.correct_columns(connection, charlie.id, list_id, {0: Field.IGNORED}),
+        lambda: list_decisions.decide(connection, charlie.id, list_id, Said(columns={0: Field.IGNORED})),
         lambda: service.view(connection, charlie.id, imported),
         lambda: service.withdraw(connection, charlie.id, imported, KEYS),
     ):

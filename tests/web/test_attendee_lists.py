@@ -56,7 +56,7 @@ def chosen(html: str) -> dict[str, str]:
     selects = parsed(html).iter("{http://www.w3.org/1999/xhtml}select")
     return {
         select.get("name", ""): next(
-            option.get("value", "") for option in select.iter() if option.get("selected") is not None
+            (option.get("value", "") for option in select.iter() if option.get("selected") is not None), ""
         )
         for select in selects
     }
@@ -487,3 +487,53 @@ def test_the_sample_comes_as_excel_writes_it():
     assert content.startswith(b"\xef\xbb\xbfFachtag Forschungsdaten")
     assert content.count(b"\r\n") == content.count(b"\n") == 62
     assert attendee_lists.SAMPLE.name.endswith(".csv")
+
+
+def test_columns_chosen_once_are_there_the_next_time_and_can_be_forgotten(client: HouseClient):
+    first = bring(client)
+    client.submit(f"{first}/columns", {**chosen(client.get(first).text), "column-3": "department"})
+    client.submit(f"{first}/confirmation")
+
+    second = bring(client, LIST.replace("Dirk", "Dora"))
+    page = client.get(second)
+    forgotten = client.submit(f"{second}/guess")
+
+    assert "as you chose last time for a list with these headings." in text_of(page.text)
+    assert chosen(page.text)["column-3"] == "department"
+    assert (forgotten.status_code, forgotten.location) == (303, second)
+    assert "as you chose last time" not in text_of(client.get(second).text)
+    assert chosen(client.get(second).text)["column-3"] == "job title"
+
+
+def test_the_encoding_can_be_switched(client: HouseClient):
+    path = bring(client, LIST.encode("mac_roman"))
+    before = text_of(client.get(path).text)
+
+    answer = client.submit(f"{path}/columns", {"encoding": "cp1252"})
+
+    assert "guessed (Mac Roman)" in before
+    assert answer.status_code == 303
+    assert "KŠthe MŸller" in text_of(client.get(path).text)
+
+
+def test_an_encoding_that_fits_nothing_is_said_and_the_list_read_as_before(client: HouseClient):
+    path = bring(client, "Name; Firma\n" + 22 * "Bob de Wit;Polder\n" + 3 * "\x00\x01")
+
+    answer = client.submit(f"{path}/columns", {"encoding": "utf-16-be"})
+
+    assert answer.status_code == 422
+    assert "The list is read as before." in text_of(answer.text)
+    assert "1 person read" in text_of(answer.text)
+
+
+def test_the_sheet_can_be_switched(client: HouseClient):
+    rows = {
+        "Gäste": [["Name", "E-Mail"], ["Bob de Wit", "bob@polder.example.org"]],
+        "Reserve": [["Name"], ["Eva Weiß"]],
+    }
+    path = bring(client, a_workbook(rows), "list.xlsx")
+
+    client.submit(f"{path}/columns", {"sheet": "Reserve"})
+
+    assert "Eva Weiß new" in text_of(client.get(path).text)
+    assert chosen(client.get(path).text)["sheet"] == "Reserve"

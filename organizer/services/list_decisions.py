@@ -1,0 +1,132 @@
+"""A list that waits: read as the host wants it, its columns, encoding and sheet decided, decisions remembered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from organizer.domain.attendee_list import Field, Reading, Table
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.list_decisions import ENCODINGS, Decisions, Layout, corrected, fingerprint, layout_of, said_of
+from organizer.domain.vocabulary import HostId, ListId
+from organizer.formats.attendee_lists import read_attendee_list
+from organizer.store import attendee_lists as list_store
+from organizer.store import list_decisions as store
+from organizer.store.attendee_lists import ListHead
+
+
+class AlreadyConfirmedError(OrganizerError):
+    message = N_("This list was imported already. Undo the import first if it is to be read differently.")
+
+
+class UnreadableSoError(OrganizerError):
+    """The list cannot be read with this encoding or sheet; `reason` says why."""
+
+    def __init__(self, reason: OrganizerError) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingList:
+    """A list that is not imported yet: its bytes, what was decided about it, what is remembered of others."""
+
+    head: ListHead
+    content: bytes
+    decisions: Decisions
+    layouts: Mapping[str, Layout]
+
+    def is_recalled(self, table: Table) -> bool:
+        """Whether the columns are as they were chosen for an earlier list with the same headers."""
+        return table.sheet not in self.decisions.columns and fingerprint(table.header) in self.layouts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the form of the columns says; `encoding` and `sheet` are empty where the guess is to count."""
+
+    columns: Mapping[int, Field]
+    encoding: str = ""
+    sheet: str = ""
+
+
+def waiting(connection: Connection, host_id: HostId, list_id: ListId) -> WaitingList:
+    """A list that waits, with everything needed to read it."""
+    head = list_store.find_list(connection, host_id, list_id)
+    if head is None:
+        raise NotFoundError
+    uploaded = list_store.upload_of(connection, host_id, list_id)
+    if uploaded is None:
+        raise AlreadyConfirmedError
+    return WaitingList(
+        head=head,
+        content=uploaded.content,
+        decisions=uploaded.decisions,
+        layouts=store.layouts_of(connection, host_id),
+    )
+
+
+def read(one: WaitingList) -> Reading:
+    """Read a list as it was decided; touches no database. Raises what `read_attendee_list` raises."""
+    return read_attendee_list(
+        one.content,
+        filename=one.head.filename,
+        columns=partial(said_of, decisions=one.decisions, layouts=one.layouts),
+        encoding=one.decisions.encoding,
+        sheet=one.decisions.sheet,
+    )
+
+
+def decide(connection: Connection, host_id: HostId, list_id: ListId, said: Said) -> None:
+    """Note what the host says, where it differs from how the list is read now.
+
+    Columns are those of the sheet shown. Raises UnreadableSoError for an encoding or a sheet under which nothing can
+    be read; nothing is changed then.
+    """
+    one = waiting(connection, host_id, list_id)
+    shown = read(one)
+    changed = {
+        at: field for at, field in said.columns.items() if at < len(shown.columns) and shown.columns[at] is not field
+    }
+    table = shown.table
+    decisions = one.decisions
+    if changed:
+        decisions = corrected(decisions, table.sheet, said_of(table, decisions, one.layouts), changed)
+    switched = replace(
+        decisions,
+        encoding=said.encoding if said.encoding in ENCODINGS else "",
+        sheet=said.sheet if said.sheet in shown.sheets else "",
+    )
+    if (switched.encoding, switched.sheet) != (decisions.encoding, decisions.sheet):
+        _require_readable(replace(one, decisions=switched))
+    _keep(connection, one, switched)
+
+
+def guess_anew(connection: Connection, host_id: HostId, list_id: ListId) -> None:
+    """Forget what was remembered of these headers, and read the columns as they are guessed."""
+    one = waiting(connection, host_id, list_id)
+    table = read(one).table
+    store.forget_layout(connection, host_id, fingerprint(table.header))
+    columns = {**one.decisions.columns, table.sheet: {}}
+    _keep(connection, one, replace(one.decisions, columns=columns))
+
+
+def remember(connection: Connection, host_id: HostId, one: WaitingList, seen: Reading, now: datetime) -> None:
+    """Keep how the columns were read for the next list with the same headers, where the host had a say in it."""
+    table = seen.table
+    if said_of(table, one.decisions, one.layouts) and fingerprint(table.header):
+        layout = layout_of(table, dict(enumerate(seen.columns)))
+        store.keep_layout(connection, host_id, fingerprint(table.header), layout, now)
+
+
+def _require_readable(one: WaitingList) -> None:
+    try:
+        read(one)
+    except OrganizerError as error:
+        raise UnreadableSoError(error) from error
+
+
+def _keep(connection: Connection, one: WaitingList, decisions: Decisions) -> None:
+    list_store.decide(connection, one.head.id, decisions)
