@@ -523,7 +523,7 @@ def test_an_encoding_that_fits_nothing_is_said_and_the_list_read_as_before(clien
 
     assert answer.status_code == 422
     assert "The list is read as before." in text_of(answer.text)
-    assert "1 person read" in text_of(answer.text)
+    assert "2 people read" in text_of(answer.text)
 
 
 def test_the_sheet_can_be_switched(client: HouseClient):
