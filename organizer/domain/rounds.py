@@ -1,7 +1,7 @@
 """One meeting of a party: date, room, guest speaker slot."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.vocabulary import PartyId, PersonId, RoundId
 
 SHORTEST_MINUTES, LONGEST_MINUTES = 30, 240
+SHORTEST_PART = 5
 LONGEST_LINK = 2000
 # The characters of a URI (RFC 3986 2); anything else does not survive a letter or a calendar entry.
 URI = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
@@ -26,6 +27,10 @@ class RoundState(StrEnum):
 
 class SlotOutsideRoundError(OrganizerError):
     message = N_("The speaker's slot has to lie inside the evening. Choose an earlier start or a shorter length.")
+
+
+class StayOutsideRoundError(OrganizerError):
+    message = N_("The part of the evening that %(name)s stays for has to lie inside it and last five minutes or more.")
 
 
 class RoundLengthError(OrganizerError):
@@ -56,8 +61,20 @@ class SpeakerSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """The part of the round for which a guest is there, who comes later or leaves earlier than the others."""
+
+    person_id: PersonId
+    offset_minutes: int
+    length_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One meeting. `starts_at` is an instant in UTC; `time_zone` the IANA name in which the host fixed it."""
+    """One meeting. `starts_at` is an instant in UTC; `time_zone` the IANA name in which the host fixed it.
+
+    `stays` are those of guests who are there for a part of it only.
+    """
 
     id: RoundId
     party_id: PartyId
@@ -68,6 +85,7 @@ class Round:
     length_minutes: int = 90
     video_link: str = ""
     speaker_slot: SpeakerSlot | None = None
+    stays: tuple[Stay, ...] = ()
 
     @property
     def ends_at(self) -> datetime | None:
@@ -83,12 +101,36 @@ class Round:
             return None
         return self.starts_at + timedelta(minutes=self.speaker_slot.offset_minutes)
 
+    def part_of(self, person_id: PersonId) -> SpeakerSlot | Stay | None:
+        """The part of the round that this person is asked for; None where it is the whole."""
+        if self.speaker_slot and self.speaker_slot.person_id == person_id:
+            return self.speaker_slot
+        return self.stay_of(person_id)
+
+    def stay_of(self, person_id: PersonId) -> Stay | None:
+        """The part of the round that this guest stays for; None where it is the whole."""
+        return next((stay for stay in self.stays if stay.person_id == person_id), None)
+
+    def as_asked_of(self, person_id: PersonId) -> "Round":
+        """The round as this person's calendar shows it: begin and length of the part they are asked for."""
+        part = self.part_of(person_id)
+        if part is None or self.starts_at is None:
+            return self
+        starts_at = self.starts_at + timedelta(minutes=part.offset_minutes)
+        return replace(self, starts_at=starts_at, length_minutes=part.length_minutes)
+
 
 def check_slot(slot: SpeakerSlot, *, length_minutes: int) -> SpeakerSlot:
     """Return the slot if it lies inside a round of that length."""
-    if slot.offset_minutes < 0 or slot.length_minutes < 5 or slot.offset_minutes + slot.length_minutes > length_minutes:
+    if not is_inside(slot, length_minutes=length_minutes):
         raise SlotOutsideRoundError
     return slot
+
+
+def is_inside(part: SpeakerSlot | Stay, *, length_minutes: int) -> bool:
+    """Whether a part lies inside a round of that length, and lasts."""
+    ends = part.offset_minutes + part.length_minutes
+    return part.offset_minutes >= 0 and part.length_minutes >= SHORTEST_PART and ends <= length_minutes
 
 
 def check_length(minutes: int) -> int:

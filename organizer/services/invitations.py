@@ -240,6 +240,7 @@ def withdraw(
     store.update_invitation(connection, invitation.id, {"state": InvitationState.CLOSED})
     if invitation.role is Role.GUEST:
         tables.free_seat(connection, planned, person_id)
+        round_store.set_stay(connection, planned.round.id, person_id, None)
     else:
         round_store.set_speaker_slot(connection, planned.round.id, None)
 

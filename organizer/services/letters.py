@@ -26,6 +26,7 @@ from organizer.domain.letters import (
 )
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind, for_letter
+from organizer.domain.rounds import Round
 from organizer.domain.salutations import titled_name
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import Consent, Formality, Language, PersonId
@@ -262,7 +263,17 @@ def as_sent(desk: Desk, person: Person, kind: LetterKind, *, answer_link: str, n
 
 def entry_values(desk: Desk, person: Person, answer_link: str) -> dict[str, str]:
     """The placeholder values that the texts of a calendar entry are filled with."""
-    return placeholder_values(replace(_context(desk, person, letter_kind(desk, person)), answer_link=answer_link))
+    context = _context(desk, person, letter_kind(desk, person))
+    values = placeholder_values(replace(context, answer_link=answer_link))
+    return {**values, "whole_evening": _whole_evening(desk.planned, person, context.language)}
+
+
+def _whole_evening(planned: Evening, person: Person, language: Language) -> str:
+    """When the others are there, for a guest who stays for a part of it; empty for everybody else."""
+    round_ = planned.round
+    if round_.starts_at is None or _asked_of(planned, person) == round_:
+        return ""
+    return span_in_words(round_.starts_at, round_.length_minutes, person.time_zone or round_.time_zone, language)
 
 
 def letter_kind(desk: Desk, person: Person) -> LetterKind:
@@ -367,7 +378,7 @@ def _context(desk: Desk, person: Person, kind: LetterKind) -> LetterContext:
         host=planned.host,
         person=person,
         party=planned.party,
-        round=planned.round,
+        round=_asked_of(planned, person),
         date=when.date,
         host_time=when.host_time,
         clock_note=when.clock_note,
@@ -388,13 +399,20 @@ def _voice(planned: Evening, person: Person) -> tuple[Language, Formality]:
 def _dates(planned: Evening, person: Person, language: Language) -> tuple[DatesInWords, str]:
     """The start and, where there is one, the speaker's slot, on the reader's clock."""
     round_ = planned.round
-    if round_.starts_at is None:
+    starts_at = _asked_of(planned, person).starts_at
+    if starts_at is None:
         return DatesInWords(date=""), ""
-    when = dates_for_guest(round_.starts_at, person.time_zone, round_.time_zone, language)
+    when = dates_for_guest(starts_at, person.time_zone, round_.time_zone, language)
     if round_.slot_starts_at is None or round_.speaker_slot is None:
         return when, ""
     zone = person.time_zone or round_.time_zone
     return when, span_in_words(round_.slot_starts_at, round_.speaker_slot.length_minutes, zone, language)
+
+
+def _asked_of(planned: Evening, person: Person) -> Round:
+    """The round as a guest is told of it; a guest speaker is told of the whole, and of the slot besides."""
+    slot = planned.round.speaker_slot
+    return planned.round if slot and slot.person_id == person.id else planned.round.as_asked_of(person.id)
 
 
 def _occasion_date(planned: Evening, language: Language) -> str:

@@ -1,7 +1,7 @@
 """One finished mail from an errand: letter, calendar object, MIME, frozen as bytes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method, as_download
@@ -157,10 +157,7 @@ def _message_id(sender: str) -> str:
 
 
 def _times(planned: Evening, invitation: Invitation) -> tuple[datetime, datetime]:
-    round_ = planned.round
-    if round_.starts_at is None or round_.ends_at is None:
+    asked = planned.round.as_asked_of(invitation.person_id)
+    if asked.starts_at is None or asked.ends_at is None:
         raise NoDateError
-    slot = round_.speaker_slot
-    if invitation.role is Role.SPEAKER and slot is not None and round_.slot_starts_at is not None:
-        return round_.slot_starts_at, round_.slot_starts_at + timedelta(minutes=slot.length_minutes)
-    return round_.starts_at, round_.ends_at
+    return asked.starts_at, asked.ends_at

@@ -7,16 +7,25 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, OrganizerError
-from organizer.domain.invitations import Place
+from organizer.domain.invitations import InvitationState, Place
 from organizer.domain.names import fold, read_name
 from organizer.domain.people import Person
-from organizer.domain.rounds import SpeakerSlot
+from organizer.domain.rounds import RoundState, SpeakerSlot
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import Level, PersonId
 from organizer.services import attendee_lists, people, tables
-from organizer.services.rounds import Evening, furnish, require_planning
+from organizer.services.rounds import Evening, furnish, require_ahead, set_slot
+from organizer.store import invitations as invitation_store
 
 MOST_PROPOSED = 200
+
+
+class SpeakerInvitedError(OrganizerError):
+    message = N_("The guest speaker is invited already. Change the time or withdraw the invitation on the board.")
+
+
+class SpeakerIsGuestError(OrganizerError):
+    message = N_("%(name)s is invited as a guest already. Withdraw that invitation first, or choose another speaker.")
 
 
 class SeveralOfThatNameError(OrganizerError):
@@ -57,19 +66,52 @@ def speaker_label(person: Person) -> str:
 
 
 def furnish_room(connection: Connection, planned: Evening, room: Room, keys: Keys, now: datetime) -> Person | None:
-    """Set link and speaker's slot; a speaker who sat at the table leaves the seat and is given back here."""
-    require_planning(planned.round)
+    """Set link and speaker's slot; a speaker who sat at the table leaves the seat and is given back here.
+
+    Once invitations are out the link stays as it is, and a speaker can be added as long as none is invited.
+    """
+    _require_nobody_told(connection, planned, now)
     speaker = _find_or_add(connection, planned, room.speaker, keys, now) if room.speaker else planned.speaker
     if speaker is None:
-        furnish(connection, planned, video_link=room.video_link, slot=None)
+        _keep(connection, planned, room.video_link, None)
         return None
-    furnish(connection, planned, video_link=room.video_link, slot=_slot(room, speaker))
+    if speaker.id in _invited(connection, planned):
+        raise SpeakerIsGuestError(name=speaker.name.full)
+    _keep(connection, planned, room.video_link, _slot(room, speaker))
     return _leave_seat(connection, planned, speaker)
 
 
-def remove_speaker(connection: Connection, planned: Evening) -> None:
-    """Take the slot out of the evening; the person stays known."""
-    furnish(connection, planned, video_link=planned.round.video_link, slot=None)
+def remove_speaker(connection: Connection, planned: Evening, now: datetime) -> None:
+    """Take the slot out of the evening, as long as nobody was told of it; the person stays known."""
+    _require_nobody_told(connection, planned, now)
+    set_slot(connection, planned, None)
+
+
+def speaker_may_change(connection: Connection, planned: Evening, now: datetime) -> bool:
+    """Whether a speaker can be added, moved or taken out without telling anybody."""
+    try:
+        _require_nobody_told(connection, planned, now)
+    except OrganizerError:
+        return False
+    return True
+
+
+def _require_nobody_told(connection: Connection, planned: Evening, now: datetime) -> None:
+    require_ahead(planned.round, now)
+    if planned.speaker and planned.speaker.id in _invited(connection, planned):
+        raise SpeakerInvitedError
+
+
+def _invited(connection: Connection, planned: Evening) -> frozenset[PersonId]:
+    known = invitation_store.invitations_of(connection, planned.round.id)
+    return frozenset(one.person_id for one in known if one.state is InvitationState.OPEN)
+
+
+def _keep(connection: Connection, planned: Evening, video_link: str, slot: SpeakerSlot | None) -> None:
+    if planned.round.state is RoundState.PLANNING:
+        furnish(connection, planned, video_link=video_link, slot=slot)
+    else:
+        set_slot(connection, planned, slot)
 
 
 def _find_or_add(connection: Connection, planned: Evening, said: SpeakerSaid, keys: Keys, now: datetime) -> Person:

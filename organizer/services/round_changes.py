@@ -6,14 +6,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import Change
 from organizer.domain.outbox import Dispatch, Errand, has_left, to_tell_of_change
 from organizer.domain.people import Person
-from organizer.domain.rounds import Round, RoundState, SpeakerSlot, check_length, check_slot, check_video_link
+from organizer.domain.rounds import (
+    Round,
+    RoundState,
+    SpeakerSlot,
+    Stay,
+    StayOutsideRoundError,
+    check_length,
+    check_slot,
+    check_video_link,
+    is_inside,
+)
 from organizer.domain.scheduling import PastDateError
-from organizer.domain.vocabulary import InvitationId, ParticipationStatus
+from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import open_mail
 from organizer.services import letters
@@ -66,11 +76,7 @@ class Notice:
 
 def plan_change(connection: Connection, planned: Evening, terms: NewTerms) -> Telling:
     """Who would be told what, were these the terms."""
-    changed = _changed(planned, terms)
-    if changed.round == planned.round:
-        raise NothingChangedError
-    errands = [notice.errand for notice in _notices(connection, planned, changed)]
-    return _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
+    return _plan(connection, planned, _changed(planned, terms))
 
 
 def change_round(
@@ -91,15 +97,36 @@ def change_round(
     if terms.starts_at != planned.round.starts_at and terms.starts_at <= now:
         raise PastDateError
     changed = _changed(planned, terms)
-    if changed.round == planned.round:
-        raise NothingChangedError
+    telling = _plan(connection, planned, changed)
     notices = _notices(connection, planned, changed)
-    errands = [notice.errand for notice in notices]
-    telling = _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
     _keep(connection, changed)
-    writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now, as_draft=as_drafts)
-    for notice in notices:
-        tell(connection, writer, [notice.errand], News(changes=notice.changes, old=notice.before, word=word))
+    _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, word=word)
+    return telling
+
+
+def plan_stay(connection: Connection, planned: Evening, person_id: PersonId, stay: Stay | None) -> Telling:
+    """Who would be told, were a guest there for this part of the evening; None is the whole."""
+    return _plan(connection, planned, _with_stay(planned, person_id, stay))
+
+
+def change_stay(
+    connection: Connection,
+    planned: Evening,
+    person_id: PersonId,
+    stay: Stay | None,
+    office: PostOffice,
+    now: datetime,
+    *,
+    as_drafts: bool,
+    word: str = "",
+) -> Telling:
+    """Note for which part of the evening a guest is there, and tell that guest alone; the others' entries stay."""
+    require_ahead(planned.round, now)
+    changed = _with_stay(planned, person_id, stay)
+    telling = _plan(connection, planned, changed)
+    notices = _notices(connection, planned, changed)
+    round_store.set_stay(connection, planned.round.id, person_id, changed.round.stay_of(person_id))
+    _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, word=word)
     return telling
 
 
@@ -126,6 +153,49 @@ def cancel_round(
     return telling
 
 
+def _plan(connection: Connection, planned: Evening, changed: Evening) -> Telling:
+    if changed.round == planned.round:
+        raise NothingChangedError
+    errands = [notice.errand for notice in _notices(connection, planned, changed)]
+    return _telling(planned, _changes(planned.round, changed.round), errands, _open(connection, planned))
+
+
+def _tell_all(
+    connection: Connection,
+    changed: Evening,
+    notices: Sequence[Notice],
+    office: PostOffice,
+    now: datetime,
+    *,
+    as_drafts: bool,
+    word: str,
+) -> None:
+    writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now, as_draft=as_drafts)
+    for notice in notices:
+        tell(connection, writer, [notice.errand], News(changes=notice.changes, old=notice.before, word=word))
+
+
+def _with_stay(planned: Evening, person_id: PersonId, stay: Stay | None) -> Evening:
+    """The evening with another part for this guest; a part that is the whole is none."""
+    seat = planned.seat_of(person_id)
+    if seat is None:
+        raise NotFoundError
+    round_ = planned.round
+    others = tuple(one for one in round_.stays if one.person_id != person_id)
+    is_whole = stay is None or (stay.offset_minutes, stay.length_minutes) == (0, round_.length_minutes)
+    stays = others if is_whole or stay is None else (*others, stay)
+    changed = replace(planned, round=replace(round_, stays=tuple(sorted(stays, key=lambda one: one.person_id))))
+    return _checked(changed)
+
+
+def _checked(changed: Evening) -> Evening:
+    """Return the evening if everybody's part lies inside it."""
+    for stay in changed.round.stays:
+        if not is_inside(stay, length_minutes=changed.round.length_minutes):
+            raise StayOutsideRoundError(name=changed.people[stay.person_id].name.full)
+    return changed
+
+
 def _changed(planned: Evening, terms: NewTerms) -> Evening:
     """The evening under the new terms, which have to be such that guests can be told."""
     check_length(terms.length_minutes)
@@ -141,7 +211,7 @@ def _changed(planned: Evening, terms: NewTerms) -> Evening:
         video_link=terms.video_link,
         speaker_slot=slot,
     )
-    return replace(planned, round=round_)
+    return _checked(replace(planned, round=round_))
 
 
 def _moved_slot(slot: SpeakerSlot, terms: NewTerms) -> SpeakerSlot:
@@ -157,21 +227,6 @@ def _changes(before: Round, after: Round) -> tuple[Change, ...]:
         for change, is_so in (
             (Change.DATE, before.starts_at != after.starts_at),
             (Change.LENGTH, before.length_minutes != after.length_minutes),
-            (Change.LINK, before.video_link != after.video_link),
-        )
-        if is_so
-    )
-
-
-def _slot_changes(before: Round, after: Round) -> tuple[Change, ...]:
-    """What the guest speaker would notice: the evening may grow longer without touching the slot."""
-    old, new = before.speaker_slot, after.speaker_slot
-    length_changed = bool(old and new and old.length_minutes != new.length_minutes)
-    return tuple(
-        change
-        for change, is_so in (
-            (Change.DATE, before.slot_starts_at != after.slot_starts_at),
-            (Change.LENGTH, length_changed),
             (Change.LINK, before.video_link != after.video_link),
         )
         if is_so
@@ -214,13 +269,13 @@ def _told_round(round_: Round, role: Role, entry: OpenedEntry) -> Round:
         starts_at = entry.starts_at - timedelta(minutes=slot.offset_minutes)
         told_slot = replace(slot, length_minutes=length)
         return replace(round_, starts_at=starts_at, video_link=entry.location, speaker_slot=told_slot)
-    return replace(round_, starts_at=entry.starts_at, length_minutes=length, video_link=entry.location)
+    return replace(round_, starts_at=entry.starts_at, length_minutes=length, video_link=entry.location, stays=())
 
 
 def _noticed(invitation: Invitation, planned: Evening, changed: Evening) -> tuple[Change, ...]:
-    if invitation.role is Role.SPEAKER:
-        return _slot_changes(planned.round, changed.round)
-    return _changes(planned.round, changed.round)
+    """What this invitee's calendar would show otherwise: the evening may grow longer without touching their part."""
+    person_id = invitation.person_id
+    return _changes(planned.round.as_asked_of(person_id), changed.round.as_asked_of(person_id))
 
 
 def _keep(connection: Connection, changed: Evening) -> None:

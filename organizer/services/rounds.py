@@ -14,9 +14,11 @@ from organizer.domain.rounds import (
     Round,
     RoundState,
     SpeakerSlot,
+    StayOutsideRoundError,
     check_length,
     check_slot,
     check_video_link,
+    is_inside,
 )
 from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import parties
@@ -104,6 +106,9 @@ def fix_date(
     slot = planned.round.speaker_slot
     if slot and slot.offset_minutes + slot.length_minutes > length_minutes:
         raise SpeakerLeftOutError(minutes=slot.offset_minutes + slot.length_minutes)
+    for stay in planned.round.stays:
+        if not is_inside(stay, length_minutes=length_minutes):
+            raise StayOutsideRoundError(name=planned.people[stay.person_id].name.full)
     values = {"starts_at": starts_at, "time_zone": time_zone, "length_minutes": length_minutes}
     store.update_round(connection, planned.round.id, values)
 
@@ -112,9 +117,14 @@ def furnish(connection: Connection, planned: Evening, *, video_link: str, slot: 
     """Set the video link and the guest speaker's slot while nobody is invited."""
     require_planning(planned.round)
     check_video_link(video_link)
+    set_slot(connection, planned, slot)
+    store.update_round(connection, planned.round.id, {"video_link": video_link})
+
+
+def set_slot(connection: Connection, planned: Evening, slot: SpeakerSlot | None) -> None:
+    """Set the part of the evening for a guest speaker, who was not told of any yet."""
     if slot:
         check_slot(slot, length_minutes=planned.round.length_minutes)
-    store.update_round(connection, planned.round.id, {"video_link": video_link})
     store.set_speaker_slot(connection, planned.round.id, slot)
 
 

@@ -1,13 +1,13 @@
 """Rounds with their speaker slots, as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from organizer.domain.rounds import Round, SpeakerSlot
-from organizer.domain.vocabulary import PartyId, RoundId
-from organizer.store.schema import rounds, speaker_slots
+from organizer.domain.rounds import Round, SpeakerSlot, Stay
+from organizer.domain.vocabulary import PartyId, PersonId, RoundId
+from organizer.store.schema import rounds, speaker_slots, stays
 
 
 def insert_round(connection: Connection, values: Mapping[str, object]) -> RoundId:
@@ -30,6 +30,14 @@ def set_speaker_slot(connection: Connection, round_id: RoundId, slot: SpeakerSlo
         connection.execute(sa.insert(speaker_slots).values(round_id=round_id, **values))
 
 
+def set_stay(connection: Connection, round_id: RoundId, person_id: PersonId, stay: Stay | None) -> None:
+    """Keep for which part of the round a guest is there; None means the whole."""
+    connection.execute(sa.delete(stays).filter_by(round_id=round_id, person_id=person_id))
+    if stay is not None:
+        values = {name: getattr(stay, name) for name in Stay.__slots__}
+        connection.execute(sa.insert(stays).values(round_id=round_id, **values))
+
+
 def rounds_of(connection: Connection, party_id: PartyId) -> tuple[Round, ...]:
     """The rounds of a party, first to last."""
     query = (
@@ -38,12 +46,24 @@ def rounds_of(connection: Connection, party_id: PartyId) -> tuple[Round, ...]:
         .where(rounds.c.party_id == party_id)
         .order_by(rounds.c.number)
     )
-    return tuple(_round(row) for row in connection.execute(query))
+    found = connection.execute(query).all()
+    parts = _stays_in(connection, [row.id for row in found])
+    return tuple(_round(row, parts.get(row.id, ())) for row in found)
 
 
-def _round(row: Row[tuple[object, ...]]) -> Round:
+def _stays_in(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Stay, ...]]:
+    query = sa.select(stays).where(stays.c.round_id.in_(ids)).order_by(stays.c.person_id)
+    found: dict[int, tuple[Stay, ...]] = {}
+    for row in connection.execute(query):
+        values = dict(row._mapping)
+        round_id = values.pop("round_id")
+        found[round_id] = (*found.get(round_id, ()), Stay(**values))
+    return found
+
+
+def _round(row: Row[tuple[object, ...]], parts: tuple[Stay, ...]) -> Round:
     values = dict(row._mapping)
     slot = {key.removeprefix("slot_"): values.pop(key) for key in tuple(values) if key.startswith("slot_")}
     if slot.pop("round_id") is not None:
         values["speaker_slot"] = SpeakerSlot(**slot)
-    return Round(**values)
+    return Round(**values, stays=parts)

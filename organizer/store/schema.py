@@ -280,6 +280,16 @@ speaker_slots = sa.Table(
     _text("assistant_email"),
 )
 
+# Guests who are there for a part of the round only.
+stays = sa.Table(
+    "stays",
+    metadata,
+    sa.Column("round_id", sa.ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("offset_minutes", sa.Integer, nullable=False),
+    sa.Column("length_minutes", sa.Integer, nullable=False),
+)
+
 seats = sa.Table(
     "seats",
     metadata,

@@ -30,6 +30,7 @@ from organizer.web import (
     settings_page,
     sign_ins,
     start,
+    stays,
     steps,
     tables,
     words,
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     downloads.blueprint,
     boards.blueprint,
     board_changes.blueprint,
+    stays.blueprint,
     parties.blueprint,
     answers.blueprint,
 )

@@ -1,7 +1,7 @@
 """The guest's own page: who invites, to what and when, and yes, maybe or no; without an account."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext, ngettext
@@ -13,7 +13,7 @@ from organizer.domain.invitations import InvitationState, Role
 from organizer.domain.parties import Host
 from organizer.domain.people import Person
 from organizer.domain.plain_text import several_lines
-from organizer.domain.rounds import Round, RoundState
+from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.services import downloads, letters
@@ -165,7 +165,8 @@ def _guest(page: GuestPage) -> Person:
 def _card(connection: Connection, page: GuestPage) -> Card:
     guest, planned = _guest(page), page.evening
     is_speaker = page.invitation.role is Role.SPEAKER
-    starts_at, ends_at = _times(planned.round, is_speaker=is_speaker)
+    asked = planned.round.as_asked_of(page.invitation.person_id)
+    starts_at, ends_at = asked.starts_at, asked.ends_at
     zone = guest.time_zone or planned.round.time_zone
     reply = page.standing.reply
     closed = _why_closed(page)
@@ -187,14 +188,6 @@ def _card(connection: Connection, page: GuestPage) -> Card:
         can_be_kept=_still_stands(page) and page.standing.status in COMING,
         link=planned.round.video_link if came and _still_stands(page) else "",
     )
-
-
-def _times(round_: Round, *, is_speaker: bool) -> tuple[datetime | None, datetime | None]:
-    """When this guest is wanted: the evening, or the speaker's part of it."""
-    slot, starts_at = round_.speaker_slot, round_.slot_starts_at
-    if is_speaker and slot is not None and starts_at is not None:
-        return starts_at, starts_at + timedelta(minutes=slot.length_minutes)
-    return round_.starts_at, round_.ends_at
 
 
 def _hosts_clock(starts_at: datetime | None, zone: str, hosts_zone: str) -> str:

@@ -110,7 +110,7 @@ def make_change(party_id: int, number: int) -> Answer:
             return redirect(board_path(planned), 303)
         return _change_page(planned, form, refusal=_at_its_field(form, error)), 422
     if act == DO:
-        flash(_done(gettext("The round is changed."), telling))
+        flash(done_in_words(gettext("The round is changed."), telling))
         return redirect(board_path(planned), 303)
     return _change_page(planned, form, telling=telling, terms=terms)
 
@@ -131,7 +131,7 @@ def cancel(party_id: int, number: int) -> Answer:
     office = post_office()
     try:
         with writing() as connection:
-            current = _now(connection, planned)
+            current = as_it_is_now(connection, planned)
             telling = round_changes.cancel_round(
                 connection, current, office, g.now, as_drafts=not office.sends, word=form.word.data or ""
             )
@@ -140,7 +140,7 @@ def cancel(party_id: int, number: int) -> Answer:
         return redirect(board_path(planned), 303)
     except OrganizerError as error:
         return _cancellation_page(planned, form, refusal=sentence(error)), 422
-    flash(_done(gettext("The evening is cancelled."), telling))
+    flash(done_in_words(gettext("The evening is cancelled."), telling))
     return redirect(board_path(planned), 303)
 
 
@@ -160,7 +160,7 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     office = post_office()
     try:
         with writing() as connection:
-            current = _now(connection, planned)
+            current = as_it_is_now(connection, planned)
             is_told = invitations.would_be_told(connection, current, PersonId(person_id))
             invitations.withdraw(
                 connection,
@@ -184,7 +184,7 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     return redirect(board_path(planned), 303)
 
 
-def _now(connection: Connection, planned: Evening) -> Evening:
+def as_it_is_now(connection: Connection, planned: Evening) -> Evening:
     """The round as it is inside this transaction: two presses at once must not tell twice."""
     return evening_to_change(connection, planned.host, planned.party.id, planned.round.number)
 
@@ -258,7 +258,7 @@ def _look(planned: Evening, terms: NewTerms) -> Telling:
 def _change(planned: Evening, terms: NewTerms, word: str) -> Telling:
     office = post_office()
     with writing() as connection:
-        current = _now(connection, planned)
+        current = as_it_is_now(connection, planned)
         return round_changes.change_round(
             connection, current, terms, office, g.now, as_drafts=not office.sends, word=word
         )
@@ -295,14 +295,14 @@ def _change_page(
         form=form,
         terms=terms,
         telling=telling,
-        consequences=_consequences(telling) if telling else (),
+        consequences=consequences_in_words(telling) if telling else (),
         as_drafts=not post_office().sends,
         refusal=refusal,
-        refused_for=_why_not(planned),
+        refused_for=why_not(planned),
     )
 
 
-def _consequences(telling: Telling) -> tuple[Told, ...]:
+def consequences_in_words(telling: Telling) -> tuple[Told, ...]:
     """Who will be told, who has to answer anew, who hears nothing."""
     asked, sends = {person.id for person in telling.asked_again}, post_office().sends
     keep = [person for person in telling.told if person.id not in asked]
@@ -392,14 +392,14 @@ def _confirmation(planned: Evening, form: WordForm, **values: object) -> str:
 
 def _away_from(planned: Evening) -> Response | None:
     """Back to the board with the reason where the evening is over or cancelled."""
-    reason = _why_not(planned)
+    reason = why_not(planned)
     if not reason:
         return None
     flash(reason)
     return redirect(board_path(planned), 303)
 
 
-def _why_not(planned: Evening) -> str:
+def why_not(planned: Evening) -> str:
     try:
         require_ahead(planned.round, g.now)
     except OrganizerError as error:
@@ -407,7 +407,7 @@ def _why_not(planned: Evening) -> str:
     return ""
 
 
-def _done(what: str, telling: Telling) -> str:
+def done_in_words(what: str, telling: Telling) -> str:
     return f"{what} {_mails_in_words(len(telling.told))}"
 
 

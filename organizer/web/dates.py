@@ -14,7 +14,13 @@ from wtforms import DateField, IntegerField, TimeField
 from wtforms.validators import InputRequired
 
 from organizer.domain.people import Person
-from organizer.domain.rounds import LONGEST_MINUTES, SHORTEST_MINUTES, RoundLengthError, RoundState
+from organizer.domain.rounds import (
+    LONGEST_MINUTES,
+    SHORTEST_MINUTES,
+    RoundLengthError,
+    RoundState,
+    StayOutsideRoundError,
+)
 from organizer.domain.scheduling import (
     EASY_FROM,
     FarDateError,
@@ -144,7 +150,7 @@ def _fixed(planned: Evening, form: DateForm, starts_at: datetime) -> bool:
                 time_zone=form.zone.data,
                 length_minutes=cast(int, form.length.data),
             )
-    except (RoundLengthError, SpeakerLeftOutError) as error:
+    except (RoundLengthError, SpeakerLeftOutError, StayOutsideRoundError) as error:
         form.length.errors = [sentence(error)]
         return False
     return True

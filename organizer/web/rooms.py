@@ -29,11 +29,13 @@ from organizer.services.people import AddressOptedOutError, NamelessPersonError
 from organizer.services.rooms import (
     Room,
     SeveralOfThatNameError,
+    SpeakerIsGuestError,
     SpeakerSaid,
     furnish_room,
     proposed_speakers,
     remove_speaker,
     speaker_label,
+    speaker_may_change,
 )
 from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.services.tables import AskedNotToError
@@ -49,7 +51,13 @@ USUAL_OFFSET, USUAL_SLOT = 20, 20
 LONGEST_BRIEF = 300
 
 LINK_ERRORS = (InsecureLinkError, BrokenLinkError, NameInLinkError)
-SPEAKER_ERRORS = (SeveralOfThatNameError, AskedNotToError, AddressOptedOutError, NamelessPersonError)
+SPEAKER_ERRORS = (
+    SeveralOfThatNameError,
+    SpeakerIsGuestError,
+    AskedNotToError,
+    AddressOptedOutError,
+    NamelessPersonError,
+)
 
 blueprint = Blueprint(
     "rooms",
@@ -113,7 +121,7 @@ def dismiss(party_id: int, number: int) -> Answer:
     """Take the guest speaker out of the evening."""
     with writing() as connection:
         planned = evening_to_change(connection, current_host(), PartyId(party_id), number)
-        remove_speaker(connection, planned)
+        remove_speaker(connection, planned, g.now)
     if planned.speaker:
         flash(gettext("%(name)s is no longer the guest speaker.", name=planned.speaker.name.full))
     return redirect(step_path(Step.ROOM, planned.party, planned.round), 303)
@@ -125,7 +133,11 @@ def _load(party_id: int, number: int) -> Evening:
 
 
 def _fitting(planned: Evening, form: RoomForm) -> RoomForm:
-    """Without what need not be asked: who speaks once that is known, and one of the two ways to say when."""
+    """Without what need not be asked: who speaks once that is known, one of the two ways to say when, and the link
+    once guests were told of one.
+    """
+    if planned.round.state is not RoundState.PLANNING:
+        del form.video_link
     if planned.speaker:
         del form.speaker, form.speaker_email, form.speaker_organisation
     # They are filled in already; "optional" would only puzzle.
@@ -175,7 +187,7 @@ def _furnished(planned: Evening, form: RoomForm) -> bool:
         (form.begins or form.offset).errors = [sentence(error)]
         return False
     except SPEAKER_ERRORS as error:
-        (form.speaker or form.video_link).errors = [sentence(error)]
+        (form.speaker or form.begins or form.offset).errors = [sentence(error)]
         return False
     if moved:
         flash(gettext("%(name)s is the guest speaker now; the seat at the table is free.", name=moved.name.full))
@@ -197,10 +209,11 @@ def _is_whole(form: RoomForm) -> bool:
 
 def _room(planned: Evening, form: RoomForm) -> Room:
     speaks = planned.speaker is not None or bool(form.speaker.data)
+    link = form.video_link.data if form.video_link is not None else planned.round.video_link
     if not speaks:
-        return Room(video_link=form.video_link.data)
+        return Room(video_link=link)
     return Room(
-        video_link=form.video_link.data,
+        video_link=link,
         speaker=_said(form) if form.speaker is not None else None,
         offset_minutes=_offset(planned, form),
         length_minutes=cast(int, form.length.data),
@@ -226,6 +239,7 @@ def _offset(planned: Evening, form: RoomForm) -> int:
 def _page(planned: Evening, form: RoomForm) -> str:
     with reading() as connection:
         people = proposed_speakers(connection, planned)
+        may_change = speaker_may_change(connection, planned, g.now)
     round_ = planned.round
     return render_template(
         "rooms/room.html",
@@ -237,7 +251,9 @@ def _page(planned: Evening, form: RoomForm) -> str:
         slot_ends_at=_slot_end(round_),
         labels=_labels(people),
         link_host=room_host(round_.video_link),
-        is_open=round_.state is RoundState.PLANNING,
+        guests=planned.guests if round_.starts_at else (),
+        is_open=may_change,
+        is_invited=round_.state is not RoundState.PLANNING,
         is_cancelled=round_.state is RoundState.CANCELLED,
     )
 

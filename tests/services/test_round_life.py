@@ -11,17 +11,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from organizer.domain.errors import OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.outbox import MAY_HAVE_LEFT, DispatchKind, DispatchState
-from organizer.domain.rounds import RoundState
+from organizer.domain.rounds import RoundState, Stay
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.mails import open_mail
-from organizer.services import invitations, refused_mails, replies, round_changes, tables
+from organizer.services import invitations, letters, refused_mails, replies, rooms, round_changes, tables
 from organizer.services.board import board
+from organizer.services.rooms import Room, SpeakerSaid
 from organizer.services.round_changes import NewTerms
 from organizer.store import outbox
 from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.formats import strict_calendar, strict_mail
-from tests.services.evenings import OFFICE, a_database, again, invitations_of, lay_evening, mails_of
+from tests.services.evenings import KEYS, OFFICE, a_database, again, invitations_of, lay_evening, mails_of
 
 ANSWERS = st.sampled_from([one for one in ParticipationStatus if one is not ParticipationStatus.NEEDS_ACTION])
 SOMEBODY = st.integers(min_value=0, max_value=7)
@@ -102,6 +103,38 @@ class RoundLife(RuleBasedStateMachine):
     @rule(length=st.sampled_from([60, 90, 120]))
     def change_length(self, length: int) -> None:
         self._change(lambda round_: {"length_minutes": length})
+
+    @rule(who=SOMEBODY, offset=st.sampled_from([0, 20, 45]), length=st.sampled_from([15, 45, 90]))
+    def stay_for_a_part(self, who: int, offset: int, length: int) -> None:
+        stay = Stay(person_id=self.people[who], offset_minutes=offset, length_minutes=length)
+
+        def change(connection, planned) -> None:
+            telling = round_changes.plan_stay(connection, planned, stay.person_id, stay)
+            made = round_changes.change_stay(
+                connection, planned, stay.person_id, stay, OFFICE, self.now, as_drafts=self.as_drafts
+            )
+            assert made == telling
+            assert len(telling.told) <= 1
+
+        self.act(change)
+
+    @rule(minutes=st.integers(min_value=0, max_value=40))
+    def seat_a_speaker(self, minutes: int) -> None:
+        """The one there was, or another; only while no speaker is invited."""
+
+        def seat(connection, planned) -> None:
+            said = None if planned.speaker else SpeakerSaid(name="Maren Vogt", email="maren@nordlicht.example.org")
+            room = Room(video_link=planned.round.video_link, speaker=said, offset_minutes=minutes)
+            rooms.furnish_room(connection, planned, room, KEYS, self.now)
+            seated = again(connection, planned)
+            desk = letters.open_desk(connection, seated)
+            letters.write_reason(connection, desk, seated.round.speaker_slot.person_id, "You know the field.")
+
+        self.act(seat)
+
+    @rule()
+    def let_the_speaker_go(self) -> None:
+        self.act(lambda c, p: rooms.remove_speaker(c, p, self.now))
 
     @rule(who=SOMEBODY)
     def withdraw(self, who: int) -> None:
