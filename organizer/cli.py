@@ -20,7 +20,7 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.parties import USUAL_GUESTS
 from organizer.domain.vocabulary import Language
 from organizer.mail.smtp import SmtpAccount
-from organizer.services import attendee_lists, demo, outbox, people, rank, read_list, replies, suggest
+from organizer.services import attendee_lists, demo, incoming, outbox, people, rank, read_list, suggest
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, open_keys
@@ -172,7 +172,7 @@ def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
     noted: list[dict[str, object]] = []
     with _writing() as (connection, _):
         for file in files:
-            noted += replies.note_mail(connection, _content(file), file.name, _now())
+            noted += incoming.note_mail(connection, _content(file), file.name, _now())
     _give(noted, out)
 
 

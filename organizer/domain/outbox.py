@@ -2,7 +2,7 @@
 
 States (docs/adr/0003): a mail is QUEUED with a due time (the hold), CLAIMED by a worker, DOT_PENDING from the commit
 before SMTP's final dot until the server's answer, then SENT, FAILED or, when nobody can know, UNCERTAIN. HELD waits for
-the host, HANDED was given to the host as a draft, CANCELLED never leaves.
+the host, HANDED was given to the host as a draft, CANCELLED never leaves. BOUNCED was sent, and came back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +34,7 @@ class DispatchState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    BOUNCED = "bounced"
     CANCELLED = "cancelled"
 
 
@@ -45,8 +46,12 @@ MAY_HAVE_LEFT = frozenset(
         DispatchState.DOT_PENDING,
         DispatchState.SENT,
         DispatchState.UNCERTAIN,
+        # It came back, but perhaps only from where the guest's mailbox forwards to.
+        DispatchState.BOUNCED,
     }
 )
+# The guest did not get it: the address is to be mended.
+REFUSED = frozenset({DispatchState.FAILED, DispatchState.BOUNCED})
 # Waiting in the house: can still be stopped.
 STOPPABLE = frozenset({DispatchState.QUEUED, DispatchState.HELD})
 

@@ -1,7 +1,7 @@
 """Participation status of an invitee: one truth per seat, the last reply, whatever its channel."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from organizer.domain.vocabulary import InvitationId, ParticipationStatus
 class Channel(StrEnum):
     PAGE = "page"
     CALENDAR = "calendar"
+    MAIL = "mail"
     HOST = "host"
 
 
@@ -29,11 +30,21 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Another time that a guest proposes; instants in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarReply:
     """What an object that came back says, before anybody believes it.
 
-    `method` is REPLY for an answer; COUNTER proposes another time. `status` is None where it says neither yes, no,
-    maybe nor "not yet". `attendee` is empty where not exactly one is named, `sender` (From) where there was no mail.
+    `method` is REPLY for an answer; COUNTER proposes another time, `proposal`. `status` is None where it says neither
+    yes, no, maybe nor "not yet". `attendee` is empty where not exactly one is named, `delegate` is to whom the seat
+    was passed on. `sender` is From: empty where that is not one certain address, None where there was no mail around
+    the object. `aligned` says whether a server we trust found From to be authentic (DMARC), None where none said so.
     """
 
     uid: str
@@ -41,24 +52,70 @@ class CalendarReply:
     status: ParticipationStatus | None
     sequence: int
     dtstamp: datetime
-    sender: str = ""
+    sender: str | None = None
+    aligned: bool | None = None
+    name: str = ""
     comment: str = ""
     method: str = "REPLY"
+    proposal: Proposal | None = None
+    delegate: str = ""
 
 
 class Verdict(StrEnum):
-    """Why a calendar reply counts or not; the log and the host see it."""
+    """Why something that came back counts or not; the log and the host see it."""
 
     TAKEN = "taken"
     UNKNOWN_INVITATION = "unknown invitation"
     CLOSED = "the invitation was withdrawn"
     WRONG_ATTENDEE = "somebody else answered"
+    UNPROVEN = "came from another address"
+    VOUCHED = "from another address, known to the host"
     STALE = "answer to an earlier date"
     OLDER = "a newer answer is known"
+    REPEATED = "known already"
     FROM_THE_FUTURE = "answers a SEQUENCE never sent"
     NO_STATUS = "says neither yes, no nor maybe"
     OTHER_TIME = "proposes another time"
+    DELEGATED = "passes the seat on"
     NO_ANSWER = "is not an answer"
+    SEAT_GIVEN = "comes after all; the seat was given on"
+    WORDS = "words to read"
+    AWAY = "out of office"
+    RETURNED = "the mail came back"
+    PERHAPS_RETURNED = "perhaps the mail came back"
+    DELAYED = "the mail is delayed"
+
+
+# Verdicts of which only the host can say what they mean for the seat.
+QUESTIONS = frozenset(
+    {
+        Verdict.WRONG_ATTENDEE,
+        Verdict.UNPROVEN,
+        Verdict.NO_STATUS,
+        Verdict.OTHER_TIME,
+        Verdict.DELEGATED,
+        Verdict.SEAT_GIVEN,
+        Verdict.WORDS,
+        Verdict.AWAY,
+        Verdict.PERHAPS_RETURNED,
+    }
+)
+# Questions that a later answer of the guest settles.
+SETTLED_BY_AN_ANSWER = frozenset(
+    {Verdict.NO_STATUS, Verdict.OTHER_TIME, Verdict.SEAT_GIVEN, Verdict.AWAY, Verdict.PERHAPS_RETURNED}
+)
+
+
+class Proof(StrEnum):
+    """What speaks for it that an answer is the invitee's own; two of them are needed (RFC 6047 2.2.1)."""
+
+    UID = "the invitation’s own UID"
+    ALIGNED = "an authenticated sender"
+    ATTENDEE = "from the invitee’s address"
+    BROUGHT = "brought by the host"
+
+
+ENOUGH_PROOFS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,24 +137,50 @@ def standing(invitation: Invitation, replies: Sequence[Reply]) -> Standing:
     return Standing(status=last.status, reply=last)
 
 
-def weigh(reply: CalendarReply, invitation: Invitation | None, invitee_email: str, known: Sequence[Reply]) -> Verdict:
-    """Decide whether a calendar reply changes a seat.
+def weigh(
+    reply: CalendarReply, invitation: Invitation | None, addresses: Collection[str], known: Sequence[Reply]
+) -> Verdict:
+    """Decide whether a calendar reply changes a seat; `addresses` are those the invitee is known by.
 
-    The per-invitation UID is the first proof; ATTENDEE or the mail's sender being the invitee the second
-    (RFC 6047 2.2.1).
+    The UID is a secret of this invitation and says which seat is meant. The ATTENDEE has to be the invitee, and one
+    more proof is needed: the mail is from the invitee's address, or from one that a trusted server found authentic, or
+    the host brought the bare object.
     """
     if invitation is None:
         return Verdict.UNKNOWN_INVITATION
     if invitation.state is not InvitationState.OPEN:
         return Verdict.CLOSED
-    if not _is_from(reply, invitee_email):
+    if reply.method not in ("REPLY", "COUNTER"):
+        return Verdict.NO_ANSWER
+    return _weigh_sender(reply, addresses) or _weigh_content(reply) or _weigh_order(reply, invitation, known)
+
+
+def proofs(reply: CalendarReply, addresses: Collection[str]) -> tuple[Proof, ...]:
+    """What speaks for it that a reply with the right UID is the invitee's own."""
+    found = {
+        Proof.UID: True,
+        Proof.ALIGNED: reply.aligned is True,
+        Proof.ATTENDEE: is_one_of(reply.sender, addresses) and reply.aligned is not False,
+        Proof.BROUGHT: reply.sender is None,
+    }
+    return tuple(proof for proof, holds in found.items() if holds)
+
+
+def is_one_of(address: str | None, addresses: Iterable[str]) -> bool:
+    """Whether an address is one of these, whatever its spelling; no address is none of them."""
+    return bool(address) and _comparable(address or "") in {_comparable(one) for one in addresses if one}
+
+
+def in_order(reply: CalendarReply, now: datetime) -> CalendarReply:
+    """The reply with the guest's time, but never later than now: a clock that runs ahead overrules no later words."""
+    return replace(reply, dtstamp=min(reply.dtstamp, now))
+
+
+def _weigh_sender(reply: CalendarReply, addresses: Collection[str]) -> Verdict | None:
+    if reply.attendee and not is_one_of(reply.attendee, addresses):
         return Verdict.WRONG_ATTENDEE
-    return _weigh_content(reply) or _weigh_order(reply, invitation, known)
-
-
-def _is_from(reply: CalendarReply, invitee_email: str) -> bool:
-    said_to_be = {_comparable(address) for address in (reply.attendee, reply.sender) if address}
-    return _comparable(invitee_email) in said_to_be
+    is_named = is_one_of(reply.attendee or reply.sender, addresses)
+    return None if is_named and len(proofs(reply, addresses)) >= ENOUGH_PROOFS else Verdict.UNPROVEN
 
 
 def _comparable(address: str) -> str:
@@ -111,9 +194,9 @@ def _comparable(address: str) -> str:
 
 def _weigh_content(reply: CalendarReply) -> Verdict | None:
     if reply.method == "COUNTER":
-        return Verdict.OTHER_TIME
-    if reply.method != "REPLY":
-        return Verdict.NO_ANSWER
+        return None
+    if reply.delegate:
+        return Verdict.DELEGATED
     return Verdict.NO_STATUS if reply.status in (None, ParticipationStatus.NEEDS_ACTION) else None
 
 
@@ -122,7 +205,16 @@ def _weigh_order(reply: CalendarReply, invitation: Invitation, known: Sequence[R
         return Verdict.FROM_THE_FUTURE
     if reply.sequence < invitation.asked_sequence:
         return Verdict.STALE
-    return Verdict.OLDER if _is_older(reply, known) else Verdict.TAKEN
+    if any(_is_same(reply, one) for one in known):
+        return Verdict.REPEATED
+    if _is_older(reply, known):
+        return Verdict.OLDER
+    return Verdict.OTHER_TIME if reply.method == "COUNTER" else Verdict.TAKEN
+
+
+def _is_same(reply: CalendarReply, known: Reply) -> bool:
+    said = (known.sequence, known.said_at, known.status)
+    return known.channel is Channel.CALENDAR and said == (reply.sequence, reply.dtstamp, reply.status)
 
 
 def _is_older(reply: CalendarReply, known: Sequence[Reply]) -> bool:

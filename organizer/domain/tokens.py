@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
-from organizer.domain.vocabulary import PersonId, RoundId
+from organizer.domain.vocabulary import ParticipationStatus, PersonId, RoundId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,15 @@ def guest_token(keys: Keys, invitation_uid: str) -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def answer_code(invitation_uid: str, status: ParticipationStatus) -> str:
+    """The code in the subject of a mailed answer: 13 letters and digits (65 bit), one for yes, another for no.
+
+    Made from the UID, itself a secret of the guest and the host, so that nothing has to be stored for it.
+    """
+    digest = hashlib.sha256(f"mailed answer:{invitation_uid}:{status.value}".encode()).digest()
+    return base64.b32encode(digest).decode("ascii").lower()[:13]
 
 
 def address_hash(keys: Keys, email: str) -> str:

@@ -11,6 +11,7 @@ PartyId = NewType("PartyId", int)
 RoundId = NewType("RoundId", int)
 InvitationId = NewType("InvitationId", int)
 DispatchId = NewType("DispatchId", int)
+IncomingId = NewType("IncomingId", int)
 
 
 class Language(StrEnum):

@@ -8,8 +8,9 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.incoming import Incoming, questions
 from organizer.domain.invitations import Invitation, InvitationState, Place, Role
-from organizer.domain.outbox import Dispatch, DispatchState
+from organizer.domain.outbox import REFUSED, Dispatch, DispatchState
 from organizer.domain.people import Person
 from organizer.domain.replies import Reply, Standing
 from organizer.domain.rounds import RoundState
@@ -17,6 +18,7 @@ from organizer.domain.vocabulary import DispatchId, InvitationId, ParticipationS
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.services.turnouts import latest_invitations
+from organizer.store import incoming as log_store
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox
 from organizer.store import replies as reply_store
@@ -30,6 +32,7 @@ class NextAct(StrEnum):
     RELEASE_HELD = "release held"
     RESOLVE_UNCERTAIN = "resolve uncertain"
     MEND_FAILED = "mend failed"
+    ANSWER_QUESTIONS = "answer questions"
     SEND_DRAFTS = "send drafts"
     LAY_TABLE = "lay table"
     INVITE_WAITING = "invite waiting"
@@ -50,6 +53,12 @@ class BoardRow:
     standing: Standing
     dispatches: tuple[Dispatch, ...]
     replies: tuple[Reply, ...]
+    log: tuple[Incoming, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Incoming, ...]:
+        """What came back and waits for the host's word."""
+        return questions(self.log) if self.is_open else ()
 
     @property
     def last_dispatch(self) -> Dispatch | None:
@@ -134,8 +143,9 @@ def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, In
     stood = standings(connection, tuple(latest.values()))
     dispatches = outbox.dispatches_of(connection, ids)
     replies = reply_store.replies_to(connection, ids)
+    logs = log_store.incoming_to(connection, ids)
     return tuple(
-        _row(planned, person_id, latest.get(person_id), stood, dispatches, replies)
+        _row(planned, person_id, latest.get(person_id), stood, dispatches, replies, logs)
         for person_id in _everybody(planned, latest)
     )
 
@@ -162,6 +172,7 @@ def _row(
     stood: Mapping[InvitationId, Standing],
     dispatches: Mapping[InvitationId, tuple[Dispatch, ...]],
     replies: Mapping[InvitationId, tuple[Reply, ...]],
+    logs: Mapping[InvitationId, tuple[Incoming, ...]],
 ) -> BoardRow:
     seat = planned.seat_of(person_id)
     is_speaker = planned.speaker is not None and planned.speaker.id == person_id
@@ -173,19 +184,23 @@ def _row(
         standing=stood[invitation.id] if invitation else UNANSWERED,
         dispatches=dispatches.get(invitation.id, ()) if invitation else (),
         replies=replies.get(invitation.id, ()) if invitation else (),
+        log=logs.get(invitation.id, ()) if invitation else (),
     )
 
 
 def _next_act(seen: Board) -> NextAct:
     waiting = (
-        (NextAct.RELEASE_HELD, DispatchState.HELD),
-        (NextAct.RESOLVE_UNCERTAIN, DispatchState.UNCERTAIN),
-        (NextAct.MEND_FAILED, DispatchState.FAILED),
-        (NextAct.SEND_DRAFTS, DispatchState.HANDED),
+        (NextAct.RELEASE_HELD, {DispatchState.HELD}),
+        (NextAct.RESOLVE_UNCERTAIN, {DispatchState.UNCERTAIN}),
+        (NextAct.MEND_FAILED, REFUSED),
     )
-    for act, state in waiting if not seen.is_over else ():
-        if seen.in_state(state):
+    for act, states in waiting if not seen.is_over else ():
+        if any(seen.in_state(state) for state in states):
             return act
+    if not seen.is_over and seen.in_state(DispatchState.HANDED):
+        return NextAct.SEND_DRAFTS
+    if not seen.is_over and any(row.questions for row in seen.rows):
+        return NextAct.ANSWER_QUESTIONS
     if seen.planned.round.state is RoundState.CANCELLED:
         return NextAct.PLAN_NEXT
     return _next_act_of_evening(seen, seen.rows)

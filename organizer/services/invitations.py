@@ -10,6 +10,7 @@ from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letter_faults import FaultKind
 from organizer.domain.outbox import (
+    REFUSED,
     STOPPABLE,
     AlreadyLeavingError,
     Dispatch,
@@ -276,7 +277,7 @@ def offer_again(connection: Connection, planned: Evening, person_id: PersonId, n
 
 def drop_waiting(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
     """Cancel what still waits in the outbox or was refused: a later word replaces it, or it is not needed any more."""
-    ids, unsent = [dispatch.id for dispatch in dispatches], STOPPABLE | {DispatchState.FAILED}
+    ids, unsent = [dispatch.id for dispatch in dispatches], STOPPABLE | REFUSED
     outbox.change_state(connection, ids, from_=unsent, to=DispatchState.CANCELLED, now=now, why=SUPERSEDED)
 
 

@@ -1,4 +1,4 @@
-"""Mails that a server refused: the address is mended, and they are sent again."""
+"""Mails that a server refused, or that came back: the address is mended, and they are sent again."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation
-from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState, Errand
+from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState, Errand
 from organizer.domain.vocabulary import DispatchId
 from organizer.services import letters, people
 from organizer.services.invitations import tell
@@ -41,8 +41,7 @@ def mend(
     if person.opted_out:
         raise AddressOptedOutError(name=person.name.display)
     if email == dispatch.recipient and person.email == email and not as_drafts:
-        refused = (DispatchState.FAILED,)
-        outbox.change_state(connection, [dispatch.id], from_=refused, to=DispatchState.QUEUED, now=now, due_at=now)
+        outbox.change_state(connection, [dispatch.id], from_=REFUSED, to=DispatchState.QUEUED, now=now, due_at=now)
         return
     people.change(connection, planned.host.id, replace(person, email=email), office.keys)
     mended = evening(connection, planned.host, planned.party.id, planned.round.number)
@@ -55,7 +54,7 @@ def _refused(connection: Connection, planned: Evening, dispatch_id: DispatchId) 
     known = {one.id: one for one in invitation_store.invitations_of(connection, planned.round.id)}
     if found is None or found[0].invitation_id not in known:
         raise NotFoundError
-    if found[0].state is not DispatchState.FAILED:
+    if found[0].state not in REFUSED:
         raise NotRefusedError
     return found[0], known[found[0].invitation_id]
 

@@ -7,17 +7,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
-from organizer.domain.invitations import Invitation, InvitationState
-from organizer.domain.replies import CalendarReply, Channel, Reply, Standing, Verdict, standing, weigh
+from organizer.domain.incoming import Way
+from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.replies import SETTLED_BY_AN_ANSWER, Channel, Reply, Standing, Verdict, standing
 from organizer.domain.rounds import RoundState
 from organizer.domain.tokens import token_hash
 from organizer.domain.vocabulary import HostId, InvitationId, ParticipationStatus, PartyId
-from organizer.formats.replies import read_replies
 from organizer.services.hosts import host as the_host_of
-from organizer.services.people import person
 from organizer.services.rounds import Evening, evening
+from organizer.store import incoming as log_store
 from organizer.store import invitations as invitation_store
 from organizer.store import replies as store
+from organizer.store import rounds as round_store
 
 
 class AnswerTooLateError(OrganizerError):
@@ -30,7 +31,7 @@ class NotInvitedError(OrganizerError):
     )
 
 
-NO_REPLY = "holds no calendar reply"
+COMING = frozenset({ParticipationStatus.ACCEPTED, ParticipationStatus.TENTATIVE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +49,6 @@ class GuestPage:
         return open_ and starts_at is not None and now < starts_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """What became of one calendar reply: whose seat, what changed, and why or why not."""
-
-    verdict: Verdict
-    attendee: str
-    person: str = ""
-    change: ParticipationStatus | None = None
-
-
 def guest_page(connection: Connection, token: str) -> GuestPage:
     """The invitation behind a guest's secret link."""
     invitation = invitation_store.invitation_by_token(connection, token_hash(token))
@@ -73,14 +64,24 @@ def guest_page(connection: Connection, token: str) -> GuestPage:
     )
 
 
-def answer(connection: Connection, token: str, status: ParticipationStatus, comment: str, now: datetime) -> None:
-    """Note what a guest answered on their page; changeable until the start."""
+def answer(
+    connection: Connection, token: str, status: ParticipationStatus, comment: str, now: datetime
+) -> ParticipationStatus:
+    """Note what a guest answered on their page; changeable until the start. Returns where the seat then stands.
+
+    Who said no and comes back after the seat was given on is not seated: the host is asked.
+    """
     page = guest_page(connection, token)
+    round_store.lock_round(connection, page.invitation.round_id)
     if page.invitation.state is not InvitationState.OPEN or page.evening.round.state is RoundState.CANCELLED:
         raise NotInvitedError
     if not page.is_open(now):
         raise AnswerTooLateError
+    if status in COMING and seat_is_given(connection, page.evening, page.invitation):
+        _ask_for_a_seat(connection, page.invitation, status, comment, now)
+        return ParticipationStatus.DECLINED
     _note_once(connection, page.invitation, status, Channel.PAGE, now, comment)
+    return status
 
 
 def record(
@@ -92,49 +93,47 @@ def record(
     _note_once(connection, invitation, status, Channel.HOST, now, comment)
 
 
-def note_calendar_reply(
-    connection: Connection, reply: CalendarReply, now: datetime, *, only_of: HostId | None = None
-) -> Noted:
-    """Believe a calendar reply or not, and note it when it counts; `only_of` is the host who brings it."""
-    invitation = invitation_store.invitation_by_uid(connection, reply.uid)
-    if invitation is None:
-        return Noted(verdict=Verdict.UNKNOWN_INVITATION, attendee=reply.attendee)
-    host_id, _, _ = invitation_store.where_invited(connection, invitation.round_id)
-    if only_of not in (None, host_id):
-        return Noted(verdict=Verdict.UNKNOWN_INVITATION, attendee=reply.attendee)
-    invitee = person(connection, HostId(host_id), invitation.person_id)
-    known = store.replies_to(connection, [invitation.id]).get(invitation.id, ())
-    verdict = weigh(reply, invitation, invitee.email, known)
-    if verdict is Verdict.TAKEN and reply.status is not None:
-        _note(connection, invitation, reply.status, Channel.CALENDAR, now, reply.comment, reply)
-        return Noted(verdict=verdict, attendee=reply.attendee, person=invitee.name.full, change=reply.status)
-    return Noted(verdict=verdict, attendee=reply.attendee, person=invitee.name.full)
-
-
-def note_mail(connection: Connection, raw: bytes, filename: str, now: datetime) -> list[dict[str, object]]:
-    """Note every calendar reply in a mail or file: what the command `note-reply` answers for it."""
-    try:
-        found = read_replies(raw)
-    except OrganizerError as error:
-        return [{"file": filename, "person": "", "change": None, "why": str(error)}]
-    if not found:
-        return [{"file": filename, "person": "", "change": None, "why": NO_REPLY}]
-    return [_told(filename, note_calendar_reply(connection, reply, now)) for reply in found]
-
-
 def standings(connection: Connection, invitations: Sequence[Invitation]) -> dict[InvitationId, Standing]:
     """Where each of these invitations stands."""
     known = store.replies_to(connection, [invitation.id for invitation in invitations])
     return {invitation.id: standing(invitation, known.get(invitation.id, ())) for invitation in invitations}
 
 
-def _told(filename: str, noted: Noted) -> dict[str, object]:
-    return {
-        "file": filename,
-        "person": noted.person or noted.attendee,
-        "change": noted.change.value if noted.change else None,
-        "why": noted.verdict.value,
+def seat_is_given(connection: Connection, planned: Evening, invitation: Invitation) -> bool:
+    """Whether a guest who said no would find no seat any more: others hold all of them."""
+    if invitation.role is not Role.GUEST:
+        return False
+    known = invitation_store.invitations_of(connection, planned.round.id)
+    guests = [one for one in known if one.state is InvitationState.OPEN and one.role is Role.GUEST]
+    stood = standings(connection, guests)
+    declined = {one.person_id for one in guests if stood[one.id].status is ParticipationStatus.DECLINED}
+    taken = ({one.person_id for one in guests} | {person.id for person in planned.guests}) - declined
+    return invitation.person_id in declined and len(taken) >= planned.party.guests_wanted
+
+
+def keep(connection: Connection, reply: Reply) -> None:
+    """Keep an answer; questions of the guest that it settles wait no longer."""
+    store.insert_reply(connection, reply)
+    log = log_store.incoming_to(connection, [reply.invitation_id]).get(reply.invitation_id, ())
+    moot = [one.id for one in log if one.verdict in SETTLED_BY_AN_ANSWER and one.said_at <= reply.said_at]
+    log_store.settle(connection, moot, reply.received_at)
+
+
+def _ask_for_a_seat(
+    connection: Connection, invitation: Invitation, status: ParticipationStatus, comment: str, now: datetime
+) -> None:
+    values = {
+        "invitation_id": invitation.id,
+        "verdict": Verdict.SEAT_GIVEN,
+        "way": Way.PAGE,
+        "status": status,
+        "sequence": invitation.sequence,
+        "said_at": now,
+        "received_at": now,
+        "text": comment,
+        "fingerprint": f"page {now.isoformat()}",
     }
+    log_store.insert_incoming(connection, values)
 
 
 def _note_once(
@@ -164,15 +163,14 @@ def _note(
     channel: Channel,
     now: datetime,
     comment: str,
-    said: CalendarReply | None = None,
 ) -> None:
     reply = Reply(
         invitation_id=invitation.id,
         status=status,
         channel=channel,
-        sequence=said.sequence if said else invitation.sequence,
-        said_at=said.dtstamp if said else now,
+        sequence=invitation.sequence,
+        said_at=now,
         received_at=now,
         comment=comment,
     )
-    store.insert_reply(connection, reply)
+    keep(connection, reply)

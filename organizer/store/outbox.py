@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
+from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId
 from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, rounds
 
@@ -47,7 +47,7 @@ class Claimed:
 def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_at: datetime, now: datetime) -> None:
     """Place a mail; one that was stopped or refused is replaced, the database refuses any other of the same key."""
     key = {"invitation_id": mail.invitation_id, "kind": mail.kind, "sequence": mail.sequence}
-    never_arrived = dispatches.c.state.in_((DispatchState.CANCELLED, DispatchState.FAILED))
+    never_arrived = dispatches.c.state.in_((DispatchState.CANCELLED, *REFUSED))
     connection.execute(sa.delete(dispatches).filter_by(**key).where(never_arrived))
     values = {slot: getattr(mail, slot) for slot in FrozenMail.__slots__}
     connection.execute(sa.insert(dispatches).values(**values, state=state, due_at=due_at, created_at=now))

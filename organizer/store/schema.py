@@ -3,11 +3,12 @@
 import sqlalchemy as sa
 
 from organizer.domain.attendee_list import ListKind, RowVerdict
+from organizer.domain.incoming import Way
 from organizer.domain.invitations import InvitationState, Place, Role
 from organizer.domain.letters import LetterKind
 from organizer.domain.outbox import DispatchKind, DispatchState
 from organizer.domain.parties import Lean, OccasionKind
-from organizer.domain.replies import Channel
+from organizer.domain.replies import Channel, Verdict
 from organizer.domain.rounds import RoundState
 from organizer.domain.same_person import Answer
 from organizer.domain.shortlist import Wish
@@ -365,6 +366,43 @@ dispatches = sa.Table(
     _text("last_text"),
     sa.Column("settled_at", UtcDateTime),
     sa.UniqueConstraint("invitation_id", "kind", "sequence"),
+)
+
+# Everything that came back about an invitation, with what was decided and why; its texts go with the person, or some
+# time after the round.
+incoming = sa.Table(
+    "incoming",
+    metadata,
+    _id(),
+    _of("invitations"),
+    sa.Column("verdict", Enum(Verdict), nullable=False),
+    sa.Column("way", Enum(Way), nullable=False),
+    _text("sender"),
+    _text("name"),
+    sa.Column("status", Enum(ParticipationStatus)),
+    sa.Column("sequence", sa.Integer),
+    sa.Column("said_at", UtcDateTime, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    _text("text"),
+    sa.Column("proposed_start", UtcDateTime),
+    sa.Column("proposed_end", UtcDateTime),
+    _text("delegate"),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("settled_at", UtcDateTime),
+    sa.UniqueConstraint("invitation_id", "fingerprint", "verdict"),
+)
+
+# The folders that are read for answers, and how far.
+mailboxes = sa.Table(
+    "mailboxes",
+    metadata,
+    _id(),
+    sa.Column("account", sa.Text, nullable=False, unique=True),
+    sa.Column("uid_validity", sa.BigInteger, nullable=False, default=0),
+    sa.Column("last_uid", sa.BigInteger, nullable=False, default=0),
+    sa.Column("looked_at", UtcDateTime),
+    sa.Column("failed_at", UtcDateTime),  # since when it cannot be read; none while it can
+    _text("failure"),
 )
 
 replies = sa.Table(

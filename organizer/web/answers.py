@@ -40,6 +40,11 @@ THANKS = {
     ParticipationStatus.DECLINED: N_("Thank you for saying so. %(host)s sees your answer."),
 }
 
+SEAT_GIVEN = N_(
+    "Good to hear. Your seat was given to somebody else meanwhile; %(host)s sees that you would come, and will write "
+    "to you."
+)
+
 blueprint = Blueprint("answers", __name__, url_prefix="/i/<token>")
 
 Answer = str | Response | tuple[str, int]
@@ -99,13 +104,14 @@ def say(token: str) -> Answer:
             page = guest_page(connection, token)
             speak_to(letters.language_of(page.evening, _guest(page)))
             status = _status_said(word)
-            answer(connection, token, status, word, g.now)
+            stands = answer(connection, token, status, word, g.now)
     except NotFoundError:
         return _unknown()
     except OrganizerError as error:
         with reading() as connection:
             return _page(connection, token, refusal=error, word=word), 422
-    flash(gettext(THANKS[status]) % {"host": page.evening.host.name})
+    thanks = THANKS[status] if stands is status else SEAT_GIVEN
+    flash(gettext(thanks) % {"host": page.evening.host.name})
     return redirect(f"/i/{token}", 303)
 
 

@@ -1,6 +1,7 @@
 """Changes once invitations are out: asked for in a form, shown with who will be told, and only then made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -89,7 +90,7 @@ def change(party_id: int, number: int) -> Answer:
     planned = load(party_id, number)
     if planned.round.state is RoundState.PLANNING:
         return redirect(step_path(Step.DATE, planned.party, planned.round), 303)
-    return _change_page(planned, _standing(planned))
+    return _change_page(planned, _standing(planned, _proposed()))
 
 
 @blueprint.post("/change")
@@ -189,8 +190,18 @@ def as_it_is_now(connection: Connection, planned: Evening) -> Evening:
     return evening_to_change(connection, planned.host, planned.party.id, planned.round.number)
 
 
-def _standing(planned: Evening) -> ChangeForm:
-    """The form filled with the round as it is."""
+def _proposed() -> dict[str, object]:
+    """The time that a guest proposed, when the link beside the name was followed."""
+    read = {"day": date.fromisoformat, "time": time.fromisoformat, "length": int}
+    found: dict[str, object] = {}
+    for name, parse in read.items():
+        with suppress(ValueError):
+            found[name] = parse(request.args.get(name, "")[:10])  # type: ignore[operator]
+    return found
+
+
+def _standing(planned: Evening, proposed: Mapping[str, object]) -> ChangeForm:
+    """The form filled with the round as it is, but for what is proposed."""
     round_ = planned.round
     local = local_time(round_.starts_at, round_.time_zone) if round_.starts_at else None
     slot = round_.speaker_slot
@@ -203,7 +214,10 @@ def _standing(planned: Evening) -> ChangeForm:
         "slot_begins": slot_clock(round_, slot.offset_minutes) if slot else None,
         "slot_length": slot.length_minutes if slot else None,
     }
-    return _fitting(planned, ChangeForm(formdata=None, data=values))
+    form = _fitting(planned, ChangeForm(formdata=None, data={**values, **proposed}))
+    if local:
+        _carry_the_slot_along(planned.round, form)
+    return form
 
 
 def _fitting(planned: Evening, form: ChangeForm) -> ChangeForm:

@@ -1,15 +1,19 @@
 """The board as its page shows it: everybody in groups, each with mail, answer and story in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from flask_babel import gettext
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.incoming import Incoming
 from organizer.domain.invitations import Role
-from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
-from organizer.domain.rounds import RoundState, room_host
+from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState
+from organizer.domain.replies import Verdict
+from organizer.domain.rounds import LONGEST_MINUTES, SHORTEST_MINUTES, RoundState, room_host
+from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.mails import OpenedMail, mailto_url, open_mail
 from organizer.services import outbox
@@ -26,12 +30,28 @@ from organizer.web.board_words import (
     draw_board,
     guests_clock,
     mail_state,
+    question_in_words,
     reply_in_words,
     story,
     tally_of_board,
     when,
 )
+from organizer.web.steps import Step, step_path
 from organizer.web.table_picture import TablePicture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionCard:
+    """Something that came back and waits for the host's word, in words.
+
+    `offered` are the answers it may be noted as; `move_to` is the path of the change it proposes.
+    """
+
+    entry: Incoming
+    words: str
+    source: str
+    offered: tuple[ParticipationStatus, ...]
+    move_to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +67,7 @@ class SeatCard:
     replied_at: str
     clock: Clock
     story: tuple[Happened, ...]
+    questions: tuple[QuestionCard, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +124,11 @@ class BoardShown:
     def silent(self) -> int:
         """How many guests have not answered."""
         return len(self.seen.with_status(ParticipationStatus.NEEDS_ACTION))
+
+    @property
+    def asked(self) -> tuple[SeatCard, ...]:
+        """Everybody of whom something waits for the host's word."""
+        return tuple(card for group in self.groups for card in group.cards if card.questions)
 
     @property
     def room(self) -> str:
@@ -177,17 +203,52 @@ def _card(row: BoardRow, planned: Evening, zone: str, now: datetime) -> SeatCard
         replied_at=when(reply.received_at, zone, now) if reply else "",
         clock=guests_clock(row, planned.round),
         story=story(row, zone, now),
+        questions=tuple(_question(one, row, planned, zone, now) for one in row.questions),
     )
+
+
+def _question(entry: Incoming, row: BoardRow, planned: Evening, zone: str, now: datetime) -> QuestionCard:
+    said_at = when(entry.said_at, zone, now)
+    source = gettext("%(sender)s, %(time)s", sender=entry.sender, time=said_at) if entry.sender else said_at
+    return QuestionCard(
+        entry=entry,
+        words=question_in_words(entry, row.person.name.full, zone),
+        source=source,
+        offered=_offered(entry),
+        move_to=_move_to(entry, planned),
+    )
+
+
+def _offered(entry: Incoming) -> tuple[ParticipationStatus, ...]:
+    """The answers that something may be noted as: what it says, or any where it says nothing certain."""
+    if entry.verdict in (Verdict.WORDS, Verdict.NO_STATUS):
+        return (ParticipationStatus.ACCEPTED, ParticipationStatus.TENTATIVE, ParticipationStatus.DECLINED)
+    if entry.verdict is Verdict.DELEGATED:
+        return (ParticipationStatus.DECLINED,)
+    is_answer = entry.verdict in (Verdict.UNPROVEN, Verdict.WRONG_ATTENDEE, Verdict.SEAT_GIVEN)
+    return (entry.status,) if is_answer and entry.status in ANSWERS and entry.status else ()
+
+
+def _move_to(entry: Incoming, planned: Evening) -> str:
+    """Where the date can be moved to what is proposed; nothing is moved by following it."""
+    if entry.proposal is None or entry.verdict is not Verdict.OTHER_TIME:
+        return ""
+    local = local_time(entry.proposal.starts_at, planned.round.time_zone)
+    minutes = (entry.proposal.ends_at - entry.proposal.starts_at) // timedelta(minutes=1)
+    asked = {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
+    if SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        asked["length"] = str(minutes)
+    return f"{step_path(Step.BOARD, planned.party, planned.round)}/change?{urlencode(asked)}"
 
 
 def _waiting(seen: Board) -> tuple[MailCard, ...]:
     """The mails the next act is about."""
     states = {
-        NextAct.RELEASE_HELD: DispatchState.HELD,
-        NextAct.RESOLVE_UNCERTAIN: DispatchState.UNCERTAIN,
-        NextAct.MEND_FAILED: DispatchState.FAILED,
+        NextAct.RELEASE_HELD: {DispatchState.HELD},
+        NextAct.RESOLVE_UNCERTAIN: {DispatchState.UNCERTAIN},
+        NextAct.MEND_FAILED: REFUSED,
     }
-    state = states.get(seen.next_act)
+    waiting = states.get(seen.next_act, set())
     return tuple(
         MailCard(
             mail=mail,
@@ -197,7 +258,7 @@ def _waiting(seen: Board) -> tuple[MailCard, ...]:
         )
         for row in seen.rows
         for mail in row.dispatches
-        if mail.state is state
+        if mail.state in waiting
     )
 
 

@@ -8,6 +8,7 @@ from babel.dates import format_skeleton
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from organizer.domain.incoming import Incoming
 from organizer.domain.invitations import Role
 from organizer.domain.next_round import Turnout, guests_stood
 from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
@@ -16,8 +17,8 @@ from organizer.domain.rounds import Round
 from organizer.domain.scheduling import HourVerdict, local_hours, local_time
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services.board import Board, BoardRow
-from organizer.services.replies import Noted
-from organizer.web.languages import clock_time, date_locale, day, zone_name
+from organizer.services.incoming import Noted
+from organizer.web.languages import clock_time, date_locale, day, moment, zone_name
 from organizer.web.table_picture import (
     PictureSeat,
     SeatKind,
@@ -56,6 +57,7 @@ TONES = {
 CHANNELS = {
     Channel.PAGE: _l("on the answer page"),
     Channel.CALENDAR: _l("by calendar"),
+    Channel.MAIL: _l("by mail"),
     Channel.HOST: _l("told to you"),
 }
 PICTURED = {
@@ -67,15 +69,59 @@ PICTURED = {
 NOT_TAKEN = {
     Verdict.UNKNOWN_INVITATION: _l("A reply of %(who)s belongs to no invitation of yours, so nothing was changed."),
     Verdict.CLOSED: _l("%(who)s answered an invitation that was withdrawn, so nothing was changed."),
-    Verdict.WRONG_ATTENDEE: _l(
-        "An answer for %(who)s came from another address. Ask, and note what you are told on the board."
-    ),
+    Verdict.WRONG_ATTENDEE: _l("Somebody else answered the invitation of %(who)s. You find the question on the board."),
+    Verdict.UNPROVEN: _l("An answer for %(who)s came from another address. You find the question on the board."),
     Verdict.STALE: _l("%(who)s answered to an earlier date. What they say about the new one is still open."),
     Verdict.OLDER: _l("A newer answer of %(who)s is known, so this one changes nothing."),
     Verdict.FROM_THE_FUTURE: _l("%(who)s answers something that was never sent, so nothing was changed."),
     Verdict.NO_STATUS: _l("The reply of %(who)s says neither yes, no nor maybe. Read it, and note what it says."),
-    Verdict.OTHER_TIME: _l("%(who)s proposes another time. Write back, or move the date here for everybody."),
+    Verdict.REPEATED: _l("This answer of %(who)s was noted before, so nothing was changed."),
+    Verdict.OTHER_TIME: _l(
+        "%(who)s proposes another time. You find it on the board; the date stands until you move it."
+    ),
+    Verdict.DELEGATED: _l("%(who)s wants to pass the seat on. Seats are personal; you find the question on the board."),
+    Verdict.SEAT_GIVEN: _l("%(who)s comes after all, but the seat was given on. You find the question on the board."),
+    Verdict.WORDS: _l("A word of %(who)s lies beside the name now. Say there what it means."),
+    Verdict.AWAY: _l("%(who)s is away. The note lies beside the name; the seat is unchanged."),
+    Verdict.RETURNED: _l("A mail to %(who)s came back. Mend the address and send it again."),
+    Verdict.PERHAPS_RETURNED: _l("A mail to %(who)s seems to have come back. You find the question on the board."),
+    Verdict.DELAYED: _l("A mail to %(who)s is delayed; the servers go on trying."),
     Verdict.NO_ANSWER: _l("This is a calendar entry about %(who)s, but not an answer."),
+}
+
+QUESTIONS_ASKED = {
+    Verdict.WRONG_ATTENDEE: _l(
+        "%(sender)s answered the invitation of %(who)s with “%(answer)s”. Is it %(who)s, or somebody who wants to come?"
+    ),
+    Verdict.UNPROVEN: _l("“%(answer)s” for %(who)s came from another address. Is it %(who)s?"),
+    Verdict.NO_STATUS: _l("The reply of %(who)s says neither yes, no nor maybe. What does it mean?"),
+    Verdict.OTHER_TIME: _l("%(who)s proposes %(time)s."),
+    Verdict.DELEGATED: _l("%(who)s wants to pass the seat on to %(to)s. Does %(who)s come?"),
+    Verdict.SEAT_GIVEN: _l("%(who)s says “%(answer)s” after all, but all seats are given. Is there one more?"),
+    Verdict.WORDS: _l("%(who)s wrote to you. What does it mean?"),
+    Verdict.AWAY: _l("%(who)s is away."),
+    Verdict.PERHAPS_RETURNED: _l("A mail to %(who)s seems to have come back. Is the address right?"),
+}
+# Lines of the history of a seat: what was decided about something that came back.
+DECISIONS = {
+    Verdict.TAKEN: _l("noted"),
+    Verdict.CLOSED: _l("not noted, the invitation was withdrawn"),
+    Verdict.WRONG_ATTENDEE: _l("not noted, somebody else (%(sender)s) answered"),
+    Verdict.UNPROVEN: _l("not noted, it came from another address (%(sender)s)"),
+    Verdict.VOUCHED: _l("came from another address (%(sender)s), which you know"),
+    Verdict.STALE: _l("not noted, it answers an earlier date"),
+    Verdict.OLDER: _l("not noted, a newer answer is known"),
+    Verdict.REPEATED: _l("not noted, it was known"),
+    Verdict.FROM_THE_FUTURE: _l("not noted, it answers something that was never sent"),
+    Verdict.NO_STATUS: _l("not noted, the reply says neither yes, no nor maybe"),
+    Verdict.OTHER_TIME: _l("proposes another time; the date stands until you move it"),
+    Verdict.DELEGATED: _l("not noted, wants to pass the seat on"),
+    Verdict.SEAT_GIVEN: _l("would come after all, but the seat was given on"),
+    Verdict.WORDS: _l("wrote to you"),
+    Verdict.AWAY: _l("is away, says a program; nothing changes"),
+    Verdict.RETURNED: _l("the mail came back"),
+    Verdict.PERHAPS_RETURNED: _l("a mail came back, perhaps this one"),
+    Verdict.DELAYED: _l("the mail is delayed; the servers go on trying"),
 }
 
 
@@ -124,6 +170,8 @@ def mail_state(mail: Dispatch, zone: str, now: datetime) -> MailState:
             return MailState(words=gettext("sent %(time)s", time=when(sent_at, zone, now)), tone="quiet")
         case DispatchState.FAILED:
             return MailState(words=gettext("refused"), tone="bad", why=why)
+        case DispatchState.BOUNCED:
+            return MailState(words=gettext("came back"), tone="bad", why=why)
         case DispatchState.UNCERTAIN:
             return MailState(words=gettext("perhaps sent"), tone="bad", why=why)
     return MailState(words=gettext("not sent"), tone="quiet", why=why)
@@ -136,7 +184,35 @@ def story(row: BoardRow, zone: str, now: datetime) -> tuple[Happened, ...]:
         for mail in row.dispatches
     ]
     said = [Happened(at=reply.received_at, words=reply_in_words(reply), comment=reply.comment) for reply in row.replies]
-    return tuple(sorted([*mails, *said], key=lambda one: one.at))
+    came = [
+        Happened(at=one.received_at, words=decision_in_words(one), comment=one.text)
+        for one in row.log
+        if one.verdict is not Verdict.TAKEN
+    ]
+    return tuple(sorted([*mails, *said, *came], key=lambda one: one.at))
+
+
+def decision_in_words(entry: Incoming) -> str:
+    """What came back and why it did, or did not, change the seat."""
+    answer = ANSWERS[entry.status] if entry.status else ""
+    why = str(DECISIONS[entry.verdict]) % {"sender": entry.sender}
+    return f"“{answer}”: {why}" if answer else why
+
+
+def question_in_words(entry: Incoming, who: str, zone: str) -> str:
+    """What the host is asked, about whom."""
+    if entry.verdict is Verdict.OTHER_TIME and entry.proposal is None:
+        return str(gettext("%(who)s proposes another time, but names none that could be read.", who=who))
+    if entry.verdict is Verdict.DELEGATED and entry.delegate == "-":
+        return str(gettext("%(who)s wants to pass the seat on to somebody. Does %(who)s come?", who=who))
+    values = {
+        "who": who,
+        "sender": entry.name or entry.sender,
+        "answer": ANSWERS[entry.status] if entry.status else "?",
+        "time": moment(entry.proposal.starts_at, zone) if entry.proposal else "",
+        "to": entry.delegate,
+    }
+    return str(QUESTIONS_ASKED[entry.verdict]) % values
 
 
 def reply_in_words(reply: Reply) -> str:

@@ -1,12 +1,11 @@
 """The board of a round: who said what, the next best act, and everything a host can do once invitations are out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
@@ -14,19 +13,14 @@ from wtforms.validators import Length
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.outbox import DispatchState
 from organizer.domain.plain_text import several_lines
-from organizer.domain.replies import CalendarReply
 from organizer.domain.vocabulary import DispatchId, ParticipationStatus, PartyId, PersonId
-from organizer.formats.replies import LARGEST_MAIL, TooLargeReplyError, read_replies
 from organizer.services import board as service
 from organizer.services import invitations, outbox, refused_mails, replies, tables, turnouts
 from organizer.services.board import NextAct
 from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.web.access import current_host
 from organizer.web.board_view import look_at
-from organizer.web.board_words import (
-    ANSWERS,
-    noted_in_words,
-)
+from organizer.web.board_words import ANSWERS
 from organizer.web.database import reading, writing
 from organizer.web.forms import WELL_FORMED, Form, LineField
 from organizer.web.languages import sentence
@@ -34,20 +28,11 @@ from organizer.web.office import post_office
 from organizer.web.steps import Step, step_path
 
 LONGEST_COMMENT = 2000
-MOST_FILES, MOST_SENTENCES = 50, 8
 
 blueprint = Blueprint("boards", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/board")
 
 Answer = str | Response | tuple[str, int]
 Deed = Callable[[Connection, Evening], str]
-
-
-class NothingBroughtError(OrganizerError):
-    message = N_("Choose the mail as a file, or paste the answer’s calendar text.")
-
-
-class NoAnswerInsideError(OrganizerError):
-    message = N_("No calendar answer is in there. Read it, and note what it says at the guest’s name.")
 
 
 class NoSuchAnswerError(OrganizerError):
@@ -73,7 +58,7 @@ class AnswerForm(Form):
 @blueprint.get("")
 def board(party_id: int, number: int) -> str:
     """The round as it stands."""
-    return _page(party_id, number)
+    return board_page(party_id, number)
 
 
 @blueprint.post("/stop")
@@ -84,7 +69,7 @@ def stop(party_id: int, number: int) -> Answer:
         stopped = invitations.stop(connection, planned, g.now)
         return str(ngettext("Stopped: %(num)d mail stays here.", "Stopped: %(num)d mails stay here.", stopped))
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/release")
@@ -96,7 +81,7 @@ def release(party_id: int, number: int) -> Answer:
         invitations.release(connection, held, g.now)
         return str(ngettext("%(num)d mail is on its way.", "%(num)d mails are on their way.", len(held)))
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/return")
@@ -107,7 +92,7 @@ def take_back(party_id: int, number: int) -> Answer:
         taken = invitations.take_back(connection, planned, g.now)
         return str(ngettext("%(num)d mail is taken back.", "%(num)d mails are taken back.", taken))
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/mails/<any(all):which>/sent")
@@ -121,7 +106,7 @@ def note_sent(party_id: int, number: int, which: int | str) -> Answer:
         noted = outbox.note_handed_over(connection, [mail.id for mail in drafts], g.now)
         return str(ngettext("Noted as sent: %(num)d mail.", "Noted as sent: %(num)d mails.", noted)) if noted else ""
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/mails/<int:which>/arrival")
@@ -133,7 +118,7 @@ def note_arrival(party_id: int, number: int, which: int) -> Answer:
         noted = outbox.note_handed_over(connection, [mail.id for mail in mails], g.now)
         return str(gettext("Noted: the mail has arrived.")) if noted else ""
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/mails/<int:which>/repetition")
@@ -145,7 +130,7 @@ def repeat(party_id: int, number: int, which: int) -> Answer:
         sent = sum(outbox.send_again(connection, mail.id, g.now) for mail in mails)
         return str(gettext("The same mail leaves once more.")) if sent else ""
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/mails/<int:which>/mending")
@@ -153,7 +138,7 @@ def mend(party_id: int, number: int, which: int) -> Answer:
     """Mend the address a mail was refused for, and send it again."""
     form = AddressForm()
     if not form.validate_on_submit():
-        return _page(party_id, number, refusal=form.email.errors[0], address=form.email.data), 422
+        return board_page(party_id, number, refusal=form.email.errors[0], address=form.email.data), 422
 
     def deed(connection: Connection, planned: Evening) -> str:
         office = post_office()
@@ -161,7 +146,7 @@ def mend(party_id: int, number: int, which: int) -> Answer:
         refused_mails.mend(connection, planned, mail_id, form.email.data, office, g.now, as_drafts=not office.sends)
         return str(gettext("It is sent again to %(address)s.", address=form.email.data))
 
-    return _do(party_id, number, deed, address=form.email.data)
+    return do(party_id, number, deed, address=form.email.data)
 
 
 @blueprint.post("/people/<int:person_id>/answer")
@@ -171,7 +156,7 @@ def record(party_id: int, number: int, person_id: int) -> Answer:
     status = _status_said()
     if status is None or not form.validate_on_submit():
         refusal = form.comment.errors[0] if form.comment.errors else sentence(NoSuchAnswerError())
-        return _page(party_id, number, refusal=refusal, said={PersonId(person_id): form.comment.data or ""}), 422
+        return board_page(party_id, number, refusal=refusal, said={PersonId(person_id): form.comment.data or ""}), 422
 
     def deed(connection: Connection, planned: Evening) -> str:
         invitation = invitations.open_invitation(connection, planned, PersonId(person_id))
@@ -179,7 +164,7 @@ def record(party_id: int, number: int, person_id: int) -> Answer:
         name = planned.people[PersonId(person_id)].name.full
         return str(gettext("Noted: %(name)s says %(answer)s.", name=name, answer=ANSWERS[status]))
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/people/<int:person_id>/offer")
@@ -191,7 +176,7 @@ def offer_again(party_id: int, number: int, person_id: int) -> Answer:
         name = planned.people[PersonId(person_id)].name.full
         return str(gettext("%(name)s can be invited anew. Read the letter before it leaves.", name=name))
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/seats")
@@ -204,7 +189,7 @@ def bring_in(party_id: int, number: int) -> Answer:
         name = planned.people[person_id].name.full
         return str(gettext("%(name)s has a seat now. Rehearse and send the invitation.", name=name))
 
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 @blueprint.post("/attendance")
@@ -216,29 +201,7 @@ def note_attendance(party_id: int, number: int) -> Answer:
         turnouts.note_attendance(connection, planned, came, g.now)
         return str(gettext("Noted who came."))
 
-    return _do(party_id, number, deed)
-
-
-@blueprint.post("/replies")
-def take_replies(party_id: int, number: int) -> Answer:
-    """Read answers that arrived in the host's mailbox."""
-    pasted = request.form.get("pasted", "")
-    try:
-        found = [*_read_files(request.files.getlist("mails")), *_read_pasted(pasted)]
-        if not found:
-            raise NoAnswerInsideError
-    except OrganizerError as error:
-        return _page(party_id, number, reply_problem=sentence(error), pasted=pasted), 422
-
-    def deed(connection: Connection, planned: Evening) -> str:
-        host_id = planned.host.id
-        noted = [replies.note_calendar_reply(connection, one, g.now, only_of=host_id) for one in found]
-        for one in noted[:MOST_SENTENCES]:
-            flash(noted_in_words(one))
-        rest = len(noted) - MOST_SENTENCES
-        return str(ngettext("%(num)d more was read.", "%(num)d more were read.", rest)) if rest > 0 else ""
-
-    return _do(party_id, number, deed)
+    return do(party_id, number, deed)
 
 
 def load(party_id: int, number: int) -> Evening:
@@ -251,7 +214,7 @@ def board_path(planned: Evening) -> str:
     return step_path(Step.BOARD, planned.party, planned.round)
 
 
-def _do(party_id: int, number: int, deed: Deed, *, address: str = "") -> Answer:
+def do(party_id: int, number: int, deed: Deed, *, address: str = "", pasted: str = "") -> Answer:
     """One deed in one transaction; a broken rule is said on the board itself."""
     try:
         with writing() as connection:
@@ -260,36 +223,13 @@ def _do(party_id: int, number: int, deed: Deed, *, address: str = "") -> Answer:
     except NotFoundError:
         raise
     except OrganizerError as error:
-        return _page(party_id, number, refusal=sentence(error), address=address), 422
+        return board_page(party_id, number, refusal=sentence(error), address=address, pasted=pasted), 422
     if said:
         flash(said)
     return redirect(board_path(planned), 303)
 
 
-def _status_said() -> ParticipationStatus | None:
-    said = request.form.get("status", "")
-    possible = [one.value for one in ANSWERS if one is not ParticipationStatus.NEEDS_ACTION]
-    return ParticipationStatus(said) if said in possible else None
-
-
-def _read_files(files: Iterable[FileStorage]) -> list[CalendarReply]:
-    brought = [file for file in files if file.filename][:MOST_FILES]
-    if not brought and not request.form.get("pasted", "").strip():
-        raise NothingBroughtError
-    found: list[CalendarReply] = []
-    for file in brought:
-        content = file.stream.read(LARGEST_MAIL + 1)
-        if len(content) > LARGEST_MAIL:
-            raise TooLargeReplyError
-        found += read_replies(content)
-    return found
-
-
-def _read_pasted(text: str) -> tuple[CalendarReply, ...]:
-    return read_replies(text.encode()) if text.strip() else ()
-
-
-def _page(
+def board_page(
     party_id: int,
     number: int,
     *,
@@ -299,6 +239,7 @@ def _page(
     address: str = "",
     said: dict[PersonId, str] | None = None,
 ) -> str:
+    """The board, with what was refused and what was typed."""
     with reading() as connection:
         planned = evening(connection, current_host(), PartyId(party_id), number)
         shown = look_at(connection, planned, g.now)
@@ -317,3 +258,9 @@ def _page(
         answers=ANSWERS,
         acts=NextAct,
     )
+
+
+def _status_said() -> ParticipationStatus | None:
+    said = request.form.get("status", "")
+    possible = [one.value for one in ANSWERS if one is not ParticipationStatus.NEEDS_ACTION]
+    return ParticipationStatus(said) if said in possible else None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from organizer.domain.invitations import Invitation, InvitationState, Role
-from organizer.domain.replies import CalendarReply, Channel, Reply, Standing, Verdict, standing, weigh
+from organizer.domain.replies import CalendarReply, Channel, Reply, Standing, Verdict, in_order, standing, weigh
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId, RoundId
 
 BOB = "bob@polder.example.org"
@@ -57,29 +57,31 @@ def a_reply(**changes) -> Reply:
     ("attendee", "sender", "verdict"),
     [
         (BOB, BOB, Verdict.TAKEN),
-        (BOB, CHARLIE, Verdict.TAKEN),
-        (BOB, "", Verdict.TAKEN),
-        ("BOB@Polder.Example.org", "", Verdict.TAKEN),
-        (CHARLIE, BOB, Verdict.TAKEN),
+        (BOB, CHARLIE, Verdict.UNPROVEN),
+        (BOB, "", Verdict.UNPROVEN),
+        (BOB, None, Verdict.TAKEN),
+        ("BOB@Polder.Example.org", None, Verdict.TAKEN),
+        (CHARLIE, BOB, Verdict.WRONG_ATTENDEE),
         ("", BOB, Verdict.TAKEN),
+        ("", "", Verdict.UNPROVEN),
         (CHARLIE, CHARLIE, Verdict.WRONG_ATTENDEE),
         (CHARLIE, "", Verdict.WRONG_ATTENDEE),
-        ("", "", Verdict.WRONG_ATTENDEE),
+        (CHARLIE, None, Verdict.WRONG_ATTENDEE),
         ("x" + BOB, BOB + ".evil.example", Verdict.WRONG_ATTENDEE),
     ],
 )
-def test_second_proof_is_the_attendee_or_the_sender(attendee, sender, verdict):
-    assert weigh(a_calendar_reply(attendee=attendee, sender=sender), an_invitation(), BOB, ()) is verdict
+def test_attendee_is_the_invitee_and_a_second_proof_is_needed(attendee, sender, verdict):
+    assert weigh(a_calendar_reply(attendee=attendee, sender=sender), an_invitation(), {BOB}, ()) is verdict
 
 
 def test_invitee_without_an_address_proves_nothing():
-    assert weigh(a_calendar_reply(attendee="", sender=""), an_invitation(), "", ()) is Verdict.WRONG_ATTENDEE
+    assert weigh(a_calendar_reply(attendee="", sender=None), an_invitation(), {""}, ()) is Verdict.UNPROVEN
 
 
 def test_address_with_umlauts_is_the_same_as_it_travels():
-    reply = a_calendar_reply(attendee="zoe@xn--bcher-kva.example.org", sender="")
+    reply = a_calendar_reply(attendee="zoe@xn--bcher-kva.example.org", sender=None)
 
-    assert weigh(reply, an_invitation(), "Zoe@Bücher.example.org", ()) is Verdict.TAKEN
+    assert weigh(reply, an_invitation(), {"Zoe@Bücher.example.org"}, ()) is Verdict.TAKEN
 
 
 @pytest.mark.parametrize(
@@ -90,17 +92,20 @@ def test_address_with_umlauts_is_the_same_as_it_travels():
         ({"sequence": 3}, Verdict.TAKEN),
         ({"sequence": 4}, Verdict.FROM_THE_FUTURE),
         ({"status": None}, Verdict.NO_STATUS),
+        ({"status": None, "delegate": CHARLIE}, Verdict.DELEGATED),
+        ({"status": None, "delegate": "-"}, Verdict.DELEGATED),
         ({"status": ParticipationStatus.NEEDS_ACTION}, Verdict.NO_STATUS),
         ({"status": ParticipationStatus.DECLINED}, Verdict.TAKEN),
         ({"status": ParticipationStatus.TENTATIVE}, Verdict.TAKEN),
         ({"method": "COUNTER", "status": None}, Verdict.OTHER_TIME),
         ({"method": "COUNTER"}, Verdict.OTHER_TIME),
+        ({"method": "COUNTER", "sequence": 1}, Verdict.STALE),
         ({"method": "REQUEST"}, Verdict.NO_ANSWER),
         ({"method": ""}, Verdict.NO_ANSWER),
     ],
 )
 def test_only_an_answer_to_what_was_asked_counts(changes, verdict):
-    assert weigh(a_calendar_reply(**changes), an_invitation(), BOB, ()) is verdict
+    assert weigh(a_calendar_reply(**changes), an_invitation(), {BOB}, ()) is verdict
 
 
 @pytest.mark.parametrize(
@@ -112,14 +117,15 @@ def test_only_an_answer_to_what_was_asked_counts(changes, verdict):
     ],
 )
 def test_only_an_open_invitation_can_be_answered(invitation, verdict):
-    assert weigh(a_calendar_reply(), invitation, BOB, ()) is verdict
+    assert weigh(a_calendar_reply(), invitation, {BOB}, ()) is verdict
 
 
 @pytest.mark.parametrize(
     ("known", "verdict"),
     [
         (a_reply(said_at=SAID - MINUTE), Verdict.TAKEN),
-        (a_reply(), Verdict.OLDER),
+        (a_reply(), Verdict.REPEATED),
+        (a_reply(status=ParticipationStatus.DECLINED), Verdict.OLDER),
         (a_reply(said_at=SAID + MINUTE), Verdict.OLDER),
         (a_reply(sequence=2, said_at=SAID + MINUTE), Verdict.TAKEN),
         (a_reply(channel=Channel.PAGE, said_at=SAID - MINUTE), Verdict.TAKEN),
@@ -128,7 +134,30 @@ def test_only_an_open_invitation_can_be_answered(invitation, verdict):
     ],
 )
 def test_later_word_wins(known, verdict):
-    assert weigh(a_calendar_reply(), an_invitation(), BOB, [known]) is verdict
+    assert weigh(a_calendar_reply(), an_invitation(), {BOB}, [known]) is verdict
+
+
+@pytest.mark.parametrize(
+    ("aligned", "attendee", "sender", "verdict"),
+    [
+        (True, BOB, CHARLIE, Verdict.TAKEN),
+        (True, BOB, BOB, Verdict.TAKEN),
+        (False, BOB, BOB, Verdict.UNPROVEN),
+        (False, BOB, CHARLIE, Verdict.UNPROVEN),
+        (True, CHARLIE, CHARLIE, Verdict.WRONG_ATTENDEE),
+    ],
+)
+def test_sender_found_authentic_is_a_proof_and_a_forged_one_is_none(aligned, attendee, sender, verdict):
+    reply = a_calendar_reply(attendee=attendee, sender=sender, aligned=aligned)
+
+    assert weigh(reply, an_invitation(), {BOB}, ()) is verdict
+
+
+def test_guests_clock_that_runs_ahead_is_taken_back_to_now():
+    ahead, behind = a_calendar_reply(dtstamp=SAID + timedelta(days=400)), a_calendar_reply(dtstamp=SAID - MINUTE)
+
+    assert in_order(ahead, SAID).dtstamp == SAID
+    assert in_order(behind, SAID) == behind
 
 
 def test_seat_stands_where_the_last_reply_put_it():

@@ -11,11 +11,12 @@ import pytest
 
 from organizer.domain.calendar_objects import Method
 from organizer.domain.errors import OrganizerError
-from organizer.domain.replies import CalendarReply
+from organizer.domain.replies import CalendarReply, Proposal
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.calendar_objects import write
+from organizer.formats.incoming import read_incoming
 from organizer.formats.mails import compose
-from organizer.formats.replies import TooLargeReplyError, UnreadableReplyError, read_replies
+from organizer.formats.replies import TooLargeReplyError, UnreadableReplyError
 from tests.builders import a_calendar_object, a_mail
 
 EXAMPLES = Path(__file__).parent / "replies"
@@ -26,6 +27,7 @@ BOBS = CalendarReply(
     sequence=0,
     dtstamp=datetime(2026, 11, 3, 20, 5, 11, tzinfo=UTC),
     sender="bob@polder.example.org",
+    name="Bob de Wit",
 )
 SORRY = "Helaas, die avond ben ik in Göttingen.\n\nGroet, Bob"
 EXPECTED = {
@@ -39,14 +41,21 @@ EXPECTED = {
         comment=SORRY,
     ),
     "outlook-counter.eml": replace(
-        BOBS, status=None, method="COUNTER", dtstamp=datetime(2026, 11, 3, 9, 32, 11, tzinfo=UTC), comment=SORRY
+        BOBS,
+        status=None,
+        method="COUNTER",
+        dtstamp=datetime(2026, 11, 3, 9, 32, 11, tzinfo=UTC),
+        comment=SORRY,
+        proposal=Proposal(
+            starts_at=datetime(2026, 12, 4, 17, 0, tzinfo=UTC), ends_at=datetime(2026, 12, 4, 18, 30, tzinfo=UTC)
+        ),
     ),
     "apple.eml": replace(
         BOBS, dtstamp=datetime(2026, 11, 3, 18, 1, 43, tzinfo=UTC), sender="bob.dewit@privat.example.net"
     ),
     "thunderbird.eml": replace(BOBS, status=ParticipationStatus.TENTATIVE),
     "gateway-without-method.eml": BOBS,
-    "bare.ics": replace(BOBS, status=ParticipationStatus.DECLINED, sender=""),
+    "bare.ics": replace(BOBS, status=ParticipationStatus.DECLINED, sender=None),
 }
 
 
@@ -66,6 +75,11 @@ def test_our_own_invitation_that_comes_back_is_no_answer():
     (reply,) = read_replies(invitation)
 
     assert (reply.method, reply.status) == ("REQUEST", None)
+
+
+def read_replies(raw: bytes) -> tuple[CalendarReply, ...]:
+    """What the calendar objects in a mail or file answer."""
+    return read_incoming(raw).replies
 
 
 def a_reply(*lines: str, attendee: str = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@polder.example.org") -> bytes:

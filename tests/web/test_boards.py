@@ -415,7 +415,7 @@ def test_replies_from_the_mailbox_are_read_and_each_is_answered_in_a_sentence(ap
     assert answer.status_code == 303
     assert statuses(app, planned)[:2] == ["ACCEPTED", "NEEDS-ACTION"]
     assert "Bob Muster says yes. It is noted." in page
-    assert "An answer for Carla Muster came from another address." in page
+    assert "Somebody else answered the invitation of Carla Muster." in page
     assert "A reply of charlie@elsewhere.example.org belongs to no invitation of yours" in page
 
 
@@ -434,7 +434,7 @@ def test_pasted_reply_counts_too(app: Shell, client: HouseClient):
     [
         ("", "Choose the mail as a file, or paste"),
         ("no headers here", "This is no reply that could be read."),
-        ("From: bob@haus1.example.org\n\nYes, gladly.", "No calendar answer is in there."),
+        ("From: charlie@elsewhere.example.org\n\nYes, gladly.", "No answer to an invitation of yours is in there."),
     ],
 )
 def test_what_holds_no_reply_is_said_in_the_form(app: Shell, client: HouseClient, pasted: str, sentence: str):
