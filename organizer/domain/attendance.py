@@ -47,6 +47,16 @@ NO_HUMAN = re.compile(
     r"(?:.+[-_ ])?(?:team|verteiler|mailingliste?)",
     re.IGNORECASE,
 )
+# Names in two cells that NOBODY or NO_HUMAN match have one of these in them: a quick look before the thorough one.
+TELLING = re.compile(
+    r"\b(?:n+|x+|k|to|noch|name|nader|plus|wird|keine|info|guest|gast|anonym\w*|begleit\w*|dial\w*|call\w*|phone|telefon|"
+    r"user|teilnehmer|participant|room|raum|(?:hör)?saal|zaal|lokaal|zimmer|\w*bot|vl|dl|ml|mlist|alle|all|team|"
+    r"mailing\w*|undisclosed)\b|iphone|ipad|galaxy|android|samsung|pixel|huawei|macbook|laptop|desktop|windows|zoom|"
+    r"meeting|konferenz|besprechung|sitzung|seminar|vergader|taker|fireflies|fathom|büro|sekretariat|verteiler",
+    re.IGNORECASE,
+)
+ORDINARY = re.compile(r"(?:'[^\W\d_] |[^\W\d_]')?[^\W\d_]{2,40}(?:(?: |'| '|-)[^\W\d_]{1,40}){0,4}")
+INITIAL = re.compile(r"[^\W\d_]\.")
 SUMS = re.compile(
     r"(?:zwischen)?(?:summe|gesamt|gesamtzahl|total|insgesamt|anzahl|totaal|aantal|sum|subtotal)\b.*", re.IGNORECASE
 )
@@ -85,6 +95,19 @@ def is_nobody(name: str) -> bool:
 def is_no_human(name: str) -> bool:
     """Whether a name is that of a room, a telephone, an office or a note-taking program."""
     return bool(NO_HUMAN.fullmatch(tidy(name[:LONGEST_NAME])))
+
+
+def is_ordinary(part: str) -> bool:
+    """Whether a given or a family name is all letters and nothing in it hints at a placeholder, a room or a trial.
+
+    Two such names make the name of a human, whatever else stands in the row.
+    """
+    return bool(ORDINARY.fullmatch(part)) and not TELLING.search(part) and fold(part) not in TRIALS
+
+
+def is_initial(part: str) -> bool:
+    """Whether a given name is a single letter with its dot."""
+    return bool(INITIAL.fullmatch(part))
 
 
 def is_sum(cells: Sequence[str]) -> bool:

@@ -1,28 +1,21 @@
 """Who is the same human: inside one list and across lists. Two people are never glued together."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from typing import Protocol
 
+import numpy as np
+
+from organizer.domain.identity_keys import legal_forms, name_keys, organisation_key, profile_key
 from organizer.domain.levels import is_independent
-from organizer.domain.names import PARTICLES, Name, fold, fold_plainly, words
+from organizer.domain.names import PARTICLES, Name, fold, words
+from organizer.domain.traits import Codes, Flags, Known, Pairs, Traits, pairs_of_equals
 
-LEGAL_FORMS = words(
-    "gmbh ggmbh mbh ag kg kgaa se ohg gbr ug ev eg mbb partgmbb partnerschaft co cokg ltd limited llp llc plc inc corp "
-    "corporation company dac bv nv cv vof ab as oy oyj spzoo sro sa sas sarl srl spa aps "
-    "haftungsbeschraenkt"
-)
-SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se")
 SHARED_MAILBOXES = words(
     "info office sekretariat secretariaat secretariat kontakt contact mail post team verwaltung zentrale buero events "
     "event presse hello hallo admin service support anmeldung registration tagung konferenz orga sales marketing hr"
 )
-
-
-MOST_NAMESAKES = 20  # beyond these a name is so common that it tells nothing
 
 
 class Likeness(StrEnum):
@@ -33,19 +26,8 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
-class Known(Protocol):
-    """What is known of somebody, in a list or in the database."""
-
-    @property
-    def name(self) -> Name: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def city(self) -> str: ...
-    @property
-    def profile_url(self) -> str: ...
+# What a first look at a pair may tell; as numbers, for many pairs at once.
+_LOOK_CLOSER, _PROBABLE, _DIFFERENT = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,60 +52,31 @@ def compare(one: Known, other: Known) -> Likeness:
     return _share_name(one, other)
 
 
-def group(records: Sequence[Known]) -> Grouping:
-    """Give records that are certainly of one human the same number: the place of the first of them."""
+def group(records: Sequence[Known], traits: Traits | None = None) -> Grouping:
+    """Give records that are certainly of one human the same number: the place of the first of them.
+
+    `traits` are those of the records where they are at hand already; most records are never looked at then.
+    """
     leaders = list(range(len(records)))
     members: dict[int, list[int]] = {}
     doubtful: set[tuple[int, int]] = set()
-    for here, there in _pairs_to_compare(records):
+    for here, there, look in _pairs_to_compare(traits or Traits.of(records)):
         one, other = _leader(leaders, here), _leader(leaders, there)
         if one == other:
             continue
-        likeness = _compare_groups(records, members.get(one, [one]), members.get(other, [other]))
+        ours, theirs = members.get(one, [one]), members.get(other, [other])
+        is_sure = look == _PROBABLE and len(ours) + len(theirs) == 2
+        likeness = Likeness.PROBABLE if is_sure else _compare_groups(records, ours, theirs)
         if likeness is Likeness.CERTAIN:
             first, second = min(one, other), max(one, other)
             leaders[second] = first
-            members[first] = sorted(members.get(first, [first]) + members.pop(second, [second]))
+            members[first] = sorted(ours + theirs)
+            members.pop(second, None)
         elif likeness is Likeness.PROBABLE:
-            doubtful.add((min(here, there), max(here, there)))
+            doubtful.add((here, there))
     groups = tuple(_leader(leaders, at) for at in range(len(records)))
     still = sorted(pair for pair in doubtful if groups[pair[0]] != groups[pair[1]])
     return Grouping(groups=groups, doubtful=tuple(still))
-
-
-@lru_cache(maxsize=65536)
-def name_keys(given: str, family: str) -> frozenset[str]:
-    """Keys of a full name, one with ä as ae and one with ä as a; equal names share at least one."""
-    text = f"{given}|{family}"
-    return frozenset({f"{fold(given)}|{fold(family)}", f"{fold_plainly(given)}|{fold_plainly(family)}"} if text else ())
-
-
-@lru_cache(maxsize=65536)
-def organisation_key(organisation: str) -> str:
-    """An organisation without its legal form, case and punctuation: "NORDWIND SYSTEME GMBH" is "Nordwind Systeme"."""
-    text = re.sub(
-        r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?",
-        " ",
-        organisation.casefold(),
-    )
-    parts = [fold(part) for part in re.split(r"[\s,&+/\"„“”().|-]+", text)]
-    kept = [part for part in parts if part and part not in LEGAL_FORMS and part not in SMALL_WORDS]
-    return "".join(kept) or fold(organisation)
-
-
-@lru_cache(maxsize=65536)
-def legal_forms(organisation: str) -> frozenset[str]:
-    """The legal form an organisation is written with: GmbH, B.V., Ltd; empty when none is given."""
-    dotless = re.sub(r"(?<=\w)\.\s?(?=\w\b)", "", organisation.casefold())
-    return frozenset(map(fold, dotless.split())) & LEGAL_FORMS - SMALL_WORDS
-
-
-@lru_cache(maxsize=65536)
-def profile_key(url: str) -> str:
-    """Host and path of a profile without scheme, www and tracking; empty when it is none."""
-    text = re.sub(r"^https?://", "", url.strip().casefold()).removeprefix("www.")
-    text = re.sub(r"^[a-z]{2}\.(?=linkedin\.)", "", text).split("?")[0].split("#")[0].rstrip("/")
-    return text if "/" in text else ""
 
 
 def names_agree(one: Name, other: Name) -> bool:
@@ -215,28 +168,38 @@ def _is_at_work(known: Known) -> bool:
     return any(len(word) > 3 and fold(word) in domain for word in re.split(r"[\W_]+", known.organisation))
 
 
-def _pairs_to_compare(records: Sequence[Known]) -> Iterator[tuple[int, int]]:
-    """Pairs that share an address, a profile or a full name, strongest evidence first."""
-    for kind in (_address_keys, _profile_keys, _full_name_keys):
-        firsts: dict[str, list[int]] = {}
-        for at, record in enumerate(records):
-            for key in kind(record):
-                seen = firsts.setdefault(key, [])
-                yield from ((earlier, at) for earlier in seen[:MOST_NAMESAKES])
-                seen.append(at)
+def _pairs_to_compare(traits: Traits) -> Iterator[tuple[int, int, int]]:
+    """Pairs that share an address, a profile or a full name, strongest evidence first, with what a first look tells."""
+    for kind in (traits.addresses, traits.profiles):
+        yield from ((here, there, _LOOK_CLOSER) for here, there in pairs_of_equals(kind).tolist())
+    namesakes = pairs_of_equals(traits.names, traits.plain_names)
+    look = _first_look(traits, namesakes)
+    kept = look != _DIFFERENT
+    for (here, there), told in zip(namesakes[kept].tolist(), look[kept].tolist(), strict=True):
+        yield here, there, told
 
 
-def _address_keys(record: Known) -> Iterable[str]:
-    return (record.email.casefold(),) if record.email else ()
+def _first_look(traits: Traits, pairs: Pairs) -> Codes:
+    """What the traits alone tell of pairs of namesakes, all at once, as `compare` would say."""
+    here, there = pairs[:, 0], pairs[:, 1]
 
+    def differ(codes: Codes) -> Flags:
+        different: Flags = codes[here] != codes[there]
+        return different
 
-def _profile_keys(record: Known) -> Iterable[str]:
-    key = profile_key(record.profile_url) if record.profile_url else ""
-    return (key,) if key else ()
+    def both(codes: Codes) -> Flags:
+        known: Flags = (codes[here] != 0) & (codes[there] != 0)
+        return known
 
-
-def _full_name_keys(record: Known) -> Iterable[str]:
-    return name_keys(record.name.given, record.name.family) if _is_whole(record.name) else ()
+    same_site = both(traits.sites) & ~differ(traits.sites)
+    elsewhere = both(traits.cities) & differ(traits.cities)
+    employed_apart = differ(traits.organisations) & ~(traits.independent[here] & traits.independent[there])
+    look = np.full(len(pairs), _LOOK_CLOSER)
+    look[employed_apart] = np.where(elsewhere[employed_apart], _DIFFERENT, _PROBABLE)
+    look[~both(traits.organisations)] = _PROBABLE
+    look[both(traits.addresses) & ~differ(traits.addresses)] = _LOOK_CLOSER
+    look[same_site] = np.where(differ(traits.profiles)[same_site], _DIFFERENT, _LOOK_CLOSER)
+    return look
 
 
 def _leader(leaders: list[int], at: int) -> int:

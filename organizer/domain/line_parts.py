@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from organizer.domain.attendee_list import Field
-from organizer.domain.identity import LEGAL_FORMS, legal_forms
+from organizer.domain.identity_keys import LEGAL_FORMS, legal_forms
 from organizer.domain.levels import guess_level, is_independent
 from organizer.domain.names import fold
 from organizer.domain.places import ZONE_OF_CITY, country_code

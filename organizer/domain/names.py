@@ -164,6 +164,18 @@ def join_name(
     return _recased(name)
 
 
+def given_alone(cell: str) -> str:
+    """A given name that stands in a cell without any title, as it is shown; empty when there is more to the cell."""
+    titles, tokens = _given_cell(tidy(cell[:LONGEST_NAME]))
+    return "" if titles else show_case(" ".join(tokens))
+
+
+def family_alone(cell: str) -> str:
+    """A family name that stands in a cell without title and degree, as it is shown; empty when there is more to it."""
+    titles, family, degrees = _family_cell(tidy(cell[:LONGEST_NAME]))
+    return "" if titles or degrees else show_case(family)
+
+
 def clean_honorific(text: str) -> str:
     """An academic title out of a cell that may hold a salutation, too: "Frau Dr." is "Dr.", "Herr" nothing."""
     tokens = [token for token in tidy(text).split() if not _is_salutation(token)]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from organizer.domain.addresses import AddressFault, holds_address
 from organizer.domain.attendance import is_sheet_of_cancellations
 from organizer.domain.attendee_list import Field, Reading, Row, RowVerdict, SetAside, Table
-from organizer.domain.attendee_rows import Layout, RowFound, lay_out, read_row
+from organizer.domain.attendee_rows import RowFound, read_row
 from organizer.domain.errors import N_, Problem
 from organizer.domain.headers import ATTENDEE, NAMES, SINGLE, fold_header, guess_columns, meaning, says_speaker
 from organizer.domain.names import fold
 from organizer.domain.repeats import Gathering, gather
+from organizer.domain.row_parts import Layout, lay_out
 from organizer.domain.tables import Findings, Sheet, find_tables, table_without_header
 
 NO_NAMES = N_("No column with names was found. Choose which column holds the names.")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.bases import basis_in_words
 from organizer.domain.errors import NotFoundError
-from organizer.domain.identity import organisation_key
+from organizer.domain.identity_keys import organisation_key
 from organizer.domain.letter_faults import LetterFault, check, placeholder_faults
 from organizer.domain.letters import (
     BaseText,

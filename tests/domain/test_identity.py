@@ -2,7 +2,8 @@
 
 import pytest
 
-from organizer.domain.identity import Likeness, compare, group, organisation_key, profile_key
+from organizer.domain.identity import Likeness, compare, group
+from organizer.domain.identity_keys import organisation_key, profile_key
 from organizer.domain.names import Name
 from tests.builders import an_attendee
 

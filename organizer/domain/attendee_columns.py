@@ -1,0 +1,307 @@
+"""The rows of a long list, read column by column: what a value means is worked out once, however often it stands there.
+
+The result is that of `read_row` for every single row; rows with anything special in them are read by it.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
+from typing import Any
+
+from organizer.domain.addresses import INVENTED_DOMAINS, INVENTED_LOCALS, AddressFault, read_address
+from organizer.domain.attendance import is_initial, is_ordinary
+from organizer.domain.attendee_list import Attendee, Field, Row, SetAside
+from organizer.domain.attendee_rows import read_row
+from organizer.domain.levels import guess_level
+from organizer.domain.names import LONGEST_NAME, Name, clean_honorific, family_alone, given_alone, tidy
+from organizer.domain.places import guess_language, guess_time_zone
+from organizer.domain.row_parts import (
+    Layout,
+    cells_of,
+    clean,
+    first_of,
+    line_of,
+    read_consent,
+    read_job,
+    read_place,
+    read_profile,
+    read_said_language,
+    read_speaker,
+    read_talks,
+    read_topics,
+    says_off,
+)
+from organizer.domain.traits import Traits
+
+MOST_REMEMBERED = 2**16  # values of one column
+NAME = ("given", "family", "honorific", "suffix", "original")
+# What an Attendee holds that one row tells, a column each; the name in its parts, and what is wrong with the address.
+PLAIN_SLOTS = tuple(slot for slot in Attendee.__slots__ if slot not in ("rows", "name", "sheet"))
+SLOTS = (*NAME, *PLAIN_SLOTS, "fault")
+# An address in which nothing has to be mended; any other is read by `read_address`.
+PLAIN_ADDRESS = re.compile(r"([a-z0-9]+(?:[._-][a-z0-9]+)*)@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!invalid\b)[a-z]{2,20})")
+LONGEST_PLAIN_ADDRESS = 64
+PLAIN_PROFILE = re.compile(r"https://(?:www\.)?(?:linkedin|xing)\.com/[a-z]+/[a-z0-9-]+")
+# With anything in these the name of a row is put together by `read_row`.
+PARTS_BESIDE = (Field.MIDDLE, Field.PARTICLE, Field.SUFFIX)
+
+ReadPart = Callable[[Row, Layout], Any]
+ReadCell = Callable[[str], Any]
+Column = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendeeColumns:
+    """Attendees as columns by SLOTS in the order of their rows, and the rows that gave none."""
+
+    columns: Mapping[str, list[Any]]
+    set_aside: tuple[SetAside, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.columns["row"])
+
+    def attendee(self, at: int) -> Attendee:
+        """One of them as a whole."""
+        values = {slot: self.columns[slot][at] for slot in PLAIN_SLOTS}
+        return Attendee(rows=(values["row"],), name=self.name(at), **values)
+
+    def name(self, at: int) -> Name:
+        return Name(**{part: self.columns[part][at] for part in NAME})
+
+    @property
+    def traits(self) -> Traits:
+        """What they are told apart by."""
+        told_by = ("given", "family", "email", "organisation", "city", "profile_url")
+        return Traits.of_columns(**{slot: self.columns[slot] for slot in told_by})
+
+
+def stand_alone(layout: Layout) -> bool:
+    """Whether each row of a table stands for itself: neither bookings of several rows nor a log of joins."""
+    return not layout.is_join_log and Field.ORDER not in layout.at and Field.ADD_ON not in layout.at
+
+
+class ColumnReader:
+    """Reads the rows of one table, some thousands at a time, and remembers what it has read."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._width = len(layout.columns)
+        self._parts = [(slots, _Part(layout, *how)) for slots, *how in _parts(layout)]
+        self._off = _Part(layout, (Field.STATUS, Field.NOTE), says_off)
+        self._titles = _Part(layout, (Field.HONORIFIC,), _honorific)
+        self._given, self._family = _Remembered(_ordinary_given), _Remembered(_ordinary_family)
+
+    def read(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> AttendeeColumns:
+        """Read some rows of cells; `numbers` are their lines. Blank rows give nothing at all."""
+        cells = self._columns(rows)
+        columns: dict[str, list[Any]] = {"row": list(numbers)}
+        for slots, part in self._parts:
+            found = part.read(cells, len(rows))
+            columns |= {slots[0]: found} if len(slots) == 1 else _unpacked(slots, found)
+        columns["level"] = list(map(guess_level, columns["job_title"], columns["organisation"]))
+        columns["email"], columns["fault"] = self._addresses(cells, len(rows))
+        columns |= self._names(cells, len(rows))
+        plain, off = columns.pop("is_plain"), self._off.read(cells, len(rows))
+        alone = [
+            at
+            for at, (is_plain, is_off, email) in enumerate(zip(plain, off, columns["email"], strict=True))
+            if not is_plain or is_off or email is None
+        ]
+        return self._told(rows, columns, alone)
+
+    def _columns(self, rows: Sequence[Sequence[str]]) -> list[Column]:
+        """The cells of the columns that hold anything; all rows get the width of the table first."""
+        if set(map(len, rows)) - {self._width}:
+            blank = [""] * self._width
+            rows = [[*row, *blank[len(row) :]] for row in rows]
+        return [
+            () if field is Field.IGNORED else [row[at] for row in rows] for at, field in enumerate(self._layout.columns)
+        ]
+
+    def _names(self, cells: Sequence[Column], count: int) -> dict[str, list[Any]]:
+        """The names in their parts; `is_plain` says of which rows they are the whole truth."""
+        given, family = (self._one_column(cells, field) for field in (Field.GIVEN, Field.FAMILY))
+        if given is None or family is None:
+            return {**{part: [""] * count for part in NAME}, "is_plain": [False] * count}
+        first, last = [self._given[cell] for cell in given], [self._family[cell] for cell in family]
+        titles = self._titles.read(cells, count)
+        is_plain = [one and other for one, other in zip(first, last, strict=True)]
+        for at in (at for field in PARTS_BESIDE for at in self._layout.at.get(field, ())):
+            is_plain = [plain and not cell for plain, cell in zip(is_plain, cells[at], strict=True)]
+        return {
+            "given": first,
+            "family": last,
+            "honorific": [title for title, _ in titles],
+            "suffix": [""] * count,
+            "original": [
+                f"{title}{one} {other}"[:LONGEST_NAME]
+                for (_, title), one, other in zip(titles, given, family, strict=True)
+            ],
+            "is_plain": is_plain,
+        }
+
+    def _one_column(self, cells: Sequence[Column], field: Field) -> Column | None:
+        at = self._layout.at.get(field, ())
+        return cells[at[0]] if len(at) == 1 else None
+
+    def _addresses(self, cells: Sequence[Column], count: int) -> tuple[list[Any], list[Any]]:
+        """The addresses, and what is wrong with them; None for an address that the name of the row decides on."""
+        column = self._one_column(cells, Field.EMAIL)
+        if Field.BUYER_EMAIL in self._layout.at or (column is None and Field.EMAIL in self._layout.at):
+            return [None] * count, [None] * count
+        if column is None:
+            return [""] * count, [None] * count
+        faults: list[AddressFault | None] = [None] * count
+        emails = [cell if _is_plain_address(cell) else None for cell in column]
+        for at, email in enumerate(emails):
+            if email is None:
+                read = read_address(column[at])
+                emails[at], faults[at] = read.email, read.fault
+        return emails, faults
+
+    def _told(
+        self, rows: Sequence[Sequence[str]], columns: dict[str, list[Any]], alone: Sequence[int]
+    ) -> AttendeeColumns:
+        """The columns with the rows that need more than a look at their cells, without those that gave nobody."""
+        aside: dict[int, SetAside | None] = {}
+        for at in alone:
+            self._read_alone(at, rows[at], columns, aside)
+        if aside:
+            kept = [at not in aside for at in range(len(rows))]
+            columns = {slot: list(compress(column, kept)) for slot, column in columns.items()}
+        return AttendeeColumns(columns=columns, set_aside=tuple(one for one in aside.values() if one))
+
+    def _read_alone(
+        self, at: int, row: Sequence[str], columns: dict[str, list[Any]], aside: dict[int, SetAside | None]
+    ) -> None:
+        if not any(map(str.strip, row)):
+            aside[at] = None
+            return
+        whole = Row(number=columns["row"][at], cells=(*row, *[""] * (self._width - len(row))))
+        found = read_row(whole, self._layout)
+        if found.attendee is None:
+            aside[at] = SetAside(row=whole.number, verdict=found.verdict, text=whole.text, sheet=self._layout.sheet)
+            return
+        for part in NAME:
+            columns[part][at] = getattr(found.attendee.name, part)
+        for slot in PLAIN_SLOTS:
+            columns[slot][at] = getattr(found.attendee, slot)
+        columns["fault"][at] = found.fault
+
+
+class _Remembered(dict[Any, Any]):
+    """What values mean, worked out when first met; forgotten when there are too many different ones."""
+
+    def __init__(self, read: ReadCell) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, value: Hashable) -> Any:  # noqa: ANN401 - what `read` gives
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[value] = meaning = self._read(value)  # type: ignore[arg-type]
+        return meaning
+
+
+class _Part:
+    """One part of the rows, which depends on the cells of some fields alone; a plain cell means what it says."""
+
+    def __init__(
+        self, layout: Layout, fields: Sequence[Field], read: ReadPart, is_plain: Callable[[str], object] | None = None
+    ) -> None:
+        self._is_plain = is_plain
+        self._at = [at for field in fields for at in layout.at.get(field, ())]
+        self._layout, self._width, self._read_row = layout, len(layout.columns), read
+        self._known = _Remembered(self._read_cells)
+
+    def read(self, cells: Sequence[Column], count: int) -> list[Any]:
+        known = self._known
+        if not self._at:
+            return [known[()]] * count
+        if len(self._at) == 1:
+            is_plain, column = self._is_plain, cells[self._at[0]]
+            if is_plain:
+                return [cell if cell and is_plain(cell) else known[cell] for cell in column]
+            return [known[cell] for cell in column]
+        return [known[key] for key in zip(*itemgetter(*self._at)(cells), strict=True)]
+
+    def _read_cells(self, key: Any) -> Any:  # noqa: ANN401
+        """Read a row in which nothing stands but these cells."""
+        cells = [""] * self._width
+        for at, cell in zip(self._at, key if len(self._at) != 1 else (key,), strict=True):
+            cells[at] = cell
+        return self._read_row(Row(number=0, cells=tuple(cells)), self._layout)
+
+
+def _unpacked(slots: Sequence[str], found: Column) -> dict[str, list[Any]]:
+    return {slot: [values[at] for values in found] for at, slot in enumerate(slots)}
+
+
+def _parts(layout: Layout) -> list[tuple[Any, ...]]:
+    """What the columns give, from which fields, how a row of them is read, and which cells mean what they say."""
+    together = (("job_title", "organisation"), (Field.JOB_TITLE, Field.ORGANISATION, Field.TAGLINE), read_job)
+    each = [
+        ((slot,), (field,), _line_reader(field))
+        for slot, field in (("job_title", Field.JOB_TITLE), ("organisation", Field.ORGANISATION))
+    ]
+    where = ("city", "country", "time_zone", "language", "language_is_guessed")
+    return [
+        *([together] if Field.TAGLINE in layout.at else each),
+        (("department",), (Field.DEPARTMENT,), _line_reader(Field.DEPARTMENT)),
+        (where, (Field.CITY, Field.COUNTRY, Field.LANGUAGE), _where),
+        (("topics",), (Field.TOPICS, Field.TOPIC_OPTION), read_topics),
+        (("talks",), (Field.TALKS,), read_talks),
+        (("bio",), (Field.BIO,), _bio, _is_clean),
+        (("profile_url",), (Field.PROFILE_URL,), read_profile, PLAIN_PROFILE.fullmatch),
+        (("consent",), (Field.CONSENT,), read_consent),
+        (("is_speaker",), (Field.SPEAKER, Field.NOTE, Field.TALKS), read_speaker),
+    ]
+
+
+def _is_plain_address(cell: str) -> bool:
+    found = PLAIN_ADDRESS.fullmatch(cell)
+    if found is None or len(cell) > LONGEST_PLAIN_ADDRESS:
+        return False
+    local, domain = found.groups()
+    return local not in INVENTED_LOCALS and domain not in INVENTED_DOMAINS
+
+
+def _line_reader(field: Field) -> ReadPart:
+    return lambda row, layout: line_of(row, layout, field)
+
+
+def _is_clean(cell: str) -> bool:
+    return clean(cell) == cell
+
+
+def _bio(row: Row, layout: Layout) -> str:
+    return first_of(row, layout, Field.BIO)
+
+
+def _where(row: Row, layout: Layout) -> tuple[Any, ...]:
+    city, country = read_place(row, layout)
+    said = read_said_language(row, layout)
+    language = said or guess_language(country)
+    return city, country, guess_time_zone(city, country), language, language is not None and said is None
+
+
+def _honorific(row: Row, layout: Layout) -> tuple[str, str]:
+    """The academic title of a row, and how its name as it was written begins."""
+    text = tidy(" ".join(cells_of(row, layout, Field.HONORIFIC)))
+    return clean_honorific(text), f"{text} " if text else ""
+
+
+def _ordinary_given(cell: str) -> str:
+    """The given name in an ordinary cell as it is shown; empty when the cell needs a closer look."""
+    return given_alone(cell) if is_initial(cell) or _is_plain(cell) else ""
+
+
+def _ordinary_family(cell: str) -> str:
+    """The family name in an ordinary cell as it is shown; empty when the cell needs a closer look."""
+    return family_alone(cell) if _is_plain(cell) else ""
+
+
+def _is_plain(cell: str) -> bool:
+    return is_ordinary(cell) and clean(cell) == cell == tidy(cell)

@@ -1,0 +1,50 @@
+"""What a name, an organisation and a profile are compared by, whatever their spelling."""
+
+import re
+from functools import lru_cache
+
+from organizer.domain.names import fold, fold_plainly, words
+
+LEGAL_FORMS = words(
+    "gmbh ggmbh mbh ag kg kgaa se ohg gbr ug ev eg mbb partgmbb partnerschaft co cokg ltd limited llp llc plc inc corp "
+    "corporation company dac bv nv cv vof ab as oy oyj spzoo sro sa sas sarl srl spa aps "
+    "haftungsbeschraenkt"
+)
+SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se")
+# Scheme, www and the country of a network's page, then what counts of a profile.
+PROFILE = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z]{2}\.(?=linkedin\.))?([^?#]*)")
+
+
+@lru_cache(maxsize=65536)
+def name_keys(given: str, family: str) -> frozenset[str]:
+    """Keys of a full name, one with ä as ae and one with ä as a; equal names share at least one."""
+    text = f"{given}|{family}"
+    return frozenset({f"{fold(given)}|{fold(family)}", f"{fold_plainly(given)}|{fold_plainly(family)}"} if text else ())
+
+
+@lru_cache(maxsize=65536)
+def organisation_key(organisation: str) -> str:
+    """An organisation without its legal form, case and punctuation: "NORDWIND SYSTEME GMBH" is "Nordwind Systeme"."""
+    text = re.sub(
+        r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?",
+        " ",
+        organisation.casefold(),
+    )
+    parts = [fold(part) for part in re.split(r"[\s,&+/\"„“”().|-]+", text)]
+    kept = [part for part in parts if part and part not in LEGAL_FORMS and part not in SMALL_WORDS]
+    return "".join(kept) or fold(organisation)
+
+
+@lru_cache(maxsize=65536)
+def legal_forms(organisation: str) -> frozenset[str]:
+    """The legal form an organisation is written with: GmbH, B.V., Ltd; empty when none is given."""
+    dotless = re.sub(r"(?<=\w)\.\s?(?=\w\b)", "", organisation.casefold())
+    return frozenset(map(fold, dotless.split())) & LEGAL_FORMS - SMALL_WORDS
+
+
+@lru_cache(maxsize=65536)
+def profile_key(url: str) -> str:
+    """Host and path of a profile without scheme, www and tracking; empty when it is none."""
+    found = PROFILE.match(url.strip().casefold())
+    text = found[1].rstrip("/") if found else ""
+    return text if "/" in text else ""

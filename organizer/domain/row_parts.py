@@ -1,0 +1,225 @@
+"""The parts of a row, each read from the columns that hold it: job, place, topics, address and the like."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from organizer.domain.addresses import AddressFault, fits_name, read_address
+from organizer.domain.attendance import is_off, note_says_off
+from organizer.domain.attendee_list import Field, Row, Table
+from organizer.domain.headers import fold_header, is_join_log, is_presence, option_of, read_yes_no, says_speaker
+from organizer.domain.identity import names_agree
+from organizer.domain.names import Name, fold, read_name, show_case, tidy, words
+from organizer.domain.places import country_code, read_language
+from organizer.domain.vocabulary import Consent, Language
+
+BLANKS = words("- -- – — n/a k.a. none null nan niet-gespecificeerd 0.0.00 0-0-00 ? .") | {
+    "keine angabe",
+    "info requested",
+}
+DEFUSED = re.compile(r"^'(?=[=+\-@%|])")
+# How several topics stand in one cell; the mark most cells of the column have is the one that parts them.
+TOPIC_MARKS = (":::", ";", "\n", "|", " / ", "•", ",")
+TALK_MARKS = re.compile(r"\n|;\s|\|")
+POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{4} [A-Z]{2})\s+")
+URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<>\"']+", re.IGNORECASE)
+NETWORK_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:linkedin|xing)\.com/", re.IGNORECASE)
+GENERAL_SITES = frozenset({"website", "webseite", "homepage", "web page", "personal website", "url", "website value"})
+AT_COMPANY = re.compile(r"\s+(?:at|@|bei|bij|chez)\s+")
+LONGEST_NOTE_OF_SPEAKER, LONGEST_LINE = 40, 500
+ROWS_TELLING_MARKS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A table with what its columns hold: `at` gives the columns of a field, `marks` what parts topics."""
+
+    table: Table
+    columns: tuple[Field, ...]
+    at: Mapping[Field, tuple[int, ...]]
+    marks: Mapping[int, str]
+    sheet: str = ""
+    is_join_log: bool = False
+    is_of_speakers: bool = False
+
+
+def lay_out(table: Table, columns: Sequence[Field], *, sheet: str = "") -> Layout:
+    """Note where each field of a table stands."""
+    at: dict[Field, list[int]] = {}
+    for index, field in enumerate(columns):
+        at.setdefault(field, []).append(index)
+    topics = at.get(Field.TOPICS, [])
+    return Layout(
+        table=table,
+        columns=tuple(columns),
+        at={field: tuple(indexes) for field, indexes in at.items()},
+        marks={index: _mark_of([row.cells[index] for row in table.rows[:ROWS_TELLING_MARKS]]) for index in topics},
+        sheet=sheet,
+        is_join_log=is_join_log(table.header),
+        is_of_speakers=says_speaker(table.title) or says_speaker(table.sheet),
+    )
+
+
+def read_job(row: Row, layout: Layout) -> tuple[str, str]:
+    """Job title and organisation; a tagline "role at company" is parted where that is clear."""
+    job_title, organisation = line_of(row, layout, Field.JOB_TITLE), line_of(row, layout, Field.ORGANISATION)
+    tagline = line_of(row, layout, Field.TAGLINE)
+    if not tagline or job_title:
+        return job_title, organisation
+    parts = AT_COMPANY.split(tagline, maxsplit=1)
+    if len(parts) == 1 and tagline.count(", ") == 1:
+        parts = tagline.split(", ")
+    if len(parts) == 2:
+        return parts[0].strip(" ,"), organisation or parts[1].strip(" ,")
+    return tagline, organisation
+
+
+def read_place(row: Row, layout: Layout) -> tuple[str, str]:
+    """City and ISO country; "10115 Berlin" and "Berlin, Germany" are read as well."""
+    city = show_case(POSTCODE.sub("", line_of(row, layout, Field.CITY)))
+    country = country_code(line_of(row, layout, Field.COUNTRY))
+    head, comma, tail = city.rpartition(",")
+    if comma and country_code(tail):
+        return head.strip(), country or country_code(tail)
+    return city, country
+
+
+def read_said_language(row: Row, layout: Layout) -> Language | None:
+    """The language a row says to write in."""
+    return next((found for found in map(read_language, cells_of(row, layout, Field.LANGUAGE)) if found), None)
+
+
+def read_topics(row: Row, layout: Layout) -> tuple[str, ...]:
+    """The topics a row names, each once."""
+    return tuple(dict.fromkeys(_topics(row, layout)))
+
+
+def read_talks(row: Row, layout: Layout) -> tuple[str, ...]:
+    """The titles of talks a row names."""
+    cells = cells_of(row, layout, Field.TALKS)
+    return tuple(talk for cell in cells for talk in map(tidy, TALK_MARKS.split(cell)) if talk)
+
+
+def _topics(row: Row, layout: Layout) -> Iterator[str]:
+    for index in layout.at.get(Field.TOPICS, ()):
+        cell = clean(row.cells[index])
+        mark = layout.marks.get(index, ",")
+        yes_no = read_yes_no(cell)
+        if cell and yes_no is None:
+            yield from (topic for topic in map(tidy, cell.split(mark)) if topic)
+    for index in layout.at.get(Field.TOPIC_OPTION, ()):
+        if read_yes_no(row.cells[index]) is True:
+            yield option_of(layout.table.header[index]) or tidy(layout.table.header[index])
+
+
+def _mark_of(cells: Sequence[str]) -> str:
+    """What parts the topics of a column: the mark that most of its first cells hold."""
+    counts = {mark: sum(mark in cell for cell in cells) for mark in TOPIC_MARKS}
+    return max(TOPIC_MARKS, key=lambda mark: (counts[mark], -TOPIC_MARKS.index(mark)))
+
+
+def read_profile(row: Row, layout: Layout) -> str:
+    """A link to the person's profile; a website counts only when it is one."""
+    for index in layout.at.get(Field.PROFILE_URL, ()):
+        found = URL.search(row.cells[index])
+        if found and (NETWORK_URL.match(found[0]) or not _is_general_site(layout.table.header[index])):
+            return found[0] if found[0].lower().startswith("http") else f"https://{found[0]}"
+    return ""
+
+
+@lru_cache(maxsize=2**8)
+def _is_general_site(header: str) -> bool:
+    """Whether a column of links holds any website rather than profiles."""
+    return " ".join(word for word in fold_header(header).split() if not word.isdigit()) in GENERAL_SITES
+
+
+def read_consent(row: Row, layout: Layout) -> Consent:
+    """What somebody said about being listed: a no anywhere is a no."""
+    answers = [read_yes_no(cell) for cell in cells_of(row, layout, Field.CONSENT)]
+    if False in answers:
+        return Consent.NO
+    return Consent.YES if True in answers else Consent.NOT_ASKED
+
+
+def says_off(row: Row, layout: Layout) -> bool:
+    """Whether a status or a remark says that somebody does not come."""
+    for index in layout.at.get(Field.STATUS, ()):
+        header = layout.table.header[index]
+        if not is_presence(header) and is_off(row.cells[index], header):
+            return True
+    return any(note_says_off(row.cells[index]) for index in layout.at.get(Field.NOTE, ()))
+
+
+def read_speaker(row: Row, layout: Layout) -> bool | None:
+    """Whether somebody speaks; None where nothing is said of it."""
+    cells = cells_of(row, layout, Field.SPEAKER)
+    answers = [read_yes_no(cell) for cell in cells]
+    notes = [note for note in cells_of(row, layout, Field.NOTE) if len(note) <= LONGEST_NOTE_OF_SPEAKER]
+    if read_talks(row, layout) or layout.is_of_speakers or True in answers or any(map(says_speaker, cells + notes)):
+        return True
+    return False if False in answers else None
+
+
+def read_email(row: Row, layout: Layout, name: Name) -> tuple[str, AddressFault | None]:
+    """The person's own address; that of whoever booked only when it is clearly the same person."""
+    read = [read_address(cell) for cell in raw_cells(row, layout, Field.EMAIL)]
+    email = next((cell.email for cell in read if cell.email), "")
+    fault = next((cell.fault for cell in read if cell.fault), None)
+    if email or fault or Field.BUYER_EMAIL not in layout.at:
+        return email, fault
+    return (_buyer_email(row, layout, name), None)
+
+
+def _buyer_email(row: Row, layout: Layout, name: Name) -> str:
+    emails = [read_address(cell).email for cell in raw_cells(row, layout, Field.BUYER_EMAIL)]
+    buyers = cells_of(row, layout, Field.BUYER_NAME)
+    if not emails or not name.given or not name.family:
+        return ""
+    if not buyers:
+        return emails[0] if fits_name(emails[0], name) else ""
+    buyer = read_name(buyers[0])
+    is_same = fold(buyer.full) == fold(name.full) or (bool(buyer.family) and names_agree(buyer, name))
+    return emails[0] if is_same else ""
+
+
+def addresses_of(row: Row, layout: Layout) -> list[str]:
+    """Every address of a row that can be written to, in the column of names, too."""
+    cells = list(raw_cells(row, layout, Field.EMAIL)) + [
+        cell for cell in raw_cells(row, layout, Field.FULL_NAME) if "@" in cell
+    ]
+    return [found.email for found in map(read_address, cells) if found.email]
+
+
+def first_of(row: Row, layout: Layout, field: Field) -> str:
+    """The first cell of a field that says anything."""
+    for index in layout.at.get(field, ()):
+        cell = clean(row.cells[index])
+        if cell:
+            return cell
+    return ""
+
+
+def line_of(row: Row, layout: Layout, field: Field) -> str:
+    """The first cell of a field, as one line."""
+    return tidy(first_of(row, layout, field)[:LONGEST_LINE])
+
+
+def cells_of(row: Row, layout: Layout, field: Field) -> list[str]:
+    """The cells of a field that say anything."""
+    if field not in layout.at:
+        return []
+    return [cell for cell in map(clean, raw_cells(row, layout, field)) if cell]
+
+
+def raw_cells(row: Row, layout: Layout, field: Field) -> Iterator[str]:
+    """The cells of a field as they are."""
+    return (row.cells[index] for index in layout.at.get(field, ()))
+
+
+def clean(cell: str) -> str:
+    """A cell without blanks around it, placeholders, and the quote exporters put before "+49"."""
+    text = cell.strip()
+    if len(text) < 20 and text.casefold() in BLANKS:
+        return ""
+    return DEFUSED.sub("", text)

@@ -1,0 +1,134 @@
+"""What people are told apart by, as columns of numbers: many pairs are compared at once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from organizer.domain.identity_keys import organisation_key, profile_key
+from organizer.domain.levels import is_independent
+from organizer.domain.names import Name, fold, fold_plainly
+
+MOST_NAMESAKES = 20  # beyond these a name is so common that it tells nothing
+
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Pairs = NDArray[np.int64]  # one row a pair
+
+
+class Known(Protocol):
+    """What is known of somebody, in a list or in the database."""
+
+    @property
+    def name(self) -> Name: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def profile_url(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """One code a record for each trait: equal values have equal codes, 0 stands for a value that is not known.
+
+    Codes are hashes: that two of them are equal is checked by a closer look before anybody is joined.
+    """
+
+    addresses: Codes
+    profiles: Codes
+    sites: Codes
+    names: Codes
+    plain_names: Codes
+    organisations: Codes
+    independent: Flags
+    cities: Codes
+
+    @staticmethod
+    def of(records: Sequence[Known]) -> "Traits":
+        """The traits of records one by one."""
+        return Traits.of_columns(
+            given=[record.name.given for record in records],
+            family=[record.name.family for record in records],
+            email=[record.email for record in records],
+            organisation=[record.organisation for record in records],
+            city=[record.city for record in records],
+            profile_url=[record.profile_url for record in records],
+        )
+
+    @staticmethod
+    def of_columns(
+        *,
+        given: Sequence[str],
+        family: Sequence[str],
+        email: Sequence[str],
+        organisation: Sequence[str],
+        city: Sequence[str],
+        profile_url: Sequence[str],
+    ) -> "Traits":
+        """The traits of records that are given column by column."""
+        profiles = [profile_key(url) if url else "" for url in profile_url]
+        return Traits(
+            addresses=_codes(map(str.casefold, email)),
+            profiles=_codes(profiles),
+            sites=_codes(profile.partition("/")[0] for profile in profiles),
+            names=_full_names(given, family, fold),
+            plain_names=_full_names(given, family, fold_plainly),
+            organisations=_codes_of(organisation, lambda one: "|" + organisation_key(one)),
+            independent=_codes_of(organisation, lambda one: "independent" * is_independent(one)) != 0,
+            cities=_codes_of(city, lambda one: "|" + fold(one)),
+        )
+
+
+def pairs_of_equals(*kinds: Codes) -> Pairs:
+    """Pairs of records with an equal code in some kind, the earlier record first, by the place of the later one.
+
+    A record is paired with no more than the first MOST_NAMESAKES of those before it.
+    """
+    count = len(kinds[0])
+    codes, places = np.concatenate(kinds), np.tile(np.arange(count), len(kinds))
+    order = np.lexsort((places, codes))
+    codes, places = codes[order], places[order]
+    told = codes != 0
+    told[1:] &= (codes[1:] != codes[:-1]) | (places[1:] != places[:-1])
+    codes, places = codes[told], places[told]
+    earlier, later = _within_runs(codes)
+    pairs = np.unique(places[later] * count + places[earlier])
+    return np.stack([pairs % max(count, 1), pairs // max(count, 1)], axis=1)
+
+
+def _within_runs(codes: Codes) -> tuple[Codes, Codes]:
+    """Places of pairs within each run of equal codes."""
+    first = np.maximum.accumulate(
+        np.where(np.r_[True, codes[1:] != codes[:-1]][: len(codes)], np.arange(len(codes)), 0)
+    )
+    counts = np.minimum(np.arange(len(codes)) - first, MOST_NAMESAKES)
+    later = np.repeat(np.arange(len(codes)), counts)
+    within = np.arange(len(later)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return first[later] + within, later
+
+
+def _codes(values: Iterable[str]) -> Codes:
+    return np.fromiter((hash(value) if value else 0 for value in values), np.int64)
+
+
+def _codes_of(values: Sequence[str], key: Callable[[str], str]) -> Codes:
+    """Codes of the keys of values; each different value is looked at once."""
+    keys = {value: key(value) if value else "" for value in set(values)}
+    known = {value: hash(key) if key else 0 for value, key in keys.items()}
+    return np.fromiter((known[value] for value in values), np.int64, len(values))
+
+
+def _full_names(given: Sequence[str], family: Sequence[str], fold: Callable[[str], str]) -> Codes:
+    """Codes of whole names: an initial or a missing part makes none."""
+    first, last = (_codes_of(names, lambda name: _more_than_initial(fold(name))) for names in (given, family))
+    return np.where((first != 0) & (last != 0), first * 1_000_003 ^ last, 0)
+
+
+def _more_than_initial(key: str) -> str:
+    return key if len(key) > 1 else ""
