@@ -26,11 +26,24 @@ function show(html, focused) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("content");
   for (const field of main.querySelectorAll("[data-keep] :is(input, select):not([type=hidden])")) {
     const twin = fresh.querySelector(`#${field.id}`);
-    if (twin) twin.value = field.value;
+    if (twin && field.matches("[type=radio], [type=checkbox]")) twin.checked = field.checked;
+    else if (twin) twin.value = field.value;
   }
   for (const open of main.querySelectorAll("details[open][id]")) fresh.querySelector(`#${open.id}`)?.setAttribute("open", "");
   const height = scrollY;
   main.replaceChildren(...fresh.childNodes);
   scrollTo({ top: height, behavior: "instant" });
   (document.getElementById("refused") ?? document.getElementById(focused))?.focus({ preventScroll: !document.getElementById("refused") });
+}
+
+// Whose seat or line in the list is looked at: their ties light up on the drawn table.
+for (const looked of ["pointerover", "focusin"]) main.addEventListener(looked, ({ target }) => light(target.closest?.("[data-person]")?.dataset.person));
+main.addEventListener("pointerleave", () => light());
+
+function light(person) {
+  for (const table of main.querySelectorAll(".round-table > svg")) {
+    for (const place of table.querySelectorAll(".place")) place.classList.toggle("lit", Boolean(person) && place.dataset.person === person);
+    for (const tie of table.querySelectorAll(".ties .tie")) tie.classList.toggle("lit", tie.dataset.ends.split(" ").includes(person));
+    table.classList.toggle("some-lit", Boolean(table.querySelector(".tie.lit")));
+  }
 }

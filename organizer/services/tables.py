@@ -1,17 +1,20 @@
 """Who sits at the table of a round: suggested, starred, pinned, swapped, kept apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from organizer.domain.comparisons import Addition, additions, sectors_at, sectors_missed
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import InvitationState, Place, Seat
 from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Lean, Party
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
 from organizer.domain.relevance import fold, prepare
+from organizer.domain.sectors import Sector
 from organizer.domain.shortlist import (
+    Grouping,
     HostSide,
     MixWords,
     Request,
@@ -28,11 +31,12 @@ from organizer.domain.shortlist import (
     unmet_at,
 )
 from organizer.domain.speakers import suggest_speakers
+from organizer.domain.ties import Tie, ties_among
 from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
 from organizer.services.people import person, search_text
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_standing
-from organizer.services.turnouts import rounds_met
+from organizer.services.turnouts import rounds_attended, rounds_met
 from organizer.store import attendee_lists as list_store
 from organizer.store import invitations as invitation_store
 from organizer.store import parties as party_store
@@ -67,6 +71,10 @@ class AskedNotToError(OrganizerError):
 
 class SpeaksAlreadyError(OrganizerError):
     message = N_("%(name)s is the guest speaker of this evening. Remove the speaker's slot first to offer a seat.")
+
+
+class InvitedLeftOutError(OrganizerError):
+    message = N_("%(name)s is invited already and keeps the seat. Look at the table as it is now, and choose again.")
 
 
 class SamePersonError(OrganizerError):
@@ -118,6 +126,10 @@ class TableView:
     apart: tuple[tuple[Person, Person], ...]
     invited: frozenset[PersonId]
     mix: MixWords
+    sectors: tuple[tuple[Sector, int], ...]
+    missed: tuple[Sector, ...]
+    additions: Mapping[PersonId, tuple[Addition, ...]]
+    ties: tuple[Tie, ...]
     unmet: tuple[Unmet, ...]
 
     @property
@@ -134,6 +146,7 @@ def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableVi
     page = min(max(1, sought.page), pages)
     shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     seated, _ = _ids(planned)
+    is_of_many_houses = request.grouping is Grouping.ORGANISATION
     return TableView(
         planned=planned,
         choices=choices(connection, planned, shown),
@@ -145,7 +158,11 @@ def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableVi
         apart=_pairs(connection, planned, request),
         invited=frozenset(_invited(connection, planned)),
         mix=mix_of(planned),
-        unmet=unmet_at(_eligible(people, planned), seated, request) if seated else (),
+        sectors=sectors_at(planned.guests) if is_of_many_houses else (),
+        missed=sectors_missed(planned.guests, people, request.host) if seated and is_of_many_houses else (),
+        additions=additions(planned.guests, request),
+        ties=ties_of(connection, planned, planned.guests),
+        unmet=unmet_at(eligible(people, planned), seated, request) if seated else (),
     )
 
 
@@ -172,7 +189,7 @@ def set_taste(connection: Connection, planned: Evening, *, lean: Lean, more_seni
 def stand_ins_of(connection: Connection, planned: Evening) -> dict[PersonId, tuple[StandIn, ...]]:
     """For each guest at the table who would keep the mix if this one declines, best first; nothing is changed."""
     seated, _ = _ids(planned)
-    people = {one.id: one for one in _eligible(candidates(connection, planned.party), planned)}
+    people = {one.id: one for one in eligible(candidates(connection, planned.party), planned)}
     found = stand_ins(tuple(people.values()), seated, request_for(connection, planned))
     return {
         leaving: tuple(StandIn(person=people[pick.person_id], facts=pick.facts) for pick in picks)
@@ -197,6 +214,13 @@ def candidates(connection: Connection, party: Party) -> tuple[Person, ...]:
     if not lists:
         return people_store.people_of(connection, party.host_id)
     return people_store.people_of_lists(connection, party.host_id, lists)
+
+
+def eligible(people: Sequence[Person], planned: Evening) -> tuple[Person, ...]:
+    """Everybody who may sit at this table: the candidates and those who sit there already, without the speaker."""
+    known = {one.id for one in people}
+    everybody = (*people, *(guest for guest in planned.guests if guest.id not in known))
+    return tuple(one for one in everybody if not _is_speaker(planned, one.id))
 
 
 def choices(connection: Connection, planned: Evening, people: Sequence[Person]) -> tuple[Choice, ...]:
@@ -231,7 +255,7 @@ def suggest_table(connection: Connection, planned: Evening, seed: int = 0) -> Su
     if not planned.party.topic.strip():
         raise NoTopicError
     suggestion = suggest(
-        _eligible(candidates(connection, planned.party), planned), request_for(connection, planned, seed)
+        eligible(candidates(connection, planned.party), planned), request_for(connection, planned, seed)
     )
     _take(connection, planned, suggestion)
     return suggestion
@@ -242,7 +266,7 @@ def suggest_another(connection: Connection, planned: Evening) -> bool:
     require_standing(planned.round)
     if not planned.party.topic.strip():
         raise NoTopicError
-    people = _eligible(candidates(connection, planned.party), planned)
+    people = eligible(candidates(connection, planned.party), planned)
     seated = {one.id for one in planned.guests}
     for seed in range(sum(seated), sum(seated) + TRIES):
         suggestion = suggest(people, request_for(connection, planned, seed))
@@ -312,6 +336,33 @@ def swap(connection: Connection, planned: Evening, leaving: PersonId, coming: Pe
     arrange(connection, planned, seats, [leaving, *_others(bench, successor)], _pinned(planned) | chosen)
 
 
+def lay(
+    connection: Connection,
+    planned: Evening,
+    *,
+    seated: Sequence[PersonId],
+    bench: Sequence[PersonId],
+    pinned: Collection[PersonId],
+) -> None:
+    """Take a whole table as it was once, or as it was shown beside the present one.
+
+    Whoever may not be asked any more stands in the way with their name; whoever is invited keeps the seat.
+    """
+    require_standing(planned.round)
+    chosen = tuple(dict.fromkeys(seated))
+    if len(chosen) > MOST_GUESTS:
+        raise TableFullError
+    for left_out in ({one.id for one in planned.guests} & _invited(connection, planned)) - {*chosen}:
+        raise InvitedLeftOutError(name=planned.people[left_out].name.full)
+    for person_id in chosen:
+        _require_seatable(connection, planned, person_id)
+        _welcome_back(connection, planned, person_id)
+    waiting = [one for one in dict.fromkeys(bench) if one not in chosen and not _is_speaker(planned, one)]
+    known = people_store.people_of(connection, planned.host.id, waiting)
+    may_wait = {one.id for one in known if not one.opted_out}
+    arrange(connection, planned, chosen, [one for one in waiting if one in may_wait], set(pinned))
+
+
 def arrange(
     connection: Connection,
     planned: Evening,
@@ -339,9 +390,24 @@ def arrange(
     store.replace_seats(connection, planned.round.id, seats)
 
 
+def holds(person: Person, words: Sequence[str]) -> bool:
+    """Whether all the folded words occur in what is known of a person."""
+    if not words:
+        return True
+    text = search_text(person)
+    return all(word in text for word in words)
+
+
 def mix_of(planned: Evening) -> MixWords:
     """The mix of the table, as data for a sentence."""
     return mix_in_words(planned.guests, host_side(planned))
+
+
+def ties_of(connection: Connection, planned: Evening, guests: Sequence[Person]) -> tuple[Tie, ...]:
+    """What ties these guests to one another."""
+    attended = rounds_attended(connection, planned)
+    is_visit = planned.party.occasion.kind.is_visit
+    return ties_among(guests, attended, topic=planned.party.topic, is_visit=is_visit)
 
 
 def host_side(planned: Evening) -> HostSide:
@@ -360,7 +426,7 @@ def _fitting(people: Sequence[Person], sought: Sought, request: Request) -> Sequ
         and (not sought.country or person.country == sought.country)
         and (not sought.with_address or person.email)
         and (not sought.starred or request.wishes.get(person.id) in (Wish.HOPED, Wish.MUST))
-        and _holds(person, words)
+        and holds(person, words)
     ]
     by_name = sorted(fitting, key=lambda one: (fold(one.name.family or one.name.full), fold(one.name.given), one.id))
     if not (sought.by_topic and request.topic):
@@ -369,26 +435,12 @@ def _fitting(people: Sequence[Person], sought: Sought, request: Request) -> Sequ
     return [by_name[place] for place in sorted(range(len(by_name)), key=lambda place: -closeness[place])]
 
 
-def _holds(person: Person, words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    text = search_text(person)
-    return all(word in text for word in words)
-
-
 def _pairs(connection: Connection, planned: Evening, request: Request) -> tuple[tuple[Person, Person], ...]:
     """The pairs never to sit together, as people, by name."""
     ids = {person_id for pair in request.apart for person_id in pair}
     people = {one.id: one for one in people_store.people_of(connection, planned.host.id, ids)} if ids else {}
     pairs = [sorted((people[one] for one in pair), key=lambda one: one.name.full) for pair in request.apart]
     return tuple(sorted(((one, other) for one, other in pairs), key=lambda pair: (pair[0].name.full, pair[0].id)))
-
-
-def _eligible(people: Sequence[Person], planned: Evening) -> tuple[Person, ...]:
-    """Everybody who may sit at this table: the candidates and those who sit there already, without the speaker."""
-    known = {one.id for one in people}
-    everybody = (*people, *(guest for guest in planned.guests if guest.id not in known))
-    return tuple(one for one in everybody if not _is_speaker(planned, one.id))
 
 
 def _take(connection: Connection, planned: Evening, suggestion: Suggestion) -> None:
@@ -425,7 +477,7 @@ def _welcome_back(connection: Connection, planned: Evening, person_id: PersonId)
 def _best_successor(
     connection: Connection, planned: Evening, seated: Sequence[PersonId], leaving: PersonId
 ) -> PersonId:
-    people = _eligible(candidates(connection, planned.party), planned)
+    people = eligible(candidates(connection, planned.party), planned)
     pick = replacement(people, seated, leaving, request_for(connection, planned))
     if pick is None:
         raise NobodyToSwapError

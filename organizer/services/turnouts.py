@@ -1,6 +1,6 @@
 """How the invitees of earlier rounds stood: what they answered, and whether they came."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
@@ -76,12 +76,18 @@ def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastT
 
 def rounds_met(connection: Connection, planned: Evening) -> dict[PersonId, int]:
     """For everybody who was there in an earlier round of the party, as far as is known: the number of the last one."""
-    met: dict[PersonId, int] = {}
+    return {one: max(numbers) for one, numbers in rounds_attended(connection, planned).items()}
+
+
+def rounds_attended(connection: Connection, planned: Evening) -> dict[PersonId, tuple[int, ...]]:
+    """The same with all of these rounds: whoever was at one of them together has met."""
+    attended: defaultdict[PersonId, tuple[int, ...]] = defaultdict(tuple)
     for earlier in round_store.rounds_of(connection, planned.party.id):
         if earlier.number < planned.round.number and earlier.state is not RoundState.CANCELLED:
-            stood = turnouts_of(connection, earlier)
-            met |= {one: earlier.number for one, how in stood.items() if how in (Turnout.CAME, Turnout.SAID_YES)}
-    return met
+            for one, how in turnouts_of(connection, earlier).items():
+                if how in (Turnout.CAME, Turnout.SAID_YES):
+                    attended[one] += (earlier.number,)
+    return dict(attended)
 
 
 def note_attendance(connection: Connection, planned: Evening, came: Collection[PersonId], now: datetime) -> None:

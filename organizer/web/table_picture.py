@@ -1,6 +1,6 @@
 """The round table as a picture, seen from above: where everybody sits. The macro `round_table` draws it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate, pairwise
@@ -9,6 +9,7 @@ from typing import Any
 
 from organizer.domain.parties import Host
 from organizer.domain.people import Person
+from organizer.domain.ties import Tie, TieKind
 from organizer.domain.vocabulary import Level
 
 # In units of the drawing. With 304 pixels of a phone for 400 units, 14.5 units are 11 pixels.
@@ -27,6 +28,8 @@ SPEAKER_ROOM, SPEAKER_TOP = 58.0, 35.0
 GLASS_INSIDE = 15.0
 WIDEST_LABEL, BETWEEN_LABELS, OFF_THE_TABLE = 108.0, 10.0, 3.0
 STEPS = 720
+# How far the line of a tie bends towards the middle of the table, from a straight one (0) to one through it (1).
+BEND = 0.62
 
 # Widths of letters in em, for shortening only; a little generous.
 NARROW, WIDE = "iljtfrI.,:;'’-()[]|! ", "mwMWQ@%&–—"
@@ -55,9 +58,10 @@ class SeatStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureSeat:
-    """What stands at one seat. `label` is a first name, or for an empty seat the word for it."""
+    """What stands at one seat. `label` is a first name, or for an empty seat the word for it; `person` an id, or 0."""
 
     label: str
+    person: int = 0
     initials: str = ""
     organisation: str = ""
     level: Level = Level.UNKNOWN
@@ -82,6 +86,16 @@ class PlacedSeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnTie:
+    """A line over the table between two guests, as the `path` of an SVG."""
+
+    kind: TieKind
+    one: int
+    other: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TablePicture:
     """The whole picture: a table of half axes `rx` and `ry` round its middle, its seats, the guest speaker aside."""
 
@@ -93,6 +107,7 @@ class TablePicture:
     ry: float
     seats: tuple[PlacedSeat, ...]
     speaker: PlacedSeat | None
+    ties: tuple[DrawnTie, ...] = ()
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -100,11 +115,17 @@ class TablePicture:
         present = {placed.seat.level for placed in self.seats if placed.seat.kind is not SeatKind.EMPTY}
         return tuple(level for level in Level if level in present)
 
+    @property
+    def tie_kinds(self) -> frozenset[TieKind]:
+        """The kinds of lines that occur, for the legend."""
+        return frozenset(tie.kind for tie in self.ties)
+
 
 def seat_of_person(person: Person, kind: SeatKind = SeatKind.GUEST, **marks: Any) -> PictureSeat:  # noqa: ANN401
     """Somebody's chair: a first name, or the whole one where no given name is known."""
     return PictureSeat(
         label=person.name.given or person.name.full,
+        person=person.id,
         initials=person.name.initials,
         organisation=person.organisation,
         level=person.level,
@@ -120,8 +141,10 @@ def seat_of_host(host: Host, label: str) -> PictureSeat:
     return PictureSeat(label=label, initials=initials, level=host.level, kind=SeatKind.HOST)
 
 
-def draw_table(seats: Sequence[PictureSeat]) -> TablePicture:
+def draw_table(seats: Sequence[PictureSeat], ties: Iterable[Tie] = ()) -> TablePicture:
     """Place everybody: the host at the bottom, the others clockwise in their order, the guest speaker in the corner.
+
+    Ties between guests become lines from glass to glass.
 
     From nine chairs on the table grows longer, never wider, so that labels stay readable on a phone.
     """
@@ -141,7 +164,7 @@ def draw_table(seats: Sequence[PictureSeat]) -> TablePicture:
         seats=(),
         speaker=_speaker(speakers[0]) if speakers else None,
     )
-    return _seated(table, [*hosts, *others], ring_y)
+    return _tied(_seated(table, [*hosts, *others], ring_y), ties)
 
 
 def shorten(text: str, room: float, size: float) -> str:
@@ -184,6 +207,23 @@ def _seated(table: TablePicture, seats: Sequence[PictureSeat], ring_y: float) ->
             )
         )
     return replace(table, seats=tuple(placed))
+
+
+def _tied(table: TablePicture, ties: Iterable[Tie]) -> TablePicture:
+    places = {placed.seat.person: placed for placed in table.seats if placed.seat.person}
+    drawn = (
+        DrawnTie(kind=tie.kind, one=tie.one, other=tie.other, path=_arc(table, places[tie.one], places[tie.other]))
+        for tie in ties
+        if tie.ends <= places.keys()
+    )
+    return replace(table, ties=tuple(drawn))
+
+
+def _arc(table: TablePicture, one: PlacedSeat, other: PlacedSeat) -> str:
+    """A curve from glass to glass, drawn towards the middle, so that neighbours' lines stay on the table, too."""
+    middle_x, middle_y = (one.glass_x + other.glass_x) / 2, (one.glass_y + other.glass_y) / 2
+    over_x, over_y = middle_x + BEND * (table.x - middle_x), middle_y + BEND * (table.y - middle_y)
+    return f"M{one.glass_x} {one.glass_y}Q{over_x:.1f} {over_y:.1f} {other.glass_x} {other.glass_y}"
 
 
 def _room_beside(table: TablePicture, x: float, y: float) -> float:

@@ -1,17 +1,61 @@
 """A table told in words: its mix, the reasons for a guest, what is not as wished; never a score."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from organizer.domain.comparisons import Addition, Aspect, Count, Counted, Shift, Trait
+from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind, for_page
+from organizer.domain.sectors import Sector
 from organizer.domain.shortlist import Height, MixWords, Unmet
-from organizer.domain.vocabulary import Level
+from organizer.domain.ties import Tie, TieKind
+from organizer.domain.vocabulary import Level, PersonId
+from organizer.services.tables import StandIn
 from organizer.web.languages import date_locale, page_language
 
 MOST_COUNTRIES_NAMED = 4
+MOST_SECTORS_MISSED = 2
+MOST_TIES_NAMED, MOST_NAMES = 3, 3
+TIED = {
+    TieKind.MET: _l("met %(names)s in round %(detail)s"),
+    TieKind.COLLEAGUES: _l("from the same house as %(names)s"),
+    TieKind.TOPIC: _l("shares “%(detail)s” with %(names)s"),
+}
+# What a line about what a guest adds says better than these.
+SAID_AS_ADDITION = (FactKind.ROLE, FactKind.ORGANISATION, FactKind.LEVEL, FactKind.REGION)
+
+# Each goes on after "somebody", "nobody" and a number.
+WHO = {
+    Level.TOP: _l("from top management"),
+    Level.SENIOR: _l("who leads others"),
+    Level.JUNIOR: _l("early in the career"),
+    Level.INDEPENDENT: _l("working independently"),
+    Sector.RESEARCH: _l("from research"),
+    Sector.PUBLIC: _l("from public administration"),
+    Sector.CULTURE: _l("from libraries, museums or archives"),
+    Sector.HEALTH: _l("from health care"),
+    Sector.ASSOCIATION: _l("from associations or foundations"),
+    Sector.BUSINESS: _l("from business"),
+}
+NTH_COUNTRY = {
+    2: _l("a second country: %(name)s"),
+    3: _l("a third country: %(name)s"),
+    4: _l("a fourth country: %(name)s"),
+    5: _l("a fifth country: %(name)s"),
+}
+ONE_MORE = {
+    Aspect.COUNTRY: _l("one more country: %(name)s"),
+    Aspect.SITE: _l("one more site: %(name)s"),
+    Aspect.DEPARTMENT: _l("one more department: %(name)s"),
+}
+NO_LONGER = {
+    Aspect.COUNTRY: _l("no longer a guest from this country: %(name)s"),
+    Aspect.SITE: _l("no longer a guest from this site: %(name)s"),
+    Aspect.DEPARTMENT: _l("no longer a guest from this department: %(name)s"),
+}
 
 MISSING = {
     Height.ABOVE: _l("Nobody at this table stands above you."),
@@ -40,6 +84,63 @@ def reasons_in_words(facts: Iterable[Fact]) -> tuple[str, ...]:
     return tuple(word for word in words if word)
 
 
+def personal_reasons_in_words(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The same without what a guest adds to the mix, which is told by itself."""
+    return reasons_in_words(fact for fact in facts if fact.kind not in SAID_AS_ADDITION)
+
+
+def additions_in_words(added: Iterable[Addition]) -> str:
+    """What a guest adds to those before, in one line."""
+    return enumerated(_added(one) for one in added)
+
+
+def gained_in_words(shift: Shift) -> tuple[str, ...]:
+    """What comes to a table with a change."""
+    return tuple(_gained(trait) for trait in shift.gained)
+
+
+def lost_in_words(shift: Shift) -> tuple[str, ...]:
+    """What nobody brings any more after it."""
+    return tuple(_lost(trait) for trait in shift.lost)
+
+
+def counts_in_words(shift: Shift) -> tuple[str, ...]:
+    """Which numbers change."""
+    return tuple(_count(count) for count in shift.counts)
+
+
+def ties_in_words(person_id: PersonId, ties: Iterable[Tie], people: Mapping[PersonId, Person]) -> tuple[str, ...]:
+    """Whom a guest knows at the table, and with whom they share a topic."""
+    own = [tie for tie in ties if person_id in tie.ends]
+    said = []
+    for kind, detail in dict.fromkeys((tie.kind, tie.detail) for tie in own):
+        names = [
+            people[other].name.full
+            for tie in own
+            if (tie.kind, tie.detail) == (kind, detail)
+            for other in tie.ends - {person_id}
+        ]
+        said.append(str(TIED[kind]) % {"names": _some(names), "detail": detail})
+    return tuple(said[:MOST_TIES_NAMED])
+
+
+def stand_ins_in_words(stand_ins: Mapping[PersonId, Iterable[StandIn]]) -> dict[PersonId, str]:
+    """For each seat who would take it, best first."""
+    named = {seat: ", ".join(one.person.name.full for one in ones) for seat, ones in stand_ins.items()}
+    return {seat: names for seat, names in named.items() if names}
+
+
+def sectors_in_words(sectors: Iterable[tuple[Sector, int]]) -> str:
+    """From what kinds of houses the guests are."""
+    return enumerated(f"{count} {WHO[sector]}" for sector, count in sectors)
+
+
+def missed_in_words(sectors: Iterable[Sector]) -> tuple[str, ...]:
+    """What kinds of houses on the list nobody at the table is from."""
+    said = list(sectors)[:MOST_SECTORS_MISSED]
+    return tuple(gettext("Nobody %(whence)s, though the list has several.", whence=WHO[one]) for one in said)
+
+
 def unmet_in_words(unmet: Iterable[Unmet]) -> tuple[str, ...]:
     """What could not hold, and what to relax."""
     return tuple(str(gettext(one.message)) % dict(one.values) for one in unmet)
@@ -53,6 +154,72 @@ def country_name(code: str) -> str:
 def enumerated(parts: Iterable[str]) -> str:
     """A, B and C in the reader's language."""
     return str(format_list(list(parts), locale=date_locale()))
+
+
+def _some(names: Sequence[str]) -> str:
+    """All of a few names, or some of many and how many more."""
+    if len(names) <= MOST_NAMES:
+        return enumerated(names)
+    return enumerated([*names[:MOST_NAMES], gettext("%(num)d others", num=len(names) - MOST_NAMES)])
+
+
+def _who(trait: Trait) -> str:
+    return str(WHO[Level(trait.value) if trait.aspect is Aspect.LEVEL else Sector(trait.value)])
+
+
+def _named(sentence: object, trait: Trait) -> str:
+    return str(sentence) % {"name": country_name(trait.value) if trait.aspect is Aspect.COUNTRY else trait.value}
+
+
+def _added(one: Addition) -> str:
+    if one.trait.aspect not in ONE_MORE:
+        return _gained(one.trait)
+    if one.trait.aspect is Aspect.COUNTRY and one.place in NTH_COUNTRY:
+        return _named(NTH_COUNTRY[one.place], one.trait)
+    return _named(ONE_MORE[one.trait.aspect], one.trait)
+
+
+def _gained(trait: Trait) -> str:
+    if trait.aspect in ONE_MORE:
+        return _named(ONE_MORE[trait.aspect], trait)
+    return str(gettext("somebody %(whence)s", whence=_who(trait)))
+
+
+def _lost(trait: Trait) -> str:
+    if trait.aspect in NO_LONGER:
+        return _named(NO_LONGER[trait.aspect], trait)
+    return str(gettext("nobody %(whence)s any more", whence=_who(trait)))
+
+
+def _count(count: Count) -> str:
+    now, was = count.after, count.before
+    match count.what:
+        case Counted.ORGANISATIONS:
+            return str(
+                ngettext("%(num)d organisation, not %(was)d", "%(num)d organisations, not %(was)d", now, was=was)
+            )
+        case Counted.ON_TOPIC:
+            return str(
+                ngettext("%(num)d names the topic, not %(was)d", "%(num)d name the topic, not %(was)d", now, was=was)
+            )
+        case Counted.MET_BEFORE:
+            return str(
+                ngettext(
+                    "%(num)d was at an earlier round, not %(was)d",
+                    "%(num)d were at an earlier round, not %(was)d",
+                    now,
+                    was=was,
+                )
+            )
+        case Counted.WITHOUT_ADDRESS:
+            return str(
+                ngettext(
+                    "%(num)d without a mail address, not %(was)d",
+                    "%(num)d without a mail address, not %(was)d",
+                    now,
+                    was=was,
+                )
+            )
 
 
 def _organisations(count: int) -> str:

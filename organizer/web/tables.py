@@ -22,6 +22,7 @@ from organizer.domain.rounds import RoundState
 from organizer.domain.shortlist import METHOD, TableSizeError, Wish
 from organizer.domain.vocabulary import Language, Level, PartyId, PersonId
 from organizer.services import tables
+from organizer.services.comparisons import remember_taste, since, taste_of
 from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.services.tables import NoTopicError, SamePersonError, Sought, TableView
 from organizer.web.access import current_host
@@ -31,21 +32,20 @@ from organizer.web.forms import LONGEST_LINE, Form, LineField, choices, one_line
 from organizer.web.languages import sentence
 from organizer.web.security import same_origin_path
 from organizer.web.steps import Step, step_path
-from organizer.web.table_picture import (
-    PictureSeat,
-    SeatKind,
-    TablePicture,
-    draw_table,
-    seat_of_host,
-    seat_of_person,
-)
+from organizer.web.table_undo import note_change, table_before
+from organizer.web.table_view import change_in_words, draw_evening, table_in_words
 from organizer.web.table_words import (
+    additions_in_words,
     country_name,
+    missed_in_words,
     missing_in_words,
-    mix_in_words,
+    personal_reasons_in_words,
     reasons_in_words,
+    stand_ins_in_words,
+    ties_in_words,
     unmet_in_words,
 )
+from organizer.web.tastes import LEANS, asked_taste
 from organizer.web.words import LANGUAGES, LEVELS
 
 # What the acts of the form about the evening are called.
@@ -83,10 +83,12 @@ class EveningForm(Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One person at the table or on the bench, with the reasons in words."""
+    """One person at the table or on the bench, with the reasons, what they add, and whom they are tied to, in words."""
 
     person: Person
     reasons: tuple[str, ...]
+    adds: str
+    ties: tuple[str, ...]
     wish: Wish | None
     is_pinned: bool
     is_invited: bool
@@ -108,10 +110,11 @@ def describe(party_id: int, number: int) -> Answer:
 
     def deed(connection: Connection, planned: Evening) -> None:
         _describe(connection, planned, form)
+        remember_taste(connection, planned, asked_taste(request.form, planned.party))
         if act == SUGGEST:
             _suggest(connection, evening(connection, planned.host, planned.party.id, number))
 
-    return _do(party_id, number, deed, form=form, onward=Step.DATE if act == GO_ON else Step.TABLE)
+    return change_table(party_id, number, deed, form=form, onward=Step.DATE if act == GO_ON else Step.TABLE)
 
 
 @blueprint.post("/wishes")
@@ -122,28 +125,30 @@ def wish(party_id: int, number: int) -> Answer:
     def deed(connection: Connection, planned: Evening) -> None:
         tables.wish(connection, planned, person_id, Wish(wished) if wished in list(Wish) else None)
 
-    return _do(party_id, number, deed)
+    return change_table(party_id, number, deed)
 
 
 @blueprint.post("/seats")
 def seat(party_id: int, number: int) -> Answer:
     """Give somebody a free seat."""
     person_id = _person("person")
-    return _do(party_id, number, lambda connection, planned: tables.seat(connection, planned, person_id))
+    return change_table(party_id, number, lambda connection, planned: tables.seat(connection, planned, person_id))
 
 
 @blueprint.post("/removals")
 def take_off(party_id: int, number: int) -> Answer:
     """Free somebody's place."""
     person_id = _person("person")
-    return _do(party_id, number, lambda connection, planned: tables.take_off(connection, planned, person_id))
+    return change_table(party_id, number, lambda connection, planned: tables.take_off(connection, planned, person_id))
 
 
 @blueprint.post("/pins")
 def pin(party_id: int, number: int) -> Answer:
     """Keep somebody in their seat whatever is suggested next, or no longer."""
     person_id, pinned = _person("person"), request.form.get("pinned") == "yes"
-    return _do(party_id, number, lambda connection, planned: tables.pin(connection, planned, person_id, pinned=pinned))
+    return change_table(
+        party_id, number, lambda connection, planned: tables.pin(connection, planned, person_id, pinned=pinned)
+    )
 
 
 @blueprint.post("/swaps")
@@ -151,7 +156,7 @@ def swap(party_id: int, number: int) -> Answer:
     """Give somebody's seat to another: the one named, or whoever fits best."""
     leaving = _person("person")
     coming = _person("coming") if request.form.get("coming") else None
-    return _do(party_id, number, lambda connection, planned: tables.swap(connection, planned, leaving, coming))
+    return change_table(party_id, number, lambda connection, planned: tables.swap(connection, planned, leaving, coming))
 
 
 @blueprint.post("/pairs")
@@ -165,10 +170,10 @@ def keep_apart(party_id: int, number: int) -> Answer:
             raise SamePersonError
         tables.keep_apart(connection, planned, one, other, apart=apart)
 
-    return _do(party_id, number, deed)
+    return change_table(party_id, number, deed)
 
 
-def _do(
+def change_table(
     party_id: int, number: int, deed: Deed, *, form: EveningForm | None = None, onward: Step = Step.TABLE
 ) -> Answer:
     """Do it and show the page again where it was left; what is refused is said on the same page."""
@@ -176,6 +181,7 @@ def _do(
         with writing() as connection:
             planned = evening_to_change(connection, current_host(), PartyId(party_id), number)
             deed(connection, planned)
+            note_change(planned, evening(connection, planned.host, planned.party.id, number))
     except NotFoundError:
         raise
     except OrganizerError as error:
@@ -222,6 +228,9 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
     with reading() as connection:
         planned = evening(connection, current_host(), PartyId(party_id), number)
         view = tables.look_at(connection, planned, _sought(asked))
+        before = table_before(planned)
+        changed = since(connection, planned, before.seated) if before else None
+        stand_ins = tables.stand_ins_of(connection, planned) if _is_open(planned) else {}
     form = form or EveningForm(formdata=None, obj=planned.party, guests=planned.party.guests_wanted)
     return render_template(
         "tables/table.html",
@@ -232,9 +241,13 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         round=planned.round,
         seats=_placed(view, Place.SEAT),
         bench=_placed(view, Place.BENCH),
-        picture=_picture(planned),
-        mix=mix_in_words(view.mix, is_visit=planned.party.occasion.kind.is_visit),
-        lacks=missing_in_words(view.mix) if planned.guests else (),
+        picture=draw_evening(planned, planned.guests, view.ties),
+        mix=table_in_words(planned, view.mix, view.sectors),
+        lacks=(*missing_in_words(view.mix), *missed_in_words(view.missed)) if planned.guests else (),
+        taste=taste_of(planned.party),
+        leans=LEANS,
+        stand_ins=stand_ins_in_words(stand_ins),
+        change=change_in_words(changed) if changed else None,
         unmet=unmet_in_words(view.unmet),
         method=gettext(METHOD),
         sought=_sought(asked),
@@ -242,9 +255,13 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         country_name=country_name,
         page_path=lambda page: _page_path(planned, asked, page),
         back=_page_path(planned, asked, view.page),
-        is_open=planned.round.state is not RoundState.CANCELLED,
+        is_open=_is_open(planned),
         is_inviting=planned.round.state is RoundState.INVITING,
     )
+
+
+def _is_open(planned: Evening) -> bool:
+    return planned.round.state is not RoundState.CANCELLED
 
 
 def _sought(asked: Mapping[str, str]) -> Sought:
@@ -288,18 +305,10 @@ def _place(view: TableView, seat: Seat) -> Placed:
     facts = (fact for fact in seat.facts if not (wished and fact.kind is FactKind.HOPED_TO_MEET))
     return Placed(
         person=view.planned.people[seat.person_id],
-        reasons=reasons_in_words(facts),
+        reasons=personal_reasons_in_words(facts) if seat.place is Place.SEAT else reasons_in_words(facts),
+        adds=additions_in_words(view.additions.get(seat.person_id, ())),
+        ties=ties_in_words(seat.person_id, view.ties, view.planned.people),
         wish=wished,
         is_pinned=seat.pinned,
         is_invited=seat.person_id in view.invited,
     )
-
-
-def _picture(planned: Evening) -> TablePicture:
-    """Host, guests, free seats and the guest speaker, drawn."""
-    met = {seat.person_id for seat in planned.seats if any(fact.kind is FactKind.MET_BEFORE for fact in seat.facts)}
-    pinned = {seat.person_id for seat in planned.seats if seat.pinned}
-    guests = [seat_of_person(guest, pinned=guest.id in pinned, met_before=guest.id in met) for guest in planned.guests]
-    free = [PictureSeat(label=gettext("free"), kind=SeatKind.EMPTY)] * (planned.party.guests_wanted - len(guests))
-    aside = [seat_of_person(planned.speaker, SeatKind.SPEAKER)] if planned.speaker else []
-    return draw_table([seat_of_host(planned.host, gettext("You")), *guests, *free, *aside])

@@ -105,7 +105,7 @@ def test_table_tells_reasons_and_mix_in_words_and_never_a_score(app: Shell, clie
     page = text_of(client.get(TABLE).text)
 
     assert "interested in “Open research data”" in page
-    assert "5 organisations · " in page
+    assert "5 organisations " in page
     assert "Austria, Germany and Netherlands" in page
     assert "No e-mail address is known of Guest06 Example." in page
     assert "Everybody is compared with the topic" in page

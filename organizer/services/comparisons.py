@@ -1,0 +1,215 @@
+"""What a table would gain and lose: who could take a seat, and another table beside the present one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from organizer.domain.comparisons import Addition, Shift, additions, sectors_at, shift
+from organizer.domain.errors import NotFoundError
+from organizer.domain.parties import Lean, Party
+from organizer.domain.people import Person
+from organizer.domain.reasons import Fact
+from organizer.domain.relevance import fold, prepare
+from organizer.domain.sectors import Sector
+from organizer.domain.shortlist import (
+    Grouping,
+    MixWords,
+    Request,
+    Unmet,
+    facts_for,
+    mix_in_words,
+    stand_ins,
+    suggest,
+)
+from organizer.domain.ties import Tie
+from organizer.domain.vocabulary import PersonId
+from organizer.services import tables
+from organizer.services.rounds import Evening
+from organizer.store import people as people_store
+
+BEST_SHOWN, FOUND_SHOWN = 5, 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Successor:
+    """Somebody who could take a seat, with what would speak for them there, and what the table gains and loses."""
+
+    person: Person
+    facts: tuple[Fact, ...]
+    shift: Shift
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSeat:
+    """A seat before it is given to somebody else: who is `best` for it, who else is `waiting`, and people `found`."""
+
+    leaving: Person
+    best: tuple[Successor, ...]
+    waiting: tuple[Successor, ...]
+    found: tuple[Successor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """One table of two: its guests in order, what speaks for each, what each adds, and the mix."""
+
+    guests: tuple[Person, ...]
+    bench: tuple[PersonId, ...]
+    facts: Mapping[PersonId, tuple[Fact, ...]]
+    additions: Mapping[PersonId, tuple[Addition, ...]]
+    mix: MixWords
+    sectors: tuple[tuple[Sector, int], ...]
+    ties: tuple[Tie, ...]
+
+    @property
+    def ids(self) -> frozenset[PersonId]:
+        return frozenset(one.id for one in self.guests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taste:
+    """What tables the host likes: the party's own taste, or one that is only tried."""
+
+    lean: Lean
+    more_senior: bool
+    more_new_faces: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The present table and another one; `seed` is the one that led to it."""
+
+    present: Laid
+    other: Laid
+    shift: Shift
+    unmet: tuple[Unmet, ...]
+    seed: int
+
+    @property
+    def common(self) -> frozenset[PersonId]:
+        return self.present.ids & self.other.ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What has changed at a table since it was last otherwise."""
+
+    came: tuple[Person, ...]
+    left: tuple[Person, ...]
+    shift: Shift
+
+
+def since(connection: Connection, planned: Evening, seated_before: Sequence[PersonId]) -> Since:
+    """Who came, who left, and what the table gained and lost by it."""
+    found = {one.id: one for one in people_store.people_of(connection, planned.host.id, seated_before)}
+    before = tuple(found[one] for one in seated_before if one in found)
+    now = {one.id for one in planned.guests}
+    return Since(
+        came=tuple(one for one in planned.guests if one.id not in found),
+        left=tuple(one for one in before if one.id not in now),
+        shift=shift(before, planned.guests, tables.request_for(connection, planned)),
+    )
+
+
+def look_at_seat(connection: Connection, planned: Evening, leaving_id: PersonId, words: str = "") -> OpenSeat:
+    """Who could take somebody's seat, and what would change; `words` look for anybody else."""
+    leaving = next((one for one in planned.guests if one.id == leaving_id), None)
+    if leaving is None:
+        raise NotFoundError
+    people = tables.eligible(tables.candidates(connection, planned.party), planned)
+    request = tables.request_for(connection, planned)
+    known = {one.id: one for one in people}
+    seated = [one.id for one in planned.guests]
+    picks = stand_ins(people, seated, request, most=BEST_SHOWN)[leaving_id]
+    best = [known[pick.person_id] for pick in picks]
+    shown = {one.id for one in (*best, *planned.guests)}
+    waiting = [one for one in planned.bench if one.id not in shown]
+    found = _found(people, words, shown | {one.id for one in waiting})
+    best_, waiting_, found_ = (_successors(ones, planned, leaving_id, request) for ones in (best, waiting, found))
+    return OpenSeat(leaving=leaving, best=best_, waiting=waiting_, found=found_)
+
+
+def taste_of(party: Party) -> Taste:
+    """What tables the host likes at this party."""
+    return Taste(lean=party.lean, more_senior=party.more_senior, more_new_faces=party.more_new_faces)
+
+
+def remember_taste(connection: Connection, planned: Evening, taste: Taste) -> None:
+    """Make a taste the party's own; the next suggestion follows it."""
+    tables.set_taste(
+        connection,
+        planned,
+        lean=taste.lean,
+        more_senior=taste.more_senior,
+        more_new_faces=taste.more_new_faces,
+    )
+
+
+def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int | None = None) -> Comparison:
+    """Another table than the present one to this taste, among near equals; the very table of a `seed` once known."""
+    people = tables.eligible(tables.candidates(connection, planned.party), planned)
+    request, index = _to_taste(tables.request_for(connection, planned), taste), prepare(people)
+    present = _laid(connection, planned, request, planned.guests, tuple(one.id for one in planned.bench))
+    first = sum(present.ids)
+    for tried in range(first, first + tables.TRIES) if seed is None else (seed,):
+        suggestion = suggest(people, replace(request, seed=tried), index=index)
+        if {pick.person_id for pick in suggestion.seats} != present.ids:
+            break
+    known = {one.id: one for one in people}
+    guests = tuple(known[pick.person_id] for pick in suggestion.seats)
+    bench = tuple(pick.person_id for pick in suggestion.bench)
+    return Comparison(
+        present=present,
+        other=_laid(connection, planned, request, guests, bench),
+        shift=shift(present.guests, guests, request),
+        unmet=suggestion.unmet,
+        seed=tried,
+    )
+
+
+def _to_taste(request: Request, taste: Taste) -> Request:
+    return replace(request, lean=taste.lean, more_senior=taste.more_senior, more_new_faces=taste.more_new_faces)
+
+
+def _found(people: Sequence[Person], words: str, shown: set[PersonId]) -> tuple[Person, ...]:
+    folded = fold(words).split()
+    if not folded:
+        return ()
+    fitting = (one for one in people if one.id not in shown and not one.opted_out and tables.holds(one, folded))
+    return tuple(sorted(fitting, key=lambda one: (fold(one.name.family or one.name.full), one.id))[:FOUND_SHOWN])
+
+
+def _successors(
+    people: Sequence[Person], planned: Evening, leaving_id: PersonId, request: Request
+) -> tuple[Successor, ...]:
+    return tuple(_successor(person, planned, leaving_id, request) for person in people if not person.opted_out)
+
+
+def _successor(person: Person, planned: Evening, leaving_id: PersonId, request: Request) -> Successor:
+    after = tuple(person if one.id == leaving_id else one for one in planned.guests)
+    return Successor(
+        person=person,
+        facts=facts_for(person, after, request),
+        shift=shift(planned.guests, after, request),
+        waits=any(one.id == person.id for one in planned.bench),
+    )
+
+
+def _laid(
+    connection: Connection,
+    planned: Evening,
+    request: Request,
+    guests: tuple[Person, ...],
+    bench: tuple[PersonId, ...],
+) -> Laid:
+    return Laid(
+        guests=guests,
+        bench=bench,
+        facts={one.id: facts_for(one, guests, request) for one in guests},
+        additions=additions(guests, request),
+        mix=mix_in_words(guests, request.host),
+        sectors=sectors_at(guests) if request.grouping is Grouping.ORGANISATION else (),
+        ties=tables.ties_of(connection, planned, guests),
+    )
