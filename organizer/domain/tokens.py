@@ -32,6 +32,14 @@ def guest_token(keys: Keys, invitation_uid: str) -> str:
     return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:26]
 
 
+def feed_token(keys: Keys, invitation_uid: str) -> str:
+    """The secret in the address of a guest's calendar feed: another than that of the answer link, so that whoever is
+    shown the calendar cannot answer.
+    """
+    digest = _keyed(keys.invitations, f"feed:{invitation_uid}")
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:26]
+
+
 def token_hash(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,19 +1,21 @@
 """Calendar objects as iCalendar (RFC 5545, 5546), in the one shape that every calendar program reads alike."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from icalendar import Calendar, Component, Conference, Event
-from icalendar.prop import vCalAddress, vUri
+from icalendar.prop import vCalAddress, vDuration, vText, vUri
 
-from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method
+from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method, as_download
 from organizer.domain.errors import N_, OrganizerError
 from organizer.formats.borders import ascii_address, clean_line, clean_lines, clean_name
 from organizer.formats.time_zones import find_zone, vtimezone
 
 PRODID = "-//Runde//Runde 1//EN"
+LOOK_AGAIN_AFTER = timedelta(hours=6)
 LINK = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
 URI_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
 
@@ -43,15 +45,20 @@ def write(calendar_object: CalendarObject) -> bytes:
     REQUEST and CANCEL name the ATTENDEE; PUBLISH does not, but keeps the ORGANIZER, which RFC 5546 3.2.1 requires.
     Raises UnusableAddressError.
     """
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", PRODID)
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", calendar_object.method.value)
-    timezone, starts_at, ends_at = _placed_in_zone(calendar_object)
-    if timezone:
-        calendar.add_component(timezone)
-    calendar.add_component(_event(calendar_object, starts_at, ends_at))
+    calendar = _empty(calendar_object.method)
+    _add(calendar, [calendar_object])
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def write_feed(calendar_objects: Sequence[CalendarObject], name: str) -> bytes:
+    """A calendar to subscribe to: every entry as PUBLISH, under a name (RFC 7986 5.1, and what was used before it)."""
+    calendar = _empty(Method.PUBLISH)
+    # The library escapes neither of the two by itself.
+    calendar.add("name", vText(clean_line(name)))
+    calendar.add("x-wr-calname", vText(clean_line(name)))
+    calendar.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(LOOK_AGAIN_AFTER))
+    _add(calendar, [as_download(one) for one in calendar_objects])
     return bytes(calendar.to_ical(sorted=False))
 
 
@@ -73,6 +80,24 @@ def open_entry(calendar: bytes) -> OpenedEntry:
         )
     except (ValueError, KeyError, AttributeError) as error:
         raise UnreadableEntryError from error
+
+
+def _empty(method: Method) -> Calendar:
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODID)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method.value)
+    return calendar
+
+
+def _add(calendar: Calendar, calendar_objects: Sequence[CalendarObject]) -> None:
+    """The events, behind the zones they are placed in, each once."""
+    placed = [(one, *_placed_in_zone(one)) for one in calendar_objects]
+    for timezone in {str(zone["tzid"]): zone for _, zone, _, _ in placed if zone}.values():
+        calendar.add_component(timezone)
+    for one, _, starts_at, ends_at in placed:
+        calendar.add_component(_event(one, starts_at, ends_at))
 
 
 def _without_mailto(address: object) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from organizer.domain.calendar_objects import CalendarAddress
+from organizer.domain.invitations import Invitation
 from organizer.domain.outbox import HOLD
 from organizer.domain.parties import Host
-from organizer.domain.tokens import Keys, guest_token
+from organizer.domain.tokens import Keys, feed_token, guest_token
 
 SERVICE = "Runde"
 
@@ -33,3 +34,9 @@ class PostOffice:
     def answer_link(self, invitation_uid: str) -> str:
         """Where a guest answers without an account, when guests can reach this program."""
         return f"{self.public_base_url}/i/{guest_token(self.keys, invitation_uid)}" if self.public_base_url else ""
+
+    def feed_link(self, invitation: Invitation) -> str:
+        """Where a guest's calendar can subscribe to the entry, when it can reach this program."""
+        if not self.public_base_url:
+            return ""
+        return f"{self.public_base_url}/c/{invitation.id}-{feed_token(self.keys, invitation.uid)}.ics"

@@ -39,6 +39,17 @@ def invitation_by_token(connection: Connection, token_hash: str) -> Invitation |
     return _invitation(row) if row else None
 
 
+def find_invitation(connection: Connection, invitation_id: InvitationId) -> tuple[Invitation, datetime] | None:
+    """An invitation with the moment at which it was made."""
+    query = sa.select(*_COLUMNS, invitations.c.created_at).where(invitations.c.id == invitation_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    created_at = values.pop("created_at")
+    return Invitation(**values), created_at
+
+
 def where_invited(connection: Connection, round_id: RoundId) -> tuple[int, int, int]:
     """Host, party and round number to which a round belongs."""
     query = (

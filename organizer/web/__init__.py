@@ -19,6 +19,7 @@ from organizer.web import (
     dates,
     downloads,
     errors,
+    feeds,
     health,
     home,
     incoming,
@@ -65,6 +66,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stays.blueprint,
     parties.blueprint,
     answers.blueprint,
+    feeds.blueprint,
 )
 
 

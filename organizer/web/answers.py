@@ -16,7 +16,8 @@ from organizer.domain.plain_text import several_lines
 from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
-from organizer.services import downloads, letters
+from organizer.formats.calendar_links import google_link, office_link, outlook_link
+from organizer.services import downloads, feeds, letters
 from organizer.services.replies import GuestPage, answer, guest_page
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
@@ -81,6 +82,17 @@ class Card:
     closed: str
     can_be_kept: bool
     link: str
+    copies: "Copies | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """Other ways into a calendar, for guests whose invitation brought no entry: links that make a copy, and a feed."""
+
+    google: str
+    outlook: str
+    office: str
+    feed: str
 
 
 @blueprint.get("")
@@ -91,7 +103,7 @@ def invitation(token: str) -> Answer:
         with reading() as connection:
             return _page(connection, token)
     except NotFoundError:
-        return _unknown()
+        return unknown()
 
 
 @blueprint.post("")
@@ -106,7 +118,7 @@ def say(token: str) -> Answer:
             status = _status_said(word)
             stands = answer(connection, token, status, word, g.now)
     except NotFoundError:
-        return _unknown()
+        return unknown()
     except OrganizerError as error:
         with reading() as connection:
             return _page(connection, token, refusal=error, word=word), 422
@@ -127,7 +139,7 @@ def entry(token: str) -> Answer:
             guest_id = page.invitation.person_id
             file = downloads.calendar_file(connection, page.evening, guest_id, post_office(), g.now)
     except NotFoundError:
-        return _unknown()
+        return unknown()
     headers = {"Content-Disposition": 'attachment; filename="invite.ics"'}
     return Response(file.content, content_type=CALENDAR, headers=headers)
 
@@ -156,7 +168,7 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
     )
 
 
-def _unknown() -> tuple[str, int]:
+def unknown() -> tuple[str, int]:
     """A link that leads nowhere; whoever tries many has to wait."""
     guesses: WrongGuesses = shell().extensions.setdefault("wrong_guesses", WrongGuesses())
     if guesses.note(request.remote_addr or "", g.now):
@@ -177,6 +189,7 @@ def _card(connection: Connection, page: GuestPage) -> Card:
     reply = page.standing.reply
     closed = _why_closed(page)
     came = page.standing.status is ParticipationStatus.ACCEPTED
+    can_be_kept = _still_stands(page) and page.standing.status in COMING
     return Card(
         guest=guest,
         host=planned.host,
@@ -191,8 +204,22 @@ def _card(connection: Connection, page: GuestPage) -> Card:
         said=page.standing.status,
         word=reply.comment if reply else "",
         closed=closed,
-        can_be_kept=_still_stands(page) and page.standing.status in COMING,
+        can_be_kept=can_be_kept,
         link=planned.round.video_link if came and _still_stands(page) else "",
+        copies=_copies(connection, page) if can_be_kept and starts_at else None,
+    )
+
+
+def _copies(connection: Connection, page: GuestPage) -> Copies | None:
+    """Not for a guest whose mail brought the entry: a second one would stand beside it."""
+    if feeds.was_mailed(connection, page.evening, page.invitation):
+        return None
+    entry = feeds.entry_to_keep(connection, page.evening, page.invitation, post_office(), g.now)
+    return Copies(
+        google=google_link(entry),
+        outlook=outlook_link(entry),
+        office=office_link(entry),
+        feed=post_office().feed_link(page.invitation),
     )
 
 

@@ -23,6 +23,7 @@ OPEN_TO_EVERYONE = {
     "answers.invitation",
     "answers.say",
     "answers.entry",
+    "feeds.calendar",
 }
 OPEN_BEFORE_THE_HOST_IS_KNOWN = {"start.start", "start.begin", "sign_ins.leave"}
 
