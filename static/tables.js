@@ -47,3 +47,10 @@ function light(person) {
     table.classList.toggle("some-lit", Boolean(table.querySelector(".tie.lit")));
   }
 }
+
+// A link to something folded away opens it.
+main.addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[href*='#']");
+  const fold = link && link.pathname === location.pathname && document.getElementById(link.hash.slice(1));
+  if (fold?.matches?.("details")) fold.open = true;
+});

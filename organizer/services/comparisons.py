@@ -10,7 +10,7 @@ from organizer.domain.errors import NotFoundError
 from organizer.domain.parties import Lean, Party
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
-from organizer.domain.relevance import fold, prepare
+from organizer.domain.relevance import fold
 from organizer.domain.sectors import Sector
 from organizer.domain.shortlist import (
     Grouping,
@@ -78,6 +78,15 @@ class Taste:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What has changed at a table since it was last otherwise."""
+
+    came: tuple[Person, ...]
+    left: tuple[Person, ...]
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """The present table and another one; `seed` is the one that led to it."""
 
@@ -88,17 +97,18 @@ class Comparison:
     seed: int
 
     @property
+    def since(self) -> Since:
+        """What taking the other table would change."""
+        mine, theirs = self.present, self.other
+        return Since(
+            came=tuple(one for one in theirs.guests if one.id not in mine.ids),
+            left=tuple(one for one in mine.guests if one.id not in theirs.ids),
+            shift=self.shift,
+        )
+
+    @property
     def common(self) -> frozenset[PersonId]:
         return self.present.ids & self.other.ids
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What has changed at a table since it was last otherwise."""
-
-    came: tuple[Person, ...]
-    left: tuple[Person, ...]
-    shift: Shift
 
 
 def since(connection: Connection, planned: Evening, seated_before: Sequence[PersonId]) -> Since:
@@ -150,15 +160,15 @@ def remember_taste(connection: Connection, planned: Evening, taste: Taste) -> No
 def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int | None = None) -> Comparison:
     """Another table than the present one to this taste, among near equals; the very table of a `seed` once known."""
     people = tables.eligible(tables.candidates(connection, planned.party), planned)
-    request, index = _to_taste(tables.request_for(connection, planned), taste), prepare(people)
+    request = _to_taste(tables.request_for(connection, planned), taste)
     present = _laid(connection, planned, request, planned.guests, tuple(one.id for one in planned.bench))
     first = sum(present.ids)
     for tried in range(first, first + tables.TRIES) if seed is None else (seed,):
-        suggestion = suggest(people, replace(request, seed=tried), index=index)
+        suggestion = suggest(people, replace(request, seed=tried))
         if {pick.person_id for pick in suggestion.seats} != present.ids:
             break
     known = {one.id: one for one in people}
-    guests = tuple(known[pick.person_id] for pick in suggestion.seats)
+    guests = _in_place(tuple(known[pick.person_id] for pick in suggestion.seats), planned.guests)
     bench = tuple(pick.person_id for pick in suggestion.bench)
     return Comparison(
         present=present,
@@ -167,6 +177,14 @@ def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int
         unmet=suggestion.unmet,
         seed=tried,
     )
+
+
+def _in_place(guests: Sequence[Person], present: Sequence[Person]) -> tuple[Person, ...]:
+    """In the order of the present table: whoever sits at both keeps the place, the others fill the gaps."""
+    ids = {one.id for one in guests}
+    fresh = iter([one for one in guests if one.id not in {other.id for other in present}])
+    kept = [one if one.id in ids else next(fresh, None) for one in present]
+    return (*(one for one in kept if one), *fresh)
 
 
 def _to_taste(request: Request, taste: Taste) -> Request:

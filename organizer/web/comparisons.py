@@ -20,7 +20,7 @@ from organizer.web.forms import LONGEST_LINE, one_line
 from organizer.web.steps import Step, step_path
 from organizer.web.table_picture import TablePicture
 from organizer.web.table_undo import table_before
-from organizer.web.table_view import ChangeWords, draw_evening, shift_in_words, table_in_words
+from organizer.web.table_view import ChangeWords, change_in_words, draw_evening, shift_in_words, table_in_words
 from organizer.web.table_words import (
     additions_in_words,
     missing_in_words,
@@ -107,7 +107,7 @@ def compare(party_id: int, number: int) -> str:
         present=_side(planned, compared, compared.present),
         other=_side(planned, compared, compared.other),
         common=len(compared.common),
-        change=shift_in_words(compared.shift),
+        change=change_in_words(compared.since),
         unmet=unmet_in_words(compared.unmet),
         taste=taste,
         leans=LEANS,

@@ -143,7 +143,12 @@ def missed_in_words(sectors: Iterable[Sector]) -> tuple[str, ...]:
 
 def unmet_in_words(unmet: Iterable[Unmet]) -> tuple[str, ...]:
     """What could not hold, and what to relax."""
-    return tuple(str(gettext(one.message)) % dict(one.values) for one in unmet)
+    return tuple(unmet_sentence(one) for one in unmet)
+
+
+def unmet_sentence(unmet: Unmet) -> str:
+    """One rule that could not hold, and what to relax."""
+    return str(gettext(unmet.message)) % dict(unmet.values)
 
 
 def country_name(code: str) -> str:

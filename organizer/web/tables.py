@@ -32,6 +32,7 @@ from organizer.web.forms import LONGEST_LINE, Form, LineField, choices, one_line
 from organizer.web.languages import sentence
 from organizer.web.security import same_origin_path
 from organizer.web.steps import Step, step_path
+from organizer.web.table_mends import mends_of
 from organizer.web.table_undo import note_change, table_before
 from organizer.web.table_view import change_in_words, draw_evening, table_in_words
 from organizer.web.table_words import (
@@ -43,13 +44,12 @@ from organizer.web.table_words import (
     reasons_in_words,
     stand_ins_in_words,
     ties_in_words,
-    unmet_in_words,
 )
 from organizer.web.tastes import LEANS, asked_taste
 from organizer.web.words import LANGUAGES, LEVELS
 
 # What the acts of the form about the evening are called.
-KEEP, SUGGEST, GO_ON = "keep", "suggest", "go-on"
+KEEP, SUGGEST, GO_ON, ONE_MORE = "keep", "suggest", "go-on", "one-more"
 
 blueprint = Blueprint(
     "tables",
@@ -204,7 +204,7 @@ def _describe(connection: Connection, planned: Evening, form: EveningForm) -> No
         topic=form.topic.data,
         question=form.question.data,
         spoken_language=Language(form.spoken_language.data),
-        guests=cast(int, form.guests.data),
+        guests=cast(int, form.guests.data) + (request.form.get("act") == ONE_MORE),
     )
 
 
@@ -248,7 +248,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         leans=LEANS,
         stand_ins=stand_ins_in_words(stand_ins),
         change=change_in_words(changed) if changed else None,
-        unmet=unmet_in_words(view.unmet),
+        unmet=mends_of(view.unmet, planned),
         method=gettext(METHOD),
         sought=_sought(asked),
         level_choices=choices(LEVELS),
