@@ -22,6 +22,7 @@ from organizer.domain.vocabulary import Language
 from organizer.mail.smtp import SmtpAccount
 from organizer.services import attendee_lists, demo, incoming, outbox, people, rank, read_list, suggest
 from organizer.services.attendee_lists import SAMPLE
+from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, open_keys
 from organizer.store.engine import InstanceLock, is_made, migrate, open_engine, reading, transaction
@@ -188,7 +189,7 @@ def deliver_command(to: str, once: bool) -> None:
     with _engine_of_writer() as (engine, _):
         way = outbox.by_smtp(SmtpAccount.from_url(to)) if "://" in to else outbox.into_folder(Path(to))
         with way as deliver:
-            sweep = outbox.deliver_due(engine, deliver, owner=uuid.uuid4().hex, clock=_now)
+            sweep = outbox.deliver_due(Worker(engine=engine, owner=uuid.uuid4().hex, clock=_now), deliver)
     click.echo(f"tried {sweep.tried}")
     if sweep.refused:
         raise click.ClickException(f"The mail server refused this mailbox: {sweep.refused}")

@@ -1,14 +1,33 @@
 """Work that comes due while the program runs: once a minute the outbox is looked through.
 
-Huey runs it, in threads of the same process and with nothing stored: the outbox table is the record of sending, so a
-lost or doubled run changes nothing.
+Huey runs it, in threads of the same process and with nothing stored: tasks carry the address of a mailbox and no more,
+and the outbox table is the record of sending, so a lost or doubled run changes nothing. Several processes, on several
+machines, look through the same table and skip what another has in hand.
 """
 
+import logging
+import secrets
+import signal
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from huey import MemoryHuey, crontab
 from huey.consumer import Consumer
+from sqlalchemy import Engine
+
+from organizer.domain.outbox import OWN_MAILBOX, SERVICE_MAILBOX
+from organizer.mail.smtp import SmtpAccount
+from organizer.services import outbox
+from organizer.services.outbox import Clock, Sweep, Worker
+
+# One mail server that lets us wait for minutes must not keep the others waiting.
+THREADS = 4
+
+log = logging.getLogger(__name__)
+
+# The mail server through which a mailbox sends, by the mailbox's address.
+Accounts = Callable[[str], SmtpAccount]
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc]
@@ -19,19 +38,72 @@ class _QuietConsumer(Consumer):  # type: ignore[misc]
 
 
 class Work:
-    """Runs `sweep` every minute from `start` until `stop`, which waits for a run that is under way."""
+    """Looks through the outbox every minute from `start` until `stop`, which waits for the mails under way.
 
-    def __init__(self, sweep: Callable[[], object]) -> None:
+    Each mailbox has one line at a time to its server, and up to four are served side by side.
+    """
+
+    def __init__(self, worker: Worker, accounts: Accounts) -> None:
+        self._worker = worker
+        self._accounts = accounts
+        self._busy: set[str] = set()
+        self._turn = threading.Lock()
         huey = MemoryHuey("runde")
-
-        @huey.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
-        def look_through_the_outbox() -> None:
-            sweep()
-
-        self._consumer: Any = _QuietConsumer(huey, workers=1, check_worker_health=False)
+        self._deliver_from = huey.task()(self._deliver_once)
+        huey.periodic_task(crontab(minute="*"))(self.look_through)
+        self._consumer: Any = _QuietConsumer(huey, workers=THREADS, check_worker_health=False)
 
     def start(self) -> None:
         self._consumer.start()
 
     def stop(self) -> None:
         self._consumer.stop(graceful=True)
+
+    def look_through(self) -> None:
+        """Hold what is stale, and give each mailbox with something due to a thread."""
+        outbox.hold_stale(self._worker)
+        for account in outbox.accounts_due(self._worker):
+            self._deliver_from(account)
+
+    def _deliver_once(self, account: str) -> None:
+        with self._turn:
+            if account in self._busy:
+                return
+            self._busy.add(account)
+        try:
+            deliver_from(self._worker, account, self._accounts)
+        finally:
+            with self._turn:
+                self._busy.discard(account)
+
+
+def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callable[[], bool]) -> Worker:
+    """One of possibly many workers; where a service sends for all, its mailbox carries more than a host's own."""
+    quota = SERVICE_MAILBOX if service_mailbox else OWN_MAILBOX
+    return Worker(engine=engine, owner=secrets.token_hex(8), clock=clock, quota=quota, goes_on=goes_on)
+
+
+def deliver_from(worker: Worker, account: str, accounts: Accounts) -> Sweep:
+    """Deliver what is due from one mailbox over its mail server."""
+    with outbox.by_smtp(accounts(account)) as deliver:
+        sweep = outbox.deliver_from(worker, account, deliver)
+    if sweep.refused:
+        log.warning("a mailbox was refused; its mails are held")
+    return sweep
+
+
+def work_once(worker: Worker, accounts: Accounts) -> int:
+    """Look through the outbox once and deliver what is due; returns how many mails were tried."""
+    outbox.hold_stale(worker)
+    return sum(deliver_from(worker, account, accounts).tried for account in outbox.accounts_due(worker))
+
+
+def work_until_told(start: Callable[[Callable[[], bool]], Work]) -> None:
+    """Work until SIGTERM or Ctrl-C; then the mails in hand are finished, and no other is begun."""
+    told = threading.Event()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: told.set())
+    work = start(lambda: not told.is_set())
+    work.start()
+    told.wait()
+    work.stop()

@@ -16,7 +16,15 @@ from organizer.domain.vocabulary import DispatchId, InvitationId
 
 HOLD = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
-GIVE_UP_AFTER = timedelta(days=4)
+# A full mailbox or a lost route may be mended in hours, seldom in minutes; then it is the host's turn.
+RETRY_SLOWLY_AFTER = tuple(timedelta(hours=hours) for hours in (1, 4, 12))
+SCATTER = 0.2  # mails refused together do not come back together
+LONGEST_ASKED_WAIT = timedelta(hours=4)
+GIVE_UP_AFTER = timedelta(days=4)  # RFC 5321 4.5.4.1
+# A late invitation is worse than a failure the host can see.
+GIVE_UP_BEFORE_START = timedelta(hours=24)
+# Whatever waited longer than this was due while no worker ran: the host says whether it still shall leave.
+STALE_AFTER = timedelta(hours=1)
 
 
 class DispatchKind(StrEnum):
@@ -94,6 +102,19 @@ class Errand:
     asks_again: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """How many mails may leave a mailbox; below what its provider allows, who would lock it."""
+
+    per_hour: int
+    per_day: int
+
+
+# Providers allow from 50 an hour (a new mailbox) and 500 a day on; a service that sends for many has more.
+OWN_MAILBOX = Quota(per_hour=40, per_day=100)
+SERVICE_MAILBOX = Quota(per_hour=500, per_day=2000)
+
+
 def has_left(dispatches: Iterable[Dispatch]) -> bool:
     """Whether any mail about an invitation may have reached the guest."""
     return any(dispatch.state in MAY_HAVE_LEFT for dispatch in dispatches)
@@ -152,8 +173,34 @@ def to_cancel(
     )
 
 
-def try_again_at(attempt: int, now: datetime, *, first_due: datetime) -> datetime | None:
-    """When to try a mail again after its attempt-th temporary failure; None after four days (RFC 5321 4.5.4.1)."""
-    if now - first_due > GIVE_UP_AFTER:
+def last_try(created_at: datetime, starts_at: datetime | None) -> datetime:
+    """Until when a mail is tried: four days, or a day before the evening; written later than that, until it begins."""
+    at_most = created_at + GIVE_UP_AFTER
+    if starts_at is None:
+        return at_most
+    early = starts_at - GIVE_UP_BEFORE_START
+    return min(at_most, early if created_at < early else starts_at)
+
+
+def try_again_at(
+    attempt: int, now: datetime, *, until: datetime, dice: float, slowly: bool = False, asked: timedelta | None = None
+) -> datetime | None:
+    """When to try a mail again after its attempt-th temporary failure; None when it has to be given up.
+
+    `dice` from 0 to 1 scatters; `slowly` is for what takes hours to mend, `asked` what the server asked for.
+    """
+    waits = RETRY_SLOWLY_AFTER if slowly else RETRY_AFTER
+    if slowly and attempt > len(waits):
         return None
-    return now + (RETRY_AFTER[attempt - 1] if attempt <= len(RETRY_AFTER) else RETRY_AFTER[-1])
+    wait = waits[min(attempt, len(waits)) - 1] * (1 + SCATTER * (2 * dice - 1))
+    at = now + max(wait, min(asked or wait, LONGEST_ASKED_WAIT))
+    return at if at <= until else None
+
+
+def free_again_at(left: Sequence[datetime], quota: Quota, now: datetime) -> datetime | None:
+    """When the mailbox may send again; None if at once. `left` is when its mails of the last day left, oldest first."""
+    spans = ((timedelta(hours=1), quota.per_hour), (timedelta(days=1), quota.per_day))
+    waits = [
+        within[-most] + span for span, most in spans if len(within := [one for one in left if one > now - span]) >= most
+    ]
+    return max(waits, default=None)

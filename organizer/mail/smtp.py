@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from organizer.formats.borders import UnusableAddressError, ascii_address, clean_line
@@ -17,6 +18,8 @@ from organizer.mail.smtp_accounts import SmtpAccount
 from organizer.mail.smtp_line import Line, Patience, Refusal, connect
 
 __all__ = ["Connection", "Outcome", "OutcomeKind", "Patience", "SmtpAccount", "as_sent", "deliver", "open_connection"]
+
+OpenLine = Callable[[SmtpAccount, Patience, ssl.SSLContext | None], Line]
 
 USUAL_PATIENCE = Patience()
 LONGEST_TEXT = 300
@@ -26,6 +29,12 @@ DOT_THAT_STARTS_A_LINE = re.compile(rb"^\.", re.MULTILINE)
 # Answers by what they say about (RFC 3463): the login, the sender's standing, a full mailbox or a lost route.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 POLICY = re.compile(r"\b5\.7\.\d{1,3}\b")
+# The server closes, or has enough connections (432 is Exchange's word): the next mail would hear the same.
+CLOSED_TO_ALL = frozenset({421, 432})
+ASKED_TO_WAIT = re.compile(
+    r"\b(?:try|retry|come back|again|wait)\b\D{0,40}?(\d{1,4}) ?(s|sec|m|min|h)[a-z]*\b", re.IGNORECASE
+)
+UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 OFTEN_TEMPORARY = re.compile(r"\b5\.(?:2\.2|4\.4)\b")
 
 
@@ -46,12 +55,18 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """`code` and `text` are the server's. `few_tries`: a RETRY (mailbox full, no route) worth three more at most."""
+    """`code` and `text` are the server's.
+
+    Of a RETRY: `slowly` when it may be mended in hours (mailbox full, no route); `of_account` when no mail of this
+    mailbox would fare better now; `asked` is how long the server asks to wait.
+    """
 
     kind: OutcomeKind
     code: int | None = None
     text: str = ""
-    few_tries: bool = False
+    slowly: bool = False
+    of_account: bool = False
+    asked: timedelta | None = None
 
 
 def deliver(
@@ -70,10 +85,14 @@ def deliver(
 
 @contextmanager
 def open_connection(
-    account: SmtpAccount, *, patience: Patience = USUAL_PATIENCE, tls: ssl.SSLContext | None = None
+    account: SmtpAccount,
+    *,
+    patience: Patience = USUAL_PATIENCE,
+    tls: ssl.SSLContext | None = None,
+    open_line: OpenLine = connect,
 ) -> Iterator["Connection"]:
     """A connection for several mails. It connects with the first, and again when the server hung up in between."""
-    connection = Connection(account, patience, tls)
+    connection = Connection(lambda: open_line(account, patience, tls))
     try:
         yield connection
     finally:
@@ -83,11 +102,10 @@ def open_connection(
 class Connection:
     """The way to one mail server, with a line kept from mail to mail while all goes well."""
 
-    def __init__(self, account: SmtpAccount, patience: Patience, tls: ssl.SSLContext | None) -> None:
-        self._account = account
-        self._patience = patience
-        self._tls = tls
+    def __init__(self, open_line: Callable[[], Line]) -> None:
+        self._open_line = open_line
         self._line: Line | None = None
+        self._was_announced = False
 
     def deliver(self, envelope_from: str, recipient: str, raw: bytes, before_dot: Callable[[], bool]) -> Outcome:
         """Deliver one mail to one recipient.
@@ -106,7 +124,8 @@ class Connection:
             self.close()
             return _sort(refusal.code, refusal.text, of_account=refusal.of_account)
         except (OSError, smtplib.SMTPException) as error:
-            return self._hang_up(Outcome(kind=OutcomeKind.RETRY, text=_one_line(str(error))))
+            text = _one_line(str(error))
+            return self._hang_up(Outcome(kind=OutcomeKind.RETRY, text=text, of_account=not self._was_announced))
         return self._send_the_dot(line, before_dot)
 
     def close(self) -> None:
@@ -116,7 +135,9 @@ class Connection:
             line.leave()
 
     def _send_all_but_the_dot(self, sender: str, to: str, body: bytes) -> Line:
+        self._was_announced = False
         line = self._announced(sender, len(body))
+        self._was_announced = True
         line.address(to)
         line.send_body(body)
         return line
@@ -134,7 +155,7 @@ class Connection:
                 self._drop_line()
             else:
                 return self._line
-        self._line = connect(self._account, self._patience, self._tls)
+        self._line = self._open_line()
         self._line.announce(sender, size)
         return self._line
 
@@ -190,10 +211,16 @@ def _sort(code: int | None, text: str | bytes, *, of_account: bool) -> Outcome:
     if code in LOGIN_CODES or (permanent and POLICY.search(said)):
         return replace(outcome, kind=OutcomeKind.ACCOUNT)
     if code == 552 or (permanent and OFTEN_TEMPORARY.search(said)):
-        return replace(outcome, few_tries=True)
+        return replace(outcome, slowly=True)
     if permanent:
         return replace(outcome, kind=OutcomeKind.ACCOUNT if of_account else OutcomeKind.FAILED)
-    return outcome
+    return replace(outcome, of_account=of_account or code in CLOSED_TO_ALL, asked=_asked_wait(said))
+
+
+def _asked_wait(said: str) -> timedelta | None:
+    """How long a server asks to wait: "greylisted, try again in 5 minutes"."""
+    found = ASKED_TO_WAIT.search(said)
+    return int(found[1]) * UNITS[found[2][0].lower()] if found else None
 
 
 def _one_line(said: str | bytes) -> str:

@@ -37,6 +37,7 @@ from organizer.services import (
     tables,
 )
 from organizer.services.mails import Writer, calendar_entry, download
+from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
 from organizer.services.round_changes import NewTerms
 from organizer.services.rounds import Evening
@@ -248,7 +249,7 @@ def _tell(
     with transaction(stage.engine) as connection:
         act(connection, stage, _evening(connection, party_id, number))
     with outbox.into_folder(stage.folder / folder) as deliver:
-        outbox.deliver_due(stage.engine, deliver, owner="demo", clock=lambda: stage.now)
+        outbox.deliver_due(Worker(engine=stage.engine, owner="demo", clock=lambda: stage.now), deliver)
     with reading(stage.engine) as connection:
         planned = _evening(connection, party_id, number)
         writer = Writer(desk=letters.open_desk(connection, planned), office=stage.office, now=stage.now)

@@ -3,13 +3,22 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import SystemRandom
 
 from sqlalchemy import Connection, Engine
 
 from organizer.domain.errors import N_
-from organizer.domain.outbox import Dispatch, DispatchState, try_again_at
+from organizer.domain.outbox import (
+    STALE_AFTER,
+    Dispatch,
+    DispatchState,
+    Quota,
+    free_again_at,
+    last_try,
+    try_again_at,
+)
 from organizer.domain.vocabulary import DispatchId, HostId
 from organizer.mail.folder import UnwritableFolderError, put
 from organizer.mail.smtp import Outcome, OutcomeKind, SmtpAccount, open_connection
@@ -20,20 +29,39 @@ from organizer.store.outbox import Claimed
 WHILE_STOPPED = N_("fell due while the program was stopped")
 OPTED_OUT = N_("does not wish to be written to")
 IS_OVER = N_("the evening is over")
-FEW_TRIES = 3
+SAID_NO = N_("said no meanwhile")
+QUOTA_REACHED = N_("so many mails have left this mailbox that the rest waits; it leaves by itself")
 
 Clock = Callable[[], datetime]
 Deliver = Callable[[Claimed, Callable[[], bool]], Outcome]
+Dice = Callable[[], float]
 
 _IN_HAND = (DispatchState.CLAIMED, DispatchState.DOT_PENDING, DispatchState.UNCERTAIN)
+_ANY_FACE = SystemRandom().random
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """One look through the outbox: how many mails were tried, and whether the mailbox itself was refused."""
+    """One look through the outbox: how many mails were tried, and why a mailbox was refused, if one was."""
 
     tried: int
     refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """Who delivers: in which database, under which name, by whose clock and dice.
+
+    `quota` is how many mails may leave each mailbox; `goes_on` is asked before each mail, so that a worker told to stop
+    ends after the one in hand.
+    """
+
+    engine: Engine
+    owner: str
+    clock: Clock
+    quota: Quota | None = None
+    goes_on: Callable[[], bool] = lambda: True
+    dice: Dice = _ANY_FACE
 
 
 @contextmanager
@@ -49,22 +77,40 @@ def into_folder(folder: Path) -> Iterator[Deliver]:
     yield lambda mail, before_dot: _file(folder, mail, before_dot)
 
 
-def deliver_due(engine: Engine, deliver: Deliver, *, owner: str, clock: Clock) -> Sweep:
-    """Deliver everything due, one by one; stops when the mailbox itself is refused."""
+def deliver_due(worker: Worker, deliver: Deliver) -> Sweep:
+    """Deliver everything due, mailbox by mailbox."""
+    sweeps = [deliver_from(worker, account, deliver) for account in accounts_due(worker)]
+    refused = next((sweep.refused for sweep in sweeps if sweep.refused), "")
+    return Sweep(tried=sum(sweep.tried for sweep in sweeps), refused=refused)
+
+
+def accounts_due(worker: Worker) -> tuple[str, ...]:
+    """Take back what workers that are gone had in hand, and say from which mailboxes something is due."""
+    with transaction(worker.engine) as connection:
+        now = worker.clock()
+        store.recover(connection, now)
+        return store.accounts_due(connection, now)
+
+
+def deliver_from(worker: Worker, account: str, deliver: Deliver) -> Sweep:
+    """Deliver what is due from one mailbox, one by one, until it is refused, out of reach, or has sent enough."""
     tried = 0
-    while mail := _claim(engine, owner, clock):
-        outcome = deliver(mail, lambda mail=mail: _dot_pending(engine, mail, owner, clock))  # type: ignore[misc]
+    while worker.goes_on() and (mail := _claim(worker, account)):
+        outcome = deliver(mail, lambda mail=mail: _dot_pending(worker, mail))  # type: ignore[misc]
         tried += 1
-        _settle(engine, mail, outcome, owner, clock())
+        _settle(worker, mail, outcome)
         if outcome.kind is OutcomeKind.ACCOUNT:
             return Sweep(tried=tried, refused=outcome.text)
     return Sweep(tried=tried)
 
 
-def sweep_by_smtp(engine: Engine, account: SmtpAccount, *, owner: str, clock: Clock) -> Sweep:
-    """Look through the outbox once and deliver what is due over the mail server."""
-    with by_smtp(account) as deliver:
-        return deliver_due(engine, deliver, owner=owner, clock=clock)
+def hold_stale(worker: Worker) -> int:
+    """What has been due for longer than an hour: no worker ran, or the machine slept. It waits for the host's word.
+
+    Of several processes none knows when all of them were stopped.
+    """
+    with transaction(worker.engine) as connection:
+        return store.hold_overdue(connection, worker.clock() - STALE_AFTER, WHILE_STOPPED)
 
 
 def hold_overdue(connection: Connection, now: datetime) -> int:
@@ -91,75 +137,121 @@ def mail(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tu
     return store.find_dispatch(connection, host_id, dispatch_id)
 
 
-def _claim(engine: Engine, owner: str, clock: Clock) -> Claimed | None:
-    """The next due mail; one to somebody who opted out, or about an evening that is over, is dropped."""
-    with transaction(engine) as connection:
-        now = clock()
-        store.recover(connection, now)
-        while claimed := store.claim(connection, owner, now):
+def _claim(worker: Worker, account: str) -> Claimed | None:
+    """The next due mail; one that has become pointless is dropped, and all wait when the mailbox has sent enough."""
+    with transaction(worker.engine) as connection:
+        now = worker.clock()
+        if worker.quota and _has_sent_enough(connection, account, worker.quota, now):
+            return None
+        while claimed := store.claim(connection, account, worker.owner, now):
             pointless = _pointless(connection, claimed, now)
             if not pointless:
                 return claimed
-            _advance(connection, claimed, owner, DispatchState.CANCELLED, now, text=pointless)
+            _advance(connection, worker, claimed, DispatchState.CANCELLED, text=pointless)
     return None
+
+
+def _has_sent_enough(connection: Connection, account: str, quota: Quota, now: datetime) -> bool:
+    left = store.left_since(connection, account, now - timedelta(days=1))
+    due_at = free_again_at(left, quota, now)
+    if due_at is None:
+        return False
+    store.set_aside(connection, account, now, to=DispatchState.QUEUED, why=QUOTA_REACHED, due_at=due_at)
+    return True
 
 
 def _pointless(connection: Connection, claimed: Claimed, now: datetime) -> str:
     """The last look: why this mail must not leave any more, or nothing."""
     if store.is_opted_out(connection, claimed.id):
         return OPTED_OUT
-    return IS_OVER if store.is_over(connection, claimed.id, now) else ""
+    if store.is_declined(connection, claimed.id):
+        return SAID_NO
+    _, ends_at = store.evening_of(connection, claimed.id)
+    return IS_OVER if ends_at and ends_at <= now else ""
 
 
-def _dot_pending(engine: Engine, claimed: Claimed, owner: str, clock: Clock) -> bool:
+def _dot_pending(worker: Worker, claimed: Claimed) -> bool:
     """Committed before the final dot leaves: from here on a crash means that nobody knows."""
-    with transaction(engine) as connection:
+    with transaction(worker.engine) as connection:
         return store.advance(
             connection,
             claimed.id,
-            owner,
+            worker.owner,
             from_=(DispatchState.CLAIMED,),
             to=DispatchState.DOT_PENDING,
-            now=clock(),
+            now=worker.clock(),
         )
 
 
-def _settle(engine: Engine, claimed: Claimed, outcome: Outcome, owner: str, now: datetime) -> None:
-    with transaction(engine) as connection:
+def _settle(worker: Worker, claimed: Claimed, outcome: Outcome) -> None:
+    becomes = {
+        OutcomeKind.SENT: DispatchState.SENT,
+        OutcomeKind.FAILED: DispatchState.FAILED,
+        OutcomeKind.ACCOUNT: DispatchState.HELD,
+        OutcomeKind.UNCERTAIN: DispatchState.UNCERTAIN,
+    }
+    with transaction(worker.engine) as connection:
         if outcome.kind is OutcomeKind.RETRY:
-            _retry(connection, claimed, outcome, owner, now)
-            return
-        becomes = {
-            OutcomeKind.SENT: DispatchState.SENT,
-            OutcomeKind.FAILED: DispatchState.FAILED,
-            OutcomeKind.ACCOUNT: DispatchState.HELD,
-            OutcomeKind.UNCERTAIN: DispatchState.UNCERTAIN,
-        }
+            _retry(connection, worker, claimed, outcome)
         # STOPPED: another worker took the mail over, so it is not ours to settle.
-        if outcome.kind in becomes:
-            _advance(connection, claimed, owner, becomes[outcome.kind], now, code=outcome.code, text=outcome.text)
+        elif outcome.kind in becomes:
+            _advance(connection, worker, claimed, becomes[outcome.kind], code=outcome.code, text=outcome.text)
+        if outcome.kind is OutcomeKind.ACCOUNT:
+            _set_aside(connection, worker, claimed, outcome, to=DispatchState.HELD)
 
 
-def _retry(connection: Connection, claimed: Claimed, outcome: Outcome, owner: str, now: datetime) -> None:
-    due_at = try_again_at(claimed.attempt, now, first_due=claimed.created_at)
-    if outcome.few_tries and claimed.attempt >= FEW_TRIES:
-        due_at = None
+def _retry(connection: Connection, worker: Worker, claimed: Claimed, outcome: Outcome) -> None:
+    """Later; the other mails of a mailbox that reaches no server wait with this one rather than knock in turn."""
+    now = worker.clock()
+    starts_at, _ = store.evening_of(connection, claimed.id)
+    due_at = try_again_at(
+        claimed.attempt,
+        now,
+        until=last_try(claimed.created_at, starts_at),
+        dice=worker.dice(),
+        slowly=outcome.slowly,
+        asked=outcome.asked,
+    )
     state = DispatchState.QUEUED if due_at else DispatchState.FAILED
-    _advance(connection, claimed, owner, state, now, code=outcome.code, text=outcome.text, due_at=due_at)
+    _advance(connection, worker, claimed, state, code=outcome.code, text=outcome.text, due_at=due_at)
+    if outcome.of_account and due_at:
+        _set_aside(connection, worker, claimed, outcome, to=DispatchState.QUEUED, due_at=due_at)
+
+
+def _set_aside(
+    connection: Connection,
+    worker: Worker,
+    claimed: Claimed,
+    outcome: Outcome,
+    *,
+    to: DispatchState,
+    due_at: datetime | None = None,
+) -> None:
+    now, account = worker.clock(), claimed.envelope_from
+    store.set_aside(connection, account, now, to=to, why=outcome.text, due_at=due_at, code=outcome.code)
 
 
 def _advance(
     connection: Connection,
+    worker: Worker,
     claimed: Claimed,
-    owner: str,
     to: DispatchState,
-    now: datetime,
     *,
     code: int | None = None,
     text: str = "",
     due_at: datetime | None = None,
 ) -> None:
-    store.advance(connection, claimed.id, owner, from_=_IN_HAND, to=to, now=now, code=code, text=text, due_at=due_at)
+    store.advance(
+        connection,
+        claimed.id,
+        worker.owner,
+        from_=_IN_HAND,
+        to=to,
+        now=worker.clock(),
+        code=code,
+        text=text,
+        due_at=due_at,
+    )
 
 
 def _file(folder: Path, mail: Claimed, before_dot: Callable[[], bool]) -> Outcome:

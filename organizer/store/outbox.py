@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState
-from organizer.domain.vocabulary import DispatchId, HostId, InvitationId
-from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, rounds
+from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus
+from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
 
 LEASE = timedelta(minutes=5)
 DOT_LEASE = timedelta(minutes=15)  # RFC 5321 4.5.3.2.6 waits 10 minutes for the answer to the final dot
@@ -120,9 +120,20 @@ def recover(connection: Connection, now: datetime, *, alone: bool = False) -> No
         connection.execute(sa.update(dispatches).where((dispatches.c.state == stale) & expired).values(values))
 
 
-def claim(connection: Connection, owner: str, now: datetime) -> Claimed | None:
-    """Take the next due mail for this worker, or None. On PostgreSQL workers skip each other's rows."""
-    due = (dispatches.c.state == DispatchState.QUEUED) & (dispatches.c.due_at <= now)
+def accounts_due(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """The mailboxes, by their addresses, from which something is due; who waited longest comes first."""
+    query = (
+        sa.select(dispatches.c.envelope_from)
+        .where(_due(now))
+        .group_by(dispatches.c.envelope_from)
+        .order_by(sa.func.min(dispatches.c.due_at))
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def claim(connection: Connection, account: str, owner: str, now: datetime) -> Claimed | None:
+    """Take the next due mail of a mailbox for this worker, or None. On PostgreSQL workers skip each other's rows."""
+    due = _due(now) & (dispatches.c.envelope_from == account)
     first = sa.select(dispatches.c.id).where(due).order_by(dispatches.c.due_at, dispatches.c.id).limit(1)
     statement = (
         sa.update(dispatches)
@@ -133,6 +144,35 @@ def claim(connection: Connection, owner: str, now: datetime) -> Claimed | None:
     )
     row = connection.execute(statement).first()
     return Claimed(**row._mapping) if row else None
+
+
+def set_aside(
+    connection: Connection,
+    account: str,
+    now: datetime,
+    *,
+    to: DispatchState,
+    why: str,
+    due_at: datetime | None = None,
+    code: int | None = None,
+) -> int:
+    """Hold or postpone all that is due from a mailbox, with the reason; returns how many mails that were."""
+    values: dict[str, object] = {"state": to, "settled_at": now, "last_text": why[:500], "last_code": code}
+    if due_at is not None:
+        values["due_at"] = due_at
+    here = _due(now) & (dispatches.c.envelope_from == account)
+    return connection.execute(sa.update(dispatches).where(here).values(values)).rowcount
+
+
+def left_since(connection: Connection, account: str, since: datetime) -> list[datetime]:
+    """When mails have left, or may have left, this mailbox since then; oldest first."""
+    query = (
+        sa.select(dispatches.c.settled_at)
+        .where(dispatches.c.envelope_from == account, dispatches.c.settled_at > since)
+        .where(dispatches.c.state.in_((DispatchState.SENT, DispatchState.UNCERTAIN)))
+        .order_by(dispatches.c.settled_at)
+    )
+    return [at for at in connection.execute(query).scalars() if at]
 
 
 def advance(
@@ -171,8 +211,21 @@ def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def is_over(connection: Connection, dispatch_id: DispatchId, now: datetime) -> bool:
-    """Whether the evening a mail is about has ended."""
+def is_declined(connection: Connection, dispatch_id: DispatchId) -> bool:
+    """Whether a change is to be told to a guest whose last word since they were asked is no."""
+    query = (
+        sa.select(replies.c.status)
+        .join(invitations, invitations.c.id == replies.c.invitation_id)
+        .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
+        .where(dispatches.c.id == dispatch_id, dispatches.c.kind == DispatchKind.UPDATE)
+        .where(replies.c.sequence >= invitations.c.asked_sequence)
+        .order_by(replies.c.id.desc())
+    )
+    return connection.execute(query.limit(1)).scalar() is ParticipationStatus.DECLINED
+
+
+def evening_of(connection: Connection, dispatch_id: DispatchId) -> tuple[datetime | None, datetime | None]:
+    """When the evening a mail is about begins and ends; None where it has no date."""
     query = (
         sa.select(rounds.c.starts_at, rounds.c.length_minutes)
         .join(invitations, invitations.c.round_id == rounds.c.id)
@@ -180,7 +233,11 @@ def is_over(connection: Connection, dispatch_id: DispatchId, now: datetime) -> b
         .where(dispatches.c.id == dispatch_id)
     )
     starts_at, length_minutes = connection.execute(query).one()
-    return starts_at is not None and starts_at + timedelta(minutes=length_minutes) <= now
+    return starts_at, starts_at and starts_at + timedelta(minutes=length_minutes)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return (dispatches.c.state == DispatchState.QUEUED) & (dispatches.c.due_at <= now)
 
 
 def _owned(dispatch_id: DispatchId, owner: str) -> ColumnElement[bool]:

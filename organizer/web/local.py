@@ -22,7 +22,7 @@ from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
 from organizer.web.security import LARGEST_UPLOAD
 from organizer.web.shell import Shell
-from organizer.work import Work
+from organizer.work import Work, a_worker
 
 ADDRESS = "127.0.0.1"
 TOKEN_BYTES = 24
@@ -73,11 +73,14 @@ def _delivery(app: Shell) -> Iterator[None]:
         yield
         return
     account = SmtpAccount.from_url(app.settings.smtp_url)
-    work = Work(lambda: outbox.sweep_by_smtp(app.engine, account, owner=secrets.token_hex(8), clock=app.clock))
+    told = threading.Event()
+    worker = a_worker(app.engine, app.clock, app.settings.mail_from, lambda: not told.is_set())
+    work = Work(worker, lambda _: account)
     work.start()
     try:
         yield
     finally:
+        told.set()
         work.stop()
 
 

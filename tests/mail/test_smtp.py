@@ -176,7 +176,7 @@ def test_full_mailbox_is_worth_a_few_tries(answer):
     with a_scripted_server(Script(rcpt=answer)) as port:
         outcome = deliver(an_account(port), ALICE, BOB, RAW, go_on)
 
-    assert (outcome.kind, outcome.few_tries) == (OutcomeKind.RETRY, True)
+    assert (outcome.kind, outcome.slowly) == (OutcomeKind.RETRY, True)
 
 
 def test_no_server_is_worth_a_try_later():

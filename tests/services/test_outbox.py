@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 
-from organizer.domain.outbox import GIVE_UP_AFTER, DispatchState
+from organizer.domain.outbox import GIVE_UP_AFTER, DispatchKind, DispatchState, Quota
+from organizer.domain.vocabulary import ParticipationStatus
 from organizer.mail.smtp import Outcome, OutcomeKind
-from organizer.services import invitations, outbox, people
-from organizer.services.outbox import Sweep
+from organizer.services import invitations, outbox, people, replies
+from organizer.services.outbox import Sweep, Worker
 from organizer.services.rounds import Evening
 from organizer.store import outbox as store
 from organizer.store.engine import transaction
 from organizer.store.outbox import DOT_LEASE, LEASE, Claimed
-from tests.builders import NOW
-from tests.services.evenings import KEYS, OFFICE, a_database, lay_evening, mails_of
+from organizer.store.schema import dispatches
+from tests.builders import NOW, a_host
+from tests.services.evenings import KEYS, OFFICE, a_database, invitations_of, lay_evening, mails_of
 
 DUE = NOW + timedelta(minutes=5)
+ALICE = a_host().email
 NAMES = ("bob", "carla", "dirk", "edda", "femke")
 
 
@@ -53,8 +58,13 @@ class Server:
         return outcome
 
 
+def a_worker(engine: Engine, now: datetime = DUE, **changes: Any) -> Worker:
+    """A worker whose clock stands still and whose dice always show the middle."""
+    return Worker(engine=engine, owner="worker", clock=lambda: now, dice=lambda: 0.5, **changes)
+
+
 def sweep(engine: Engine, server: Server, now: datetime = DUE) -> Sweep:
-    return outbox.deliver_due(engine, server.deliver, owner="worker", clock=lambda: now)
+    return outbox.deliver_due(a_worker(engine, now), server.deliver)
 
 
 def states(engine: Engine, planned: Evening) -> dict[str, str]:
@@ -84,13 +94,95 @@ def test_refused_guest_does_not_stop_the_others(engine: Engine, planned: Evening
     assert states(engine, planned) == all_of(DispatchState.SENT) | {"carla": "failed"}
 
 
-def test_refused_mailbox_stops_the_sweep_and_holds_the_mail(engine: Engine, planned: Evening):
+def test_refused_mailbox_holds_all_its_mails_until_the_host_says_go(engine: Engine, planned: Evening):
     refusal = Outcome(kind=OutcomeKind.ACCOUNT, code=535, text="wrong password")
 
     swept = sweep(engine, Server(bob=refusal))
+    server = Server()
+    later = sweep(engine, server, DUE + timedelta(minutes=30))
 
-    assert swept == Sweep(tried=1, refused="wrong password")
-    assert states(engine, planned) == all_of(DispatchState.QUEUED) | {"bob": "held"}
+    assert (swept, later.tried) == (Sweep(tried=1, refused="wrong password"), 0)
+    assert states(engine, planned) == all_of(DispatchState.HELD)
+    with transaction(engine) as connection:
+        mails = mails_of(connection, planned)
+        assert {(mail.last_code, mail.last_text) for mail in mails} == {(535, "wrong password")}
+        invitations.release(connection, mails, DUE)
+    assert sweep(engine, server).tried == 5
+
+
+def test_server_out_of_reach_is_asked_once_a_time_for_all_of_a_mailbox(engine: Engine, planned: Evening):
+    nobody = Outcome(kind=OutcomeKind.RETRY, text="no route to host", of_account=True)
+
+    tried = [sweep(engine, Server(bob=nobody), DUE + timedelta(minutes=minutes)).tried for minutes in (0, 0.9, 1, 5.9)]
+    with transaction(engine) as connection:
+        mails = mails_of(connection, planned)
+
+    assert tried == [1, 0, 1, 0]
+    assert {(mail.due_at, mail.last_text) for mail in mails} == {(DUE + timedelta(minutes=6), "no route to host")}
+    assert sweep(engine, Server(), DUE + timedelta(minutes=6)).tried == 5
+
+
+def test_refused_mailbox_does_not_stop_another_one(engine: Engine, planned: Evening):
+    with transaction(engine) as connection:
+        connection.execute(
+            sa.update(dispatches).where(dispatches.c.recipient.startswith("dirk")).values(envelope_from="c@example.net")
+        )
+    server = Server(bob=Outcome(kind=OutcomeKind.ACCOUNT, code=535, text="wrong password"))
+
+    sweep(engine, server)
+
+    assert states(engine, planned) == all_of(DispatchState.HELD) | {"dirk": "sent"}
+
+
+def test_mailbox_that_has_sent_enough_waits_and_says_so(engine: Engine, planned: Evening):
+    server, quota = Server(), Quota(per_hour=2, per_day=4)
+
+    tried = [
+        outbox.deliver_due(a_worker(engine, DUE + timedelta(hours=hours), quota=quota), server.deliver).tried
+        for hours in (0, 0.9, 1, 23.9, 24)
+    ]
+
+    assert tried == [2, 0, 2, 0, 1]
+    assert server.took == list(NAMES)
+
+
+def test_reason_for_waiting_is_on_the_board(engine: Engine, planned: Evening):
+    outbox.deliver_due(a_worker(engine, quota=Quota(per_hour=2, per_day=4)), Server().deliver)
+
+    with transaction(engine) as connection:
+        waiting = [mail for mail in mails_of(connection, planned) if mail.state is DispatchState.QUEUED]
+
+    assert {(mail.due_at, mail.last_text) for mail in waiting} == {(DUE + timedelta(hours=1), outbox.QUOTA_REACHED)}
+    assert len(waiting) == 3
+
+
+def test_worker_told_to_stop_ends_after_the_mail_in_hand(engine: Engine, planned: Evening):
+    server = Server()
+
+    outbox.deliver_due(a_worker(engine, goes_on=lambda: len(server.took) < 2), server.deliver)
+
+    assert server.took == ["bob", "carla"]
+    assert states(engine, planned) == all_of(DispatchState.QUEUED) | {"bob": "sent", "carla": "sent"}
+
+
+def test_what_waits_for_more_than_an_hour_is_held_for_the_host(engine: Engine, planned: Evening):
+    held = [outbox.hold_stale(a_worker(engine, DUE + timedelta(hours=1, seconds=seconds))) for seconds in (0, 1)]
+
+    assert held == [0, 5]
+    assert states(engine, planned) == all_of(DispatchState.HELD)
+
+
+def test_change_is_not_told_to_whoever_said_no_meanwhile(engine: Engine, planned: Evening):
+    with transaction(engine) as connection:
+        connection.execute(sa.update(dispatches).values(kind=DispatchKind.UPDATE))
+        bob = invitations_of(connection, planned)[0]
+        replies.record(connection, bob, ParticipationStatus.DECLINED, "", NOW)
+    server = Server()
+
+    sweep(engine, server)
+
+    assert server.took == list(NAMES[1:])
+    assert states(engine, planned) == all_of(DispatchState.SENT) | {"bob": "cancelled"}
 
 
 def test_temporary_refusal_is_tried_again_later(engine: Engine, planned: Evening):
@@ -113,11 +205,11 @@ def test_temporary_refusal_is_final_after_four_days(engine: Engine, planned: Eve
 
 
 def test_full_mailbox_is_given_up_after_a_few_tries(engine: Engine, planned: Evening):
-    full = Server(bob=Outcome(kind=OutcomeKind.RETRY, code=552, text="full", few_tries=True))
+    full = Server(bob=Outcome(kind=OutcomeKind.RETRY, code=552, text="full", slowly=True))
 
-    tried = [sweep(engine, full, DUE + timedelta(hours=hour)).tried for hour in range(4)]
+    tried = [sweep(engine, full, DUE + timedelta(hours=hours)).tried for hours in (0, 0.9, 1, 5, 16.9, 17, 18, 48)]
 
-    assert tried == [5, 1, 1, 0]
+    assert tried == [5, 0, 1, 1, 0, 1, 0, 0]
     assert states(engine, planned)["bob"] == "failed"
 
 
@@ -173,7 +265,7 @@ def test_mail_of_a_worker_that_is_gone_is_free_again_before_the_dot_and_uncertai
     engine: Engine, planned: Evening, *, before_dot: bool, becomes: str
 ):
     with transaction(engine) as connection:
-        claimed = store.claim(connection, "gone", DUE)
+        claimed = store.claim(connection, ALICE, "gone", DUE)
         if claimed and not before_dot:
             in_hand = (DispatchState.CLAIMED,)
             store.advance(connection, claimed.id, "gone", from_=in_hand, to=DispatchState.DOT_PENDING, now=DUE)
@@ -187,7 +279,7 @@ def test_mail_of_a_worker_that_is_gone_is_free_again_before_the_dot_and_uncertai
 
 def test_at_the_start_no_worker_is_waited_for(engine: Engine, planned: Evening):
     with transaction(engine) as connection:
-        store.claim(connection, "killed", DUE)
+        store.claim(connection, ALICE, "killed", DUE)
         outbox.hold_overdue(connection, DUE + timedelta(seconds=1))
 
     assert states(engine, planned) == all_of(DispatchState.HELD)
@@ -199,13 +291,13 @@ def test_worker_that_lost_its_mail_does_not_send_it(engine: Engine, planned: Eve
     def slow(mail: Claimed, before_dot: Callable[[], bool]) -> Outcome:
         with transaction(engine) as connection:
             store.recover(connection, DUE + LEASE + timedelta(seconds=1))
-            store.claim(connection, "another", DUE + LEASE + timedelta(seconds=1))
+            store.claim(connection, ALICE, "another", DUE + LEASE + timedelta(seconds=1))
         return server.deliver(mail, before_dot)
 
     with transaction(engine) as connection:
         ids = [mail.id for mail in mails_of(connection, planned)[1:]]
         store.change_state(connection, ids, from_=DispatchState, to=DispatchState.CANCELLED, now=NOW)
-    outbox.deliver_due(engine, slow, owner="worker", clock=lambda: DUE)
+    outbox.deliver_due(a_worker(engine), slow)
 
     assert server.took == []
     assert states(engine, planned)["bob"] == "claimed"
@@ -218,7 +310,7 @@ def test_slow_worker_may_still_say_that_the_mail_arrived(engine: Engine, planned
             store.recover(connection, DUE + DOT_LEASE + timedelta(seconds=1))
         return Outcome(kind=OutcomeKind.SENT, code=250)
 
-    outbox.deliver_due(engine, slow, owner="worker", clock=lambda: DUE)
+    outbox.deliver_due(a_worker(engine), slow)
 
     assert states(engine, planned) == all_of(DispatchState.SENT)
 

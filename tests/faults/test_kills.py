@@ -1,0 +1,205 @@
+"""H1: a worker is killed at every point of a mail's way, and at random ones. Nothing is lost, nothing doubled."""
+
+import os
+import random
+import signal
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from organizer.domain.outbox import DispatchState
+from tests.builders import NOW
+from tests.faults.outboxes import Tally, a_database, fill, judge, states
+from tests.faults.sink import a_sink
+from tests.faults.workers import DOT_WINDOW, PROCESSES, Guard, Job, Point, start
+
+SEED = int(os.environ.get("FAULT_SEED", "20261121"))
+SOAK = bool(os.environ.get("SOAK"))
+KILLS, SLEEPERS = 10, 5
+RANDOM_KILLS = 1_000 if SOAK else 100
+# Longer than any lease: who was killed before this is known to be gone.
+LATER = timedelta(minutes=20)
+ENDS_WITHIN = 60.0
+MOST_SWEEPS = 10
+UNSETTLED = frozenset({DispatchState.QUEUED, DispatchState.CLAIMED, DispatchState.DOT_PENDING})
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+pytestmark = pytest.mark.slow
+
+
+class Floor:
+    """Where workers run: one database, one mail server, one clock for all."""
+
+    def __init__(self, engine, sink, port: int, home: Path) -> None:
+        self.engine, self.sink, self.port, self.home = engine, sink, port, home
+        self.several = engine.dialect.name != "sqlite"
+        self.zero, self.ahead = time.monotonic(), PROCESSES.Value("d", 0.0)
+        self.killed = 0
+
+    def job(self, **how) -> Job:
+        url = self.engine.url.render_as_string(hide_password=False)
+        return Job(url=url, port=self.port, home=self.home, zero=self.zero, ahead=self.ahead, **how)
+
+    def run(self, *jobs: Job) -> None:
+        """Let workers run side by side until each has ended or died."""
+        workers = [start(job) for job in jobs]
+        for worker in workers:
+            worker.join(ENDS_WITHIN)
+            assert worker.exitcode in (0, -signal.SIGKILL), f"a worker ended with {worker.exitcode}"
+            self.killed += worker.exitcode == -signal.SIGKILL
+
+    def wait(self, for_: timedelta) -> None:
+        self.ahead.value += for_.total_seconds()
+
+    def finish(self, **how) -> None:
+        """Workers that nothing happens to take up whatever is left, once every lease and every delay is over."""
+        for _ in range(MOST_SWEEPS):
+            self.wait(timedelta(hours=2))
+            self.run(*[self.job(**how) for _ in range(1 + self.several)])
+            if UNSETTLED.isdisjoint(states(self.engine).values()):
+                return
+
+
+@contextmanager
+def a_floor(kind: str, folder: Path, due: list, **habits):
+    with a_database(kind, folder) as engine, a_sink(folder, SEED, **habits) as (sink, port):
+        fill(engine, due)
+        yield Floor(engine, sink, port, folder)
+
+
+def kill_at(floor: Floor, point: Point, **how) -> Tally:
+    """Kill a worker at this point again and again, each time among mails that have just fallen due."""
+    for number in range(KILLS):
+        doomed = floor.job(die_at=point, in_mail=mail_to_die_in(floor, point, number), **how)
+        floor.run(doomed, *[floor.job(**how)] * floor.several)
+        floor.wait(LATER)
+    floor.finish(**how)
+    in_window = floor.killed if point in DOT_WINDOW else 0
+    tally = judge(floor.engine, floor.sink, uncertain=in_window)
+    print(f"{point}: {floor.killed} kills, {tally}; seed {SEED}")
+    return tally
+
+
+def oversleep(floor: Floor, point: Point, **how) -> Tally:
+    """Stop a worker (SIGSTOP) until another one has taken its mail over, then let it go on."""
+    for _ in range(SLEEPERS):
+        sleeper = start(floor.job(die_at=point, freezes=True, **how))
+        asleep(sleeper)
+        floor.wait(LATER)
+        floor.run(floor.job())
+        os.kill(sleeper.pid, signal.SIGCONT)
+        sleeper.join(ENDS_WITHIN)
+        assert sleeper.exitcode == 0
+        floor.wait(LATER)
+    floor.finish()
+    tally = judge(floor.engine, floor.sink)
+    print(f"asleep at {point}: {tally}")
+    return tally
+
+
+def asleep(worker) -> None:
+    """Wait until the worker has stopped itself."""
+    deadline = time.monotonic() + ENDS_WITHIN
+    while Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        assert time.monotonic() < deadline, "the worker does not fall asleep"
+        time.sleep(0.005)
+
+
+def mail_to_die_in(floor: Floor, point: Point, number: int) -> int:
+    """The first or the third in turn; one of several workers may not get as far, and a kept line connects once."""
+    return 1 if floor.several or point is Point.CONNECTED else 1 + number % 2 * 2
+
+
+def batches(mails: int) -> list:
+    """When mails fall due: some at the start, and as many again after each kill."""
+    return [NOW + number * LATER for number in range(KILLS) for _ in range(mails)]
+
+
+def kill_anywhere(floor: Floor, kills: int, **how) -> Tally:
+    """Kill workers from outside at moments of the dice's choice, while others go on."""
+    dice = random.Random(SEED)
+    while floor.killed < kills:
+        workers = [start(floor.job(**how)) for _ in range(1 + floor.several)]
+        time.sleep(dice.uniform(0.02, 0.15))
+        workers[0].kill()
+        for worker in workers:
+            worker.join(ENDS_WITHIN)
+        floor.killed += workers[0].exitcode == -signal.SIGKILL
+        floor.wait(LATER)
+    floor.finish(**how)
+    tally = judge(floor.engine, floor.sink)
+    print(f"at random: {floor.killed} kills, {tally}; seed {SEED}")
+    return tally
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("point", Point)
+def test_kill_at_a_point_loses_nothing_and_doubles_nothing(folder: Path, kind: str, point: Point):
+    with a_floor(kind, folder, batches(4)) as floor:
+        tally = kill_at(floor, point)
+
+    assert floor.killed == KILLS
+    assert tally.violations == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_kills_at_random_with_greylisting_lose_nothing_and_double_nothing(folder: Path, kind: str):
+    due = [NOW + number * LATER for number in range(RANDOM_KILLS) for _ in range(3)]
+
+    with a_floor(kind, folder, due, greylists=0.3, dawdles=0.02) as floor:
+        tally = kill_anywhere(floor, RANDOM_KILLS)
+
+    assert tally.violations == []
+    assert tally.uncertain <= RANDOM_KILLS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("guard", "point"),
+    [(Guard.DOT_PENDING, Point.DOT_WRITTEN), (Guard.DOT_PENDING, Point.DOT_ANSWERED), (Guard.PARK, Point.DOT_ANSWERED)],
+)
+def test_without_a_guard_mails_are_doubled(folder: Path, kind: str, guard: Guard, point: Point):
+    with a_floor(kind, folder, batches(2)) as floor:
+        tally = kill_at(floor, point, without=frozenset({guard}))
+
+    assert tally.doubled > 0
+
+
+@pytest.mark.postgres
+def test_worker_that_slept_past_its_lease_sends_no_dot(folder: Path):
+    with a_floor("postgresql", folder, [NOW + 2 * number * LATER for number in range(SLEEPERS)]) as floor:
+        tally = oversleep(floor, Point.BODY_SENT)
+
+    assert tally.violations == []
+
+
+@pytest.mark.postgres
+def test_worker_that_slept_past_its_lease_doubles_without_the_fence(folder: Path):
+    with a_floor("postgresql", folder, [NOW + 2 * number * LATER for number in range(SLEEPERS)]) as floor:
+        tally = oversleep(floor, Point.BODY_SENT, without=frozenset({Guard.FENCE}))
+
+    assert tally.doubled == SLEEPERS
+
+
+@pytest.mark.postgres
+def test_answer_that_came_while_the_worker_slept_past_its_lease_still_counts(folder: Path):
+    with a_floor("postgresql", folder, [NOW + 2 * number * LATER for number in range(SLEEPERS)]) as floor:
+        tally = oversleep(floor, Point.DOT_ANSWERED)
+
+    assert (tally.uncertain, tally.violations) == (0, [])
+
+
+@pytest.mark.postgres
+def test_without_the_lease_mails_of_the_living_are_called_uncertain(folder: Path):
+    with a_floor("postgresql", folder, [NOW + 2 * number * LATER for number in range(SLEEPERS)]) as floor:
+        sleeper = start(floor.job(die_at=Point.DOT_ANSWERED, freezes=True))
+        asleep(sleeper)
+        floor.run(floor.job(without=frozenset({Guard.LEASE})))
+        tally = judge(floor.engine, floor.sink)
+        sleeper.kill()
+        sleeper.join()
+
+    assert tally.uncertain == 1
