@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,11 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.parties import USUAL_GUESTS
 from organizer.domain.vocabulary import Language
 from organizer.mail.smtp import SmtpAccount
-from organizer.services import attendee_lists, demo, incoming, outbox, people, rank, read_list, suggest
+from organizer.services import attendee_lists, backups, demo, incoming, outbox, people, rank, read_list, suggest
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
-from organizer.settings import Settings, open_keys
+from organizer.settings import Settings, open_keys, put_key
 from organizer.store.engine import InstanceLock, is_made, migrate, open_engine, reading, transaction
 
 Command = Callable[..., object]
@@ -202,6 +202,39 @@ def migrate_command() -> None:
         migrate(engine)
 
 
+@command("backup", click.argument("file", type=FILE))
+def backup_command(file: Path) -> None:
+    """Keep a consistent copy of everything, also while the program runs."""
+    settings = _settings()
+    if not is_made(settings.database_url):
+        raise NoDatabaseError
+    engine = open_engine(settings.database_url)
+    try:
+        open_keys(settings.home)
+        backups.keep_ledger(engine, settings.home)
+        counted = backups.back_up(engine, settings.home, file, _now())
+    finally:
+        engine.dispose()
+    click.echo(f"{file}: {sum(counted.values())} rows. It holds personal data: keep it where nobody else reads it.")
+
+
+@command(
+    "restore",
+    click.argument("file", type=FILE),
+    click.option("--replace", "replaces", is_flag=True, help="put it in the place of the data that is here"),
+)
+def restore_command(file: Path, replaces: bool) -> None:
+    """Bring a backup back; nothing of it leaves the house before the host says so."""
+    if not file.is_file():
+        raise UnreadableFileError(name=file.name)
+    with _engine_of_writer() as (engine, settings):
+        done = backups.restore(engine, settings.home, file, partial(put_key, settings.home), _now(), replaces=replaces)
+    click.echo(
+        f"restored {sum(done.rows.values())} rows of {done.made_at:%Y-%m-%d %H:%M} UTC, "
+        f"mails held {done.held}, people erased once more {done.erased}"
+    )
+
+
 @command("doctor")
 def doctor_command() -> None:
     """Say what is configured, and what is wrong with it."""
@@ -223,6 +256,8 @@ COMMANDS = (
     note_reply_command,
     deliver_command,
     migrate_command,
+    backup_command,
+    restore_command,
     doctor_command,
 )
 

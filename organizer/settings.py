@@ -155,16 +155,26 @@ def keep_key(home: Path, name: str) -> bytes:
     return key
 
 
+def put_key(home: Path, name: str, key: bytes) -> None:
+    """Keep a key that comes from a backup; one that is there already stays."""
+    if not (home / "keys" / name).exists():
+        _write_key(home / "keys" / name, key)
+
+
 def open_keys(home: Path) -> Keys:
     """The keys that invitations and opt-outs are made with."""
     return Keys(invitations=keep_key(home, "invitations"), addresses=keep_key(home, "addresses"))
 
 
 def _make_key(path: Path) -> None:
+    _write_key(path, secrets.token_bytes(KEY_BYTES))
+
+
+def _write_key(path: Path, key: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
+        file.write(key)
         file.flush()
         os.fsync(file.fileno())
     # A link appears whole or not at all, and the first of two processes wins.

@@ -55,11 +55,26 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest revision, in one transaction."""
+    with transaction(engine) as connection:
+        migrate_within(connection)
+
+
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Bring the schema to a revision in the transaction of this connection."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision of the schema; None when there is none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known_revision(revision: str) -> bool:
+    """Whether this program has the migrations up to that revision."""
+    return revision in {one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def is_made(url: str) -> bool:
@@ -73,7 +88,7 @@ def is_migrated(engine: Engine) -> bool:
     """Whether the schema is at the newest revision; asks only."""
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with reading(engine) as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return current_revision(connection) == newest
 
 
 class InstanceLock:
@@ -100,7 +115,14 @@ def _set_for_safety(connection: Any, _: object) -> None:  # noqa: ANN401 - the d
     # The driver must not open transactions of its own accord; `_begin` does.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    # secure_delete: whoever was erased is not to be found in the free pages of the file either.
+    for pragma in (
+        "secure_delete=ON",
+        "journal_mode=TRUNCATE",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

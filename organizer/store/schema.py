@@ -219,6 +219,17 @@ opt_outs = sa.Table(
     sa.UniqueConstraint("host_id", "address_hash"),
 )
 
+# Who was erased, without a name: enough to erase them once more after an older backup came back.
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    _id(),
+    _of("hosts"),
+    sa.Column("person_id", sa.Integer, nullable=False),
+    sa.Column("known_since", UtcDateTime, nullable=False),
+    sa.Column("erased_at", UtcDateTime, nullable=False),
+)
+
 parties = sa.Table(
     "parties",
     metadata,

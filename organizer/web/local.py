@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.mail.smtp import SmtpAccount
-from organizer.services import outbox
+from organizer.services import backups, outbox
 from organizer.settings import Settings
 from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
@@ -58,9 +58,11 @@ def serve(settings: Settings) -> None:
         migrate(app.engine)
         with transaction(app.engine) as connection:
             outbox.hold_overdue(connection, app.clock())
+        backups.keep_ledger(app.engine, settings.home)
         with _delivery(app):
             _announce(settings, f"http://{ADDRESS}:{settings.port}/sign-in/{token}")
             server.run()
+            backups.keep_ledger(app.engine, settings.home)
     finally:
         server.close()
         app.engine.dispose()

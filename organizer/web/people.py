@@ -20,7 +20,7 @@ from organizer.domain.people import Person
 from organizer.domain.places import guess_language, guess_time_zone
 from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Formality, Language, Level, OccasionId, PersonId
-from organizer.services import attendee_lists, parties
+from organizer.services import attendee_lists, erasures, parties
 from organizer.services import people as service
 from organizer.services.people import NamelessPersonError, NoAddressToRememberError
 from organizer.settings import open_keys
@@ -175,6 +175,17 @@ def opt_out(person_id: int) -> Answer:
             return _person_page(connection, person, form), 422
     flash(gettext("Noted for good: %(name)s gets no more letters.", name=person.name.display))
     return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/erasure")
+def erase(person_id: int) -> Response:
+    """Delete everything known about this person."""
+    host_id = current_host().id
+    with writing() as connection:
+        name = service.person(connection, host_id, PersonId(person_id)).name.display
+        erasures.erase(connection, host_id, PersonId(person_id), g.now)
+    flash(gettext("Everything about %(name)s is deleted.", name=name))
+    return redirect(url_for("people.people"), 303)
 
 
 def country_names() -> dict[str, str]:

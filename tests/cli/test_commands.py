@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from organizer.cli import NoDestinationError
+from organizer.services.attendee_lists import SAMPLE
 from organizer.services.tables import NoTopicError
 from organizer.store.engine import InstanceLock
 
@@ -216,3 +217,34 @@ def test_doctor_is_content_with_a_fresh_instance(flask: Flask) -> None:
 
     assert done.returncode == 0
     assert [line[:2] for line in done.stdout.splitlines()] == ["ok"] * 5
+
+
+def test_backup_is_taken_while_the_program_runs_and_comes_back_into_an_empty_place(
+    flask: Flask, tmp_path: Path
+) -> None:
+    flask("import-list", SAMPLE, "--occasion", "Fachtag")
+    flask("people", "--json", tmp_path / "before.json")
+    with InstanceLock(tmp_path / "instance"):
+        kept = flask("backup", tmp_path / "kept.zip")
+    (tmp_path / "instance" / "runde.sqlite").unlink()
+
+    restored = flask("restore", tmp_path / "kept.zip")
+
+    flask("people", "--json", tmp_path / "after.json")
+    assert (kept.returncode, restored.returncode) == (0, 0)
+    assert (tmp_path / "after.json").read_bytes() == (tmp_path / "before.json").read_bytes()
+
+
+def test_restore_over_data_has_to_be_asked_for(flask: Flask, tmp_path: Path) -> None:
+    flask("import-list", SAMPLE, "--occasion", "Fachtag")
+    flask("backup", tmp_path / "kept.zip")
+
+    unasked, asked = flask("restore", tmp_path / "kept.zip"), flask("restore", "--replace", tmp_path / "kept.zip")
+
+    assert refused(unasked)
+    assert asked.returncode == 0
+
+
+def test_backup_of_nothing_is_refused(flask: Flask, tmp_path: Path) -> None:
+    assert refused(flask("backup", tmp_path / "kept.zip"))
+    assert not (tmp_path / "kept.zip").exists()

@@ -346,6 +346,19 @@ def test_never_again_is_final(app: Shell, client: HouseClient, host: Host, bob: 
     assert "no letters" in text_of(client.get("/people").text)
 
 
+def test_erasing_somebody_deletes_them_and_keeps_their_no(app: Shell, client: HouseClient, host: Host, bob: Person):
+    client.submit(f"/people/{bob.id}/opt-out")
+    page = client.get(f"/people/{bob.id}").text
+
+    answer = client.submit(f"/people/{bob.id}/erasure")
+
+    assert "That they do not wish to be written to stays noted." in text_of(page)
+    assert (answer.status_code, answer.location) == (303, "/people")
+    assert "Everything about Dr. Bob de Wit is deleted." in text_of(client.get("/people").text)
+    assert everybody(app, host) == ()
+    assert client.submit(f"/people/{bob.id}/erasure").status_code == 404
+
+
 def test_an_address_that_said_no_stays_when_the_rest_is_corrected(
     app: Shell, client: HouseClient, host: Host, bob: Person
 ):

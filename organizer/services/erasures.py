@@ -1,0 +1,19 @@
+"""Deleting a person for good: what hangs on them goes, too, and stays away when an older backup comes back."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import NotFoundError
+from organizer.domain.vocabulary import HostId, PersonId
+from organizer.store import erasures as store
+from organizer.store.erasures import Erasure
+
+
+def erase(connection: Connection, host_id: HostId, person_id: PersonId, now: datetime) -> None:
+    """Delete a person of this host with seats, letters, invitations, mails and answers; an opt-out stays."""
+    since = store.known_since(connection, host_id, person_id)
+    if since is None:
+        raise NotFoundError
+    store.delete_person(connection, host_id, person_id, since)
+    store.note_erasures(connection, [Erasure(host_id=host_id, person_id=person_id, known_since=since, erased_at=now)])

@@ -1,0 +1,41 @@
+"""Opt-outs, as rows: keyed hashes of addresses that must never be written to again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from organizer.domain.vocabulary import HostId
+from organizer.store.schema import hosts, opt_outs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """One address, as a hash, that a host must leave in peace."""
+
+    host_id: HostId
+    address_hash: str
+    created_at: datetime
+
+
+_COLUMNS = tuple(opt_outs.c[name] for name in OptOut.__slots__)
+
+
+def all_opt_outs(connection: Connection) -> tuple[OptOut, ...]:
+    rows = connection.execute(sa.select(*_COLUMNS).order_by(opt_outs.c.id))
+    return tuple(OptOut(**row._mapping) for row in rows)
+
+
+def note_all(connection: Connection, noted: Iterable[OptOut]) -> None:
+    """Note those that are not noted yet, of hosts who are there."""
+    known = {(one.host_id, one.address_hash) for one in all_opt_outs(connection)}
+    present = set(connection.execute(sa.select(hosts.c.id)).scalars())
+    fresh = {
+        (one.host_id, one.address_hash): {name: getattr(one, name) for name in OptOut.__slots__}
+        for one in noted
+        if (one.host_id, one.address_hash) not in known and one.host_id in present
+    }
+    if fresh:
+        connection.execute(sa.insert(opt_outs), list(fresh.values()))
