@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from math import log10, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from organizer.domain.glossary import STOP_WORDS, SUBJECTS
 from organizer.domain.people import Person
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.signedinteger[Any]]
 
 GRAM = 4
 # Cells are hostile: nobody's single phrase may cost more than this.
@@ -59,7 +59,8 @@ class Index:
     """What many people say of themselves, prepared once so that topics can be asked often.
 
     Words are numbered, `postings` tells which words contain a run of characters, `tokens` lists the words of one phrase
-    after the other, and a link says that a person (by position) has a phrase, with the weight of its field.
+    after the other. A saying is a phrase in one field, with that field's weight; `sayings_of_people` lists those of one
+    person after the other, from `first_sayings` on, for the people (by position) in `speakers`.
     """
 
     size: int
@@ -72,15 +73,24 @@ class Index:
     phrase_starts: Integers
     phrase_lengths: Floats
     phrase_numbers: Mapping[str, int]
-    link_people: Integers
-    link_phrases: Integers
-    link_weights: Floats
+    saying_phrases: Integers
+    saying_weights: Floats
+    sayings_of_people: Integers
+    first_sayings: Integers
+    speakers: Integers
 
     def scores(self, topic: str) -> Floats:
         """How close each person is to the topic, from 0 to 1; shape (size,)."""
-        evidence = np.minimum(self.link_weights * self.phrase_scores(topic)[self.link_phrases], 1 - 1e-9)
-        doubt = np.bincount(self.link_people, np.log1p(-(evidence**2)), minlength=self.size)
-        return np.sqrt(-np.expm1(doubt))
+        return self.people_scores(self.phrase_scores(topic))
+
+    def people_scores(self, phrase_scores: Floats) -> Floats:
+        """How close each person is when each phrase is as close as told; shape (size,)."""
+        scores = np.zeros(self.size)
+        if len(self.speakers):
+            evidence = np.minimum(self.saying_weights * phrase_scores[self.saying_phrases], 1 - 1e-9)
+            doubts = np.log1p(-(evidence**2))[self.sayings_of_people]
+            scores[self.speakers] = np.sqrt(-np.expm1(np.add.reduceat(doubts, self.first_sayings)))
+        return scores
 
     def phrase_scores(self, topic: str) -> Floats:
         """The cosine of each distinct phrase with the topic, from 0 to 1."""
@@ -123,8 +133,7 @@ def prepare(people: Sequence[Person]) -> Index:
 
 def matching(topic: str, phrases: Iterable[str]) -> tuple[str, ...]:
     """Those of the phrases that fit the topic so well that one may say so to the person, best first."""
-    wishes = _read_topic(topic)
-    fits = {phrase: _fit(wishes, words(phrase)) for phrase in phrases}
+    fits = {phrase: _fit_of(topic, phrase) for phrase in phrases}
     return tuple(sorted((phrase for phrase, fit in fits.items() if fit), key=lambda phrase: -fits[phrase]))
 
 
@@ -206,6 +215,11 @@ def _glossary() -> Mapping[str, Sequence[tuple[tuple[str, ...], TopicWish]]]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _fit_of(topic: str, phrase: str) -> float:
+    return _fit(_read_topic(topic), words(phrase))
+
+
 def _fit(wishes: Sequence[TopicWish], given: Sequence[str]) -> float:
     """How well a phrase fits, 0 when it does not fit well enough to be mentioned."""
     if not wishes or not given:
@@ -259,9 +273,9 @@ def _index(columns: Iterable[_Column], *, size: int) -> Index:
         _split(phrases),
         size=size,
         phrase_numbers=phrases,
-        link_people=np.concatenate(owners)[told],
-        link_phrases=np.concatenate(numbers)[told],
-        link_weights=np.concatenate(weights)[told],
+        speakers=np.concatenate(owners)[told],
+        phrases_told=np.concatenate(numbers)[told],
+        weights=np.concatenate(weights)[told],
     )
 
 
@@ -276,17 +290,20 @@ def _index_words(
     *,
     size: int,
     phrase_numbers: Mapping[str, int],
-    link_people: Integers,
-    link_phrases: Integers,
-    link_weights: Floats,
+    speakers: Integers,
+    phrases_told: Integers,
+    weights: Floats,
 ) -> Index:
     numbers: dict[str, int] = {}
     tokens = np.array([numbers.setdefault(word, len(numbers)) for word in chain.from_iterable(split)], np.int64)
     starts = np.concatenate(([0], np.cumsum([len(phrase) for phrase in split])[:-1])).astype(np.int64)
-    bearers = np.bincount(link_phrases, minlength=len(split))
+    bearers = np.bincount(phrases_told, minlength=len(split))
     spread = np.bincount(tokens, np.repeat(bearers, np.diff(starts, append=len(tokens))), minlength=len(numbers))
     rarities = _rarity(spread.astype(np.float64), size)
     postings, gram_weights, word_lengths = _take_apart(numbers)
+    sayings, sayings_of_people = np.unique(np.stack((phrases_told, weights)), axis=1, return_inverse=True)
+    by_person = np.argsort(speakers, kind="stable")
+    talkative, first_sayings = np.unique(speakers[by_person], return_index=True)
     return Index(
         size=size,
         numbers=numbers,
@@ -298,9 +315,11 @@ def _index_words(
         phrase_starts=starts,
         phrase_lengths=np.sqrt(np.add.reduceat(rarities[tokens] ** 2, starts)),
         phrase_numbers=phrase_numbers,
-        link_people=link_people,
-        link_phrases=link_phrases,
-        link_weights=link_weights,
+        saying_phrases=sayings[0].astype(np.int64),
+        saying_weights=sayings[1],
+        sayings_of_people=sayings_of_people[by_person].astype(np.int32),
+        first_sayings=first_sayings,
+        speakers=talkative,
     )
 
 

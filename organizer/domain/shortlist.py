@@ -1,22 +1,26 @@
 """From many people to a table: who should sit together, who stands ready, and why; the formula: docs/choosing.md."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from organizer.domain import composition
-from organizer.domain.composition import Booleans, Candidates, Feature, Floats, feature
+from organizer.domain import composition, table_search
+from organizer.domain.composition import Booleans, Candidates, Feature, Floats, Integers, Trait
+from organizer.domain.crowds import Crowd, Fields, gather
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.organisations import join_spellings, organisation_key, place_key
 from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, USUAL_GUESTS, Lean, OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.relevance import Index, fold, matching, prepare
-from organizer.domain.vocabulary import Level, PersonId
+from organizer.domain.relevance import fold, matching
+from organizer.domain.scheduling import HourVerdict, UnknownTimeZoneError, local_hours
+from organizer.domain.vocabulary import Language, Level, PersonId
 
 USUAL_BENCH = 5
 MOST_STAND_INS = 3
@@ -30,6 +34,10 @@ OUT_OF_REACH, COLLEAGUE, SAT_BEFORE = -2.0, -0.3, -0.25
 CLOSENESS = {Lean.TOPIC: 2.0, Lean.RATHER_TOPIC: 1.4, Lean.BALANCED: 1.0, Lean.RATHER_MIXED: 0.7, Lean.MIXED: 0.45}
 MORE_SENIOR = {Level.TOP: 0.4, Level.SENIOR: 0.2}
 SAT_BEFORE_TOO = -0.75
+# Whom the host asked in the last three months, and who was silent twice, rests; the note tells of shared values.
+INVITED_LATELY, TWICE_SILENT, SHARED_VALUES = -0.3, -0.6, 0.15
+# The party begins before 7 or after 22 where they live; the table speaks German or Dutch, they another language.
+AT_NIGHT, SPEAKS_ANOTHER = -0.5, -0.2
 # The closest person has relevance 1; but where nobody is close to the topic, small differences shall not decide.
 CLOSE_ENOUGH = 0.3
 # When even the closest person is farther away, nobody mentions the topic.
@@ -91,8 +99,9 @@ class Request:
     """What table the host wants. `guests` is without the host, 5 to 10, else TableSizeError.
 
     `pinned` keep their seats; each pair in `apart` never sits together; `met_before` says in which round somebody sat.
-    `lean` says how much closeness to the topic counts beside variety. Another `seed` decides otherwise among near
-    equals.
+    `lean` says how much closeness to the topic counts beside variety. `ties` are pairs who sat together in an earlier
+    round; `invited_lately` were asked to another one not long ago, `twice_silent` left the last two unanswered.
+    Another `seed` decides otherwise among near equals.
     """
 
     topic: str = ""
@@ -109,6 +118,11 @@ class Request:
     lean: Lean = Lean.BALANCED
     more_senior: bool = False
     more_new_faces: bool = False
+    ties: frozenset[frozenset[PersonId]] = frozenset()
+    invited_lately: frozenset[PersonId] = frozenset()
+    twice_silent: frozenset[PersonId] = frozenset()
+    spoken_language: Language | None = None
+    starts_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not FEWEST_GUESTS <= self.guests <= MOST_GUESTS:
@@ -178,13 +192,13 @@ def grouping_for(kind: OccasionKind) -> Grouping:
     return Grouping.BOTH if kind.is_visit else Grouping.ORGANISATION
 
 
-def suggest(people: Sequence[Person], request: Request, *, index: Index | None = None) -> Suggestion:
+def suggest(people: Sequence[Person], request: Request, *, crowd: Crowd | None = None) -> Suggestion:
     """Seat those the host wants, complete the table round them, and rank a bench.
 
-    `index` is `prepare(people)`, of the same people in the same order, when it is at hand. Same people, request and
+    `crowd` is `gather(people)` when it is at hand. Same people, request and
     seed, same table, in whatever order the people come.
     """
-    hall = _open_hall(people, request, index)
+    hall = _open_hall(people, request, crowd)
     seating = _best_seating(hall)
     table = [hall.people[one] for one in seating.seats]
     return Suggestion(
@@ -196,10 +210,10 @@ def suggest(people: Sequence[Person], request: Request, *, index: Index | None =
 
 
 def unmet_at(
-    people: Sequence[Person], seated_ids: Sequence[PersonId], request: Request, *, index: Index | None = None
+    people: Sequence[Person], seated_ids: Sequence[PersonId], request: Request, *, crowd: Crowd | None = None
 ) -> tuple[Unmet, ...]:
     """What is not as the rules or the host would have it at a table that was changed by hand since it was suggested."""
-    hall = _open_hall(people, request, index)
+    hall = _open_hall(people, request, crowd)
     best = _best_seating(hall)
     seating = replace(best, seats=tuple(hall.places[one] for one in seated_ids if one in hall.places))
     fillable = len(best.seats) > len(seating.seats)
@@ -223,10 +237,10 @@ def replacement(
     leaving_id: PersonId,
     request: Request,
     *,
-    index: Index | None = None,
+    crowd: Crowd | None = None,
 ) -> Pick | None:
     """Who takes a seat that falls free and keeps rules and mix; wanted people first; None when rules bar everybody."""
-    hall = _open_hall(people, request, index)
+    hall = _open_hall(people, request, crowd)
     return next(iter(_stand_ins(hall, tuple(seated_ids), leaving_id, most=1)), None)
 
 
@@ -236,10 +250,10 @@ def stand_ins(
     request: Request,
     *,
     most: int = MOST_STAND_INS,
-    index: Index | None = None,
+    crowd: Crowd | None = None,
 ) -> dict[PersonId, tuple[Pick, ...]]:
     """For each seat who takes it when it falls free, keeping rules and mix: wanted people first, then the best."""
-    hall = _open_hall(people, request, index)
+    hall = _open_hall(people, request, crowd)
     return {leaving: _stand_ins(hall, seated_ids, leaving, most=most) for leaving in seated_ids}
 
 
@@ -293,14 +307,21 @@ def mix_in_words(people: Sequence[Person], host: HostSide) -> MixWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hall:
-    """Everybody there is, by ascending id; `places` are positions, `groupings` the readings of "one organisation"."""
+    """A crowd with what a request makes of it; `groupings` are the readings of "one organisation"."""
 
-    people: tuple[Person, ...]
-    places: Mapping[PersonId, int]
+    crowd: Crowd
     request: Request
     relevances: Floats
     candidates: Candidates
     groupings: Mapping[Grouping, tuple[Feature, ...]]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.crowd.people
+
+    @property
+    def places(self) -> Mapping[PersonId, int]:
+        return self.crowd.places
 
     @property
     def wanted(self) -> Booleans:
@@ -308,9 +329,7 @@ class _Hall:
 
     def mask(self, ids: Iterable[PersonId]) -> Booleans:
         """Which positions are among these people."""
-        chosen = np.zeros(len(self.people), np.bool_)
-        chosen[[self.places[one] for one in ids if one in self.places]] = True
-        return chosen
+        return self.crowd.mask(ids)
 
     def names(self, positions: Iterable[int]) -> str:
         return ", ".join(self.people[one].name.full for one in positions)
@@ -326,41 +345,45 @@ class _Seating:
     wished: tuple[int, ...]
 
 
-def _open_hall(people: Sequence[Person], request: Request, index: Index | None) -> _Hall:
-    order = sorted(range(len(people)), key=lambda one: people[one].id)
-    index = index or prepare(people)
-    relevances = index.scores(request.topic)[order]
-    sorted_people = tuple(people[one] for one in order)
-    places = {person.id: place for place, person in enumerate(sorted_people)}
-    features = _features(sorted_people, request, index)
+def _open_hall(people: Sequence[Person], request: Request, crowd: Crowd | None) -> _Hall:
+    crowd = crowd or gather(people)
+    phrase_scores = crowd.index.phrase_scores(request.topic)
+    relevances = crowd.index.people_scores(phrase_scores)
+    features = _features(crowd, request, phrase_scores)
     groupings = _groupings(features, request.grouping)
     return _Hall(
-        people=sorted_people,
-        places=places,
+        crowd=crowd,
         request=request,
         relevances=relevances,
         groupings=groupings,
         candidates=Candidates(
-            base=_base(sorted_people, request, relevances),
+            base=_base(crowd, request, relevances),
             features=tuple(features.values()),
             groups=next(iter(groupings.values())),
             most_of_one=request.most_of_one,
-            apart=frozenset(
-                frozenset(places[one] for one in pair)
-                for pair in request.apart
-                if len(pair) == 2 and pair <= places.keys()
-            ),
-            barred=_barred(sorted_people, request),
+            apart=_pairs(crowd, request.apart),
+            barred=crowd.unseatable | crowd.mask(_with_wish(request, Wish.NOT_NOW)),
+            ties=_ties(crowd, request),
         ),
     )
 
 
-def _barred(people: Sequence[Person], request: Request) -> Booleans:
-    """Who never sits: opted out, not wanted now, or without a name."""
-    not_now = set(_with_wish(request, Wish.NOT_NOW))
-    return np.array(
-        [person.opted_out or person.id in not_now or not person.name.full.strip() for person in people], np.bool_
+def _pairs(crowd: Crowd, pairs: Iterable[frozenset[PersonId]]) -> frozenset[frozenset[int]]:
+    """Pairs of people as pairs of places; those of whom one is not there are left out."""
+    places = crowd.places
+    return frozenset(
+        frozenset(places[one] for one in pair) for pair in pairs if len(pair) == 2 and pair <= places.keys()
     )
+
+
+def _ties(crowd: Crowd, request: Request) -> dict[int, frozenset[int]]:
+    """For each place whom they met in an earlier round."""
+    ties: defaultdict[int, set[int]] = defaultdict(set)
+    for pair in _pairs(crowd, request.ties):
+        one, other = pair
+        ties[one].add(other)
+        ties[other].add(one)
+    return {one: frozenset(others) for one, others in ties.items()}
 
 
 def _stand_ins(hall: _Hall, seated_ids: Sequence[PersonId], leaving_id: PersonId, *, most: int) -> tuple[Pick, ...]:
@@ -376,20 +399,59 @@ def _stand_ins(hall: _Hall, seated_ids: Sequence[PersonId], leaving_id: PersonId
     return ()
 
 
-def _base(people: Sequence[Person], request: Request, relevances: Floats) -> Floats:
+def _base(crowd: Crowd, request: Request, relevances: Floats) -> Floats:
     """What each person is worth alone."""
     closest = max(CLOSE_ENOUGH, float(relevances.max(initial=0)))
-    ids = np.array([person.id for person in people], np.uint64)
-    base: Floats = CLOSENESS[request.lean] * relevances / closest + CHANCE * _chance(ids, request.seed)
-    base[[not person.email for person in people]] += OUT_OF_REACH
-    base[[person.id in request.met_before for person in people]] += SAT_BEFORE
-    if request.more_new_faces:
-        base[[person.id in request.met_before for person in people]] += SAT_BEFORE_TOO
+    base: Floats = (CLOSENESS[request.lean] / closest) * relevances + CHANCE * _chance(crowd.ids, request.seed)
+    base += np.where(crowd.reachable, 0.0, OUT_OF_REACH)
+    base += np.where(crowd.noted, SHARED_VALUES, 0.0)
+    for ids, cost in _costs(request):
+        base[[crowd.places[one] for one in ids if one in crowd.places]] += cost
+    if request.grouping is Grouping.ORGANISATION and (
+        home := _code(crowd.organisations, crowd.home(request.host.organisation))
+    ):
+        base[crowd.organisations.codes == home] += COLLEAGUE
     if request.more_senior:
-        base += [MORE_SENIOR.get(person.level, 0.0) for person in people]
-    if request.grouping is Grouping.ORGANISATION and (home := organisation_key(request.host.organisation)):
-        base[[organisation_key(person.organisation) == home for person in people]] += COLLEAGUE
+        base += _by_value(crowd.levels, MORE_SENIOR)
+    if request.starts_at:
+        base += _by_value(crowd.zones, _awake(crowd.zones.numbers, request.starts_at))
+    if request.spoken_language not in (None, Language.EN):
+        strangers = {language: SPEAKS_ANOTHER for language in Language if language is not request.spoken_language}
+        base += _by_value(crowd.languages, strangers)
     return base
+
+
+def _costs(request: Request) -> Iterator[tuple[Iterable[PersonId], float]]:
+    """Groups of people, and what each of them loses."""
+    yield request.met_before, SAT_BEFORE + SAT_BEFORE_TOO * request.more_new_faces
+    yield request.invited_lately, INVITED_LATELY
+    yield request.twice_silent, TWICE_SILENT
+
+
+def _code(one: Trait, value: Hashable) -> int:
+    return one.numbers.get(value, composition.UNKNOWN)
+
+
+def _by_value(one: Trait, worths: Mapping[Any, float]) -> Floats:
+    """For each person what their value is worth, nothing where it is not told."""
+    table = np.zeros(len(one.numbers) + 1)
+    for value, number in one.numbers.items():
+        table[number] = worths.get(value, 0.0)
+    return table[one.codes]
+
+
+def _awake(zones: Iterable[Hashable], starts_at: datetime) -> dict[str, float]:
+    """What it costs that the party begins before 7 or after 22 where somebody lives."""
+    return {zone: AT_NIGHT for zone in map(str, zones) if _is_night(zone, starts_at)}
+
+
+def _is_night(time_zone: str, starts_at: datetime) -> bool:
+    """Whether the hour is red there; of a zone nobody knows there is nothing to say."""
+    try:
+        (hour,) = local_hours(starts_at, [time_zone])
+    except UnknownTimeZoneError:
+        return False
+    return hour.verdict is HourVerdict.RED
 
 
 def _chance(ids: npt.NDArray[np.uint64], seed: int) -> Floats:
@@ -401,42 +463,31 @@ def _chance(ids: npt.NDArray[np.uint64], seed: int) -> Floats:
     return chance
 
 
-def _features(people: Sequence[Person], request: Request, index: Index) -> Mapping[str, Feature]:
+def _features(crowd: Crowd, request: Request, phrase_scores: Floats) -> Mapping[str, Feature]:
     """In what people differ, by name; for a visit sites and departments instead of organisations."""
     host = request.host
     mixed = {
-        "level": feature(LEVEL, (_known(person.level) for person in people), host_value=_known(host.level)),
-        "country": feature(COUNTRY, (person.country for person in people), host_value=host.country),
-        "field": feature(FIELD, _fields(people, request.topic, index)),
+        "level": crowd.levels.weighed(LEVEL, host_value=host.level),
+        "country": crowd.countries.weighed(COUNTRY, host_value=host.country),
+        "field": Feature(weight=FIELD, codes=_fields(crowd.fields, phrase_scores), size=crowd.fields.size),
     }
     if request.grouping is Grouping.ORGANISATION:
-        joined = join_spellings(people)
-        keys = (organisation_key(person.organisation) for person in people)
-        home = organisation_key(host.organisation)
-        organisations = (joined.get(key, key) for key in keys)
-        return mixed | {"organisation": feature(ORGANISATION, organisations, host_value=joined.get(home, home))}
-    sites = feature(ORGANISATION, (place_key(person.city) for person in people))
-    departments = feature(ORGANISATION, (place_key(person.department) for person in people))
+        home = crowd.home(host.organisation)
+        return mixed | {"organisation": crowd.organisations.weighed(ORGANISATION, host_value=home)}
+    sites, departments = crowd.sites.weighed(ORGANISATION), crowd.departments.weighed(ORGANISATION)
     return mixed | {"site": sites, "department": departments}
 
 
-def _known(level: Level) -> str:
-    return "" if level is Level.UNKNOWN else level
-
-
-def _fields(people: Sequence[Person], topic: str, index: Index) -> list[int]:
+def _fields(fields: Fields, phrase_scores: Floats) -> Integers:
     """For each person the field they come from: the commonest of their topics beside the evening's own; 0 for none."""
-    named = Counter(phrase for person in people for phrase in person.topics if phrase)
-    close = index.phrase_scores(topic)
-    common: Counter[str] = Counter()
-    for phrase, times in named.items():
-        if close[index.phrase_numbers[phrase]] < OF_THE_EVENING:
-            common[place_key(phrase)] += times
-    ranks = {key: rank for rank, key in enumerate(sorted(common, key=lambda key: (-common[key], key)), start=1)}
-    none = len(ranks) + 1
-    rank_of = {phrase: ranks.get(place_key(phrase), none) for phrase in named}
-    fields = [min([rank_of[phrase] for phrase in person.topics if phrase], default=none) for person in people]
-    return [0 if rank == none else rank for rank in fields]
+    close = np.zeros(fields.size, np.bool_)
+    close[fields.keys[phrase_scores[fields.phrases] >= OF_THE_EVENING]] = True
+    found = fields.of_people[:, 0].copy()
+    for column in range(1, fields.of_people.shape[1]):
+        again = np.flatnonzero(close[found])
+        found[again] = fields.of_people[again, column]
+    found[close[found]] = composition.UNKNOWN
+    return found
 
 
 def _groupings(features: Mapping[str, Feature], grouping: Grouping) -> dict[Grouping, tuple[Feature, ...]]:
@@ -461,11 +512,15 @@ def _best_seating(hall: _Hall) -> _Seating:
 def _seat(hall: _Hall, grouping: Grouping, candidates: Candidates) -> _Seating:
     """Pinned, must, hoped for: as many as there are seats, within the caps first, then beyond; then everybody else."""
     request = hall.request
-    wished: tuple[int, ...] = ()
+    wanted = np.flatnonzero(hall.wanted)
+    few = composition.narrowed(candidates, wanted)
+    placed: tuple[int, ...] = ()
     for tier in (request.pinned, _with_wish(request, Wish.MUST), _with_wish(request, Wish.HOPED)):
+        among = hall.mask(tier)[wanted]
         for capped in (True, False):
-            wished = composition.complete(candidates, wished, size=request.guests, among=hall.mask(tier), capped=capped)
-    seats = composition.compose(candidates, wished, size=request.guests)
+            placed = composition.complete(few, placed, size=request.guests, among=among, capped=capped)
+    wished = tuple(wanted[list(placed)].tolist())
+    seats = table_search.compose(candidates, wished, size=request.guests)
     return _Seating(grouping=grouping, candidates=candidates, seats=seats, wished=wished)
 
 
@@ -479,7 +534,7 @@ def _bench(hall: _Hall, seating: _Seating) -> list[int]:
     barred = seating.candidates.barred | hall.mask(hall.people[one].id for one in waiting)
     others = replace(seating.candidates, barred=barred)
     size = hall.request.bench - len(waiting)
-    return [*waiting, *composition.understudies(others, seating.seats, size=size)]
+    return [*waiting, *table_search.understudies(others, seating.seats, size=size)]
 
 
 def _waiting(hall: _Hall, seating: _Seating) -> list[int]:

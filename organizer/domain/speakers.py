@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from organizer.domain.crowds import Crowd, gather
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.relevance import Index, prepare
 from organizer.domain.shortlist import CLOSE_ENOUGH, Pick, Request, Wish, facts_for, other_field
 from organizer.domain.vocabulary import Level, PersonId
 
@@ -23,25 +23,26 @@ def suggest_speakers(
     request: Request,
     *,
     most: int = MOST_SPEAKERS,
-    index: Index | None = None,
+    crowd: Crowd | None = None,
 ) -> tuple[Pick, ...]:
     """People not at the table who could give twenty minutes of substance, best first, each with the reason.
 
     Only whoever is close to the topic is named, and only those at the top or with something of their own to tell: a
     talk, or a field nobody at the table is from. Nobody who opted out or is left out this time.
     """
-    closeness = (index or prepare(people)).scores(request.topic)
-    closeness = closeness / max(CLOSE_ENOUGH, float(closeness.max(initial=0)))
+    crowd = crowd or gather(people)
+    relevances = crowd.index.scores(request.topic)
+    closeness = relevances / max(CLOSE_ENOUGH, float(relevances.max(initial=0)))
     taken = {person.id for person in seated}
     fitting = [
         place
         for place in np.flatnonzero(closeness >= CLOSE_FOR_A_SPEAKER).tolist()
-        if _may_speak(people[place], request, taken) and _has_standing(people[place], seated, request)
+        if _may_speak(crowd.people[place], request, taken) and _has_standing(crowd.people[place], seated, request)
     ]
     ranked = sorted(
-        fitting, key=lambda place: (-_worth(people[place], seated, request, float(closeness[place])), place)
+        fitting, key=lambda place: (-_worth(crowd.people[place], seated, request, float(closeness[place])), place)
     )
-    return tuple(_speaker(people[place], seated, request) for place in ranked[:most])
+    return tuple(_speaker(crowd.people[place], seated, request) for place in ranked[:most])
 
 
 def _may_speak(person: Person, request: Request, taken: set[PersonId]) -> bool:
