@@ -60,9 +60,9 @@ def compose(candidates: Candidates, fixed: Sequence[int], *, size: int, many: in
     return table
 
 
-def understudies(candidates: Candidates, table: Sequence[int], *, size: int) -> tuple[int, ...]:
+def understudies(candidates: Candidates, table: Sequence[int], *, size: int, many: int = MANY) -> tuple[int, ...]:
     """A ranked bench: who adds most when one of the table falls out, whoever that is; the bench is mixed, too."""
-    if len(candidates.base) <= MANY:
+    if len(candidates.base) <= many:
         return _understudies(candidates, table, size=size)
     hopeful = np.where(candidates.barred, -np.inf, _mean_gain(candidates, table))
     pool = np.union1d(_leading(hopeful, CLOSELY), np.array(table, np.int64))

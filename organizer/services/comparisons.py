@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from organizer.domain.comparisons import Addition, Shift, additions, sectors_at, shift
+from organizer.domain.crowds import gather
 from organizer.domain.errors import NotFoundError
 from organizer.domain.parties import Lean, Party
 from organizer.domain.people import Person
@@ -160,11 +161,11 @@ def remember_taste(connection: Connection, planned: Evening, taste: Taste) -> No
 def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int | None = None) -> Comparison:
     """Another table than the present one to this taste, among near equals; the very table of a `seed` once known."""
     people = tables.eligible(tables.candidates(connection, planned.party), planned)
-    request = _to_taste(tables.request_for(connection, planned), taste)
+    request, crowd = _to_taste(tables.request_for(connection, planned), taste), gather(people)
     present = _laid(connection, planned, request, planned.guests, tuple(one.id for one in planned.bench))
     first = sum(present.ids)
     for tried in range(first, first + tables.TRIES) if seed is None else (seed,):
-        suggestion = suggest(people, replace(request, seed=tried))
+        suggestion = suggest(people, replace(request, seed=tried), crowd=crowd)
         if {pick.person_id for pick in suggestion.seats} != present.ids:
             break
     known = {one.id: one for one in people}
