@@ -56,6 +56,9 @@ def vtimezone(time_zone: str, year: int) -> Component | None:
     if zone is None or time_zone in ("UTC", "Etc/UTC"):
         return None
     years = [_changes(zone, one) for one in range(year, year + YEARS_THAT_PROVE_A_LAW)]
+    if not any(years) and not _offset(zone, datetime(year, 1, 1, tzinfo=UTC)):
+        # Reykjavik and the like keep UTC all year, and the library writes their times so.
+        return None
     if not any(years):
         return _timezone(time_zone, [_constant(zone, year)])
     observances = _observances(years)

@@ -415,11 +415,11 @@ def _faults_of_placing(zone: Component, line: Line) -> Iterator[str]:
         return
     wall = datetime.strptime(line.value, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - a wall time
     lawful = wall.replace(tzinfo=ZoneInfo(zone.one("TZID"))).utcoffset()
-    if _offset_told(zone, wall) != lawful:
+    if offset_told(zone, wall) != lawful:
         yield f"5545 3.6.5: {zone.one('TZID')} is told wrong at {line.value}"
 
 
-def _offset_told(zone: Component, wall: datetime) -> timedelta:
+def offset_told(zone: Component, wall: datetime) -> timedelta:
     """The TZOFFSETTO of the observance that began last before this wall time."""
     onsets = [(onset, one) for one in zone.named("STANDARD", "DAYLIGHT") for onset in _onsets(one, wall.year)]
     _, last = max((pair for pair in onsets if pair[0] <= wall), key=lambda pair: pair[0])
