@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from organizer.domain.errors import OrganizerError
+from organizer.mail.imap_accounts import ImapAccount
 from organizer.mail.smtp import SmtpAccount
+from organizer.services import mailboxes
 from organizer.settings import Settings
 from organizer.store.engine import is_made, is_migrated, open_engine
 
@@ -34,6 +36,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _database(settings)
     yield _mail(settings)
     yield _answers(settings)
+    yield _mailbox(settings)
 
 
 def _home(settings: Settings) -> Finding:
@@ -69,3 +72,15 @@ def _answers(settings: Settings) -> Finding:
     if not settings.public_base_url:
         return Finding(what="Answers", said="no PUBLIC_BASE_URL: guests answer by their calendar or a plain reply")
     return Finding(what="Answers", said=f"on pages under {settings.public_base_url}/i/")
+
+
+def _mailbox(settings: Settings) -> Finding:
+    """Whether the mailbox that answers come to lets us in."""
+    if not settings.imap_url:
+        return Finding(what="Reading", said="no IMAP_URL: drop answers that arrive on the board")
+    try:
+        account = ImapAccount.from_url(settings.imap_url)
+        mailboxes.try_out(account)
+    except OrganizerError as error:
+        return Finding(what="Reading", said=str(error), is_well=False)
+    return Finding(what="Reading", said=f"answers in {account.folder} of {account.host}:{account.port}")

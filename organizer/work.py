@@ -1,4 +1,4 @@
-"""Work that comes due while the program runs: once a minute the outbox is looked through.
+"""Work that comes due while the program runs: once a minute the outbox is looked through, and the mailbox.
 
 Huey runs it, in threads of the same process and with nothing stored: tasks carry the address of a mailbox and no more,
 and the outbox table is the record of sending, so a lost or doubled run changes nothing. Several processes, on several
@@ -40,18 +40,23 @@ class _QuietConsumer(Consumer):  # type: ignore[misc]
 class Work:
     """Looks through the outbox every minute from `start` until `stop`, which waits for the mails under way.
 
-    Each mailbox has one line at a time to its server, and up to four are served side by side.
+    Each mailbox has one line at a time to its server, and up to four are served side by side. Without `accounts`
+    nothing is sent. `read` looks for answers, in a thread beside them: a mailbox that does not answer keeps no mail
+    from leaving.
     """
 
-    def __init__(self, worker: Worker, accounts: Accounts) -> None:
+    def __init__(self, worker: Worker, accounts: Accounts | None, read: Callable[[], object] | None = None) -> None:
         self._worker = worker
         self._accounts = accounts
+        self._read = read
+        self._reading = threading.Lock()
         self._busy: set[str] = set()
         self._turn = threading.Lock()
         huey = MemoryHuey("runde")
         self._deliver_from = huey.task()(self._deliver_once)
         huey.periodic_task(crontab(minute="*"))(self.look_through)
-        self._consumer: Any = _QuietConsumer(huey, workers=THREADS, check_worker_health=False)
+        huey.periodic_task(crontab(minute="*"))(self.look_for_answers)
+        self._consumer: Any = _QuietConsumer(huey, workers=THREADS + 1, check_worker_health=False)
 
     def start(self) -> None:
         self._consumer.start()
@@ -61,13 +66,24 @@ class Work:
 
     def look_through(self) -> None:
         """Hold what is stale, and give each mailbox with something due to a thread."""
+        if self._accounts is None:
+            return
         outbox.hold_stale(self._worker)
         for account in outbox.accounts_due(self._worker):
             self._deliver_from(account)
 
+    def look_for_answers(self) -> None:
+        """Read the mailbox, unless the last look is still under way."""
+        if self._read is None or not self._reading.acquire(blocking=False):
+            return
+        try:
+            self._read()
+        finally:
+            self._reading.release()
+
     def _deliver_once(self, account: str) -> None:
         with self._turn:
-            if account in self._busy:
+            if account in self._busy or self._accounts is None:
                 return
             self._busy.add(account)
         try:

@@ -147,10 +147,16 @@ def _references(message: Message) -> tuple[str, ...]:
 
 
 def _subject(message: Message) -> str:
-    raw = str(message.get("Subject", ""))[: 4 * LONGEST_SUBJECT]
+    raw = _unencoded(message, "subject")[: 4 * LONGEST_SUBJECT]
     with suppress(LookupError, ValueError):  # an unknown charset, broken base64: as it stands there
         raw = str(make_header(decode_header(raw)))
     return clean_header(raw, LONGEST_SUBJECT)
+
+
+def _unencoded(message: Message, header: str) -> str:
+    """A header as it stands there; what is not ASCII is UTF-8, which some programs write without saying so."""
+    value = next((str(value) for name, value in message.raw_items() if name.lower() == header), "")
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _is_automatic(message: Message) -> bool:

@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.mail.smtp import SmtpAccount
-from organizer.services import backups, outbox
+from organizer.services import backups, mailboxes, outbox
 from organizer.settings import Settings
 from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
@@ -70,14 +70,15 @@ def serve(settings: Settings) -> None:
 
 @contextmanager
 def _delivery(app: Shell) -> Iterator[None]:
-    """Deliver what falls due meanwhile, where a mail server is set up; at the end wait for the mail under way."""
-    if not app.settings.smtp_url:
+    """Deliver what falls due meanwhile, and read the mailbox, where they are set up; at the end wait for both."""
+    sends, reads = app.settings.smtp_url, app.settings.imap_url
+    if not (sends or reads):
         yield
         return
-    account = SmtpAccount.from_url(app.settings.smtp_url)
+    account = SmtpAccount.from_url(sends) if sends else None
     told = threading.Event()
     worker = a_worker(app.engine, app.clock, app.settings.mail_from, lambda: not told.is_set())
-    work = Work(worker, lambda _: account)
+    work = Work(worker, (lambda _: account) if account else None, mailboxes.reader(app.engine, reads, app.clock))
     work.start()
     try:
         yield

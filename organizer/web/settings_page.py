@@ -12,7 +12,9 @@ from wtforms.validators import DataRequired, Length
 from organizer.domain.parties import Host
 from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Language, Level
+from organizer.mail.imap_accounts import ImapAccount
 from organizer.services.hosts import change_host
+from organizer.services.mailboxes import state_of
 from organizer.web.access import current_host, current_visitor
 from organizer.web.database import writing
 from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, TimeZoneField, choices, one_line
@@ -76,7 +78,14 @@ def _form(**given: object) -> SettingsForm:
 
 
 def _page(form: SettingsForm) -> str:
-    return render_template("settings/settings.html", form=form, sends_by_mail=bool(shell().settings.smtp_url))
+    account = shell().settings.imap_url and ImapAccount.from_url(shell().settings.imap_url)
+    return render_template(
+        "settings/settings.html",
+        form=form,
+        sends_by_mail=bool(shell().settings.smtp_url),
+        mailbox=state_of(shell().engine, account) if account else None,
+        account=account,
+    )
 
 
 def _changed(host: Host, form: SettingsForm) -> Host:
