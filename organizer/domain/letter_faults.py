@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from organizer.domain.errors import N_
 from organizer.domain.letters import (
+    ASKING,
     PLACEHOLDER,
     PLACEHOLDERS,
     BaseText,
@@ -17,7 +18,7 @@ from organizer.domain.letters import (
     placeholder_values,
 )
 
-ADDRESS = re.compile(r"[^\s/<>()\[\]{},;:\"'„“”‘’]{1,64}@[^\s<>()\[\]{},;:\"'„“”‘’@]{1,255}")
+ADDRESS = re.compile(r"[^\s/<>()\[\]{},;:\"'„“”‘’]{1,64}@[^\s<>()\[\]{},;:?\"'„“”‘’@]{1,255}")
 
 
 class FaultKind(StrEnum):
@@ -54,7 +55,13 @@ ADVICE = {
 # What a host may leave as it is and still send.
 MAY_WAIT = frozenset({FaultKind.MISSING_LINK})
 
-DATED = frozenset({LetterKind.INVITATION, LetterKind.AGAIN, LetterKind.UPDATE})
+DATED = ASKING | {
+    LetterKind.REMINDER,
+    LetterKind.INTRODUCTION,
+    LetterKind.UPDATE,
+    LetterKind.SPEAKER_UPDATE,
+    LetterKind.ASSISTANT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +124,7 @@ def _gaps(letter: Rendered) -> Iterator[LetterFault]:
 
 def _missing_facts(context: LetterContext, letter: Rendered) -> Iterator[LetterFault]:
     when = context.slot_time if context.kind.is_for_speaker else context.date
-    if (context.kind in DATED or context.kind.is_for_speaker) and not _says(letter, when):
+    if context.kind in DATED and not _says(letter, when):
         yield LetterFault(kind=FaultKind.MISSING_DATE)
     if context.kind.asks_to_come and not context.round.video_link:
         yield LetterFault(kind=FaultKind.MISSING_LINK)

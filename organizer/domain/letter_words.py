@@ -16,6 +16,8 @@ class Words:
     answer_again_by_link: str
     answer_stands: str
     last_time: Mapping[str, str]
+    named_as: str
+    not_named: str
     from_list: str
     from_acquaintance: str
     received: str
@@ -62,6 +64,27 @@ AMONG_THEM = {
     Language.EN: " ({names} among them)",
     Language.NL: " (onder wie {names})",
 }
+# Guests of an introduction who did not agree to be named.
+UNNAMED = {
+    Language.DE: (
+        "Dazu kommt eine Person, die sich selbst vorstellt.",
+        "Dazu kommen {number} Gäste, die sich selbst vorstellen.",
+    ),
+    Language.EN: (
+        "One more guest prefers to introduce themselves at the table.",
+        "Another {number} guests prefer to introduce themselves at the table.",
+    ),
+    Language.NL: (
+        "Daarnaast komt er nog iemand die zichzelf voorstelt.",
+        "Daarnaast komen er nog {number} gasten die zichzelf voorstellen.",
+    ),
+}
+# The two answers that open a mail: what stands before the address, and the word the subject begins with.
+ANSWERS_BY_MAIL = {
+    Language.DE: (("Ich komme", "Ja"), ("Diesmal nicht", "Nein")),
+    Language.EN: (("I will come", "Yes"), ("Not this time", "No")),
+    Language.NL: (("Ik kom", "Ja"), ("Deze keer niet", "Nee")),
+}
 MINUTES = {Language.DE: "{number} Minuten", Language.EN: "{number} minutes", Language.NL: "{number} minuten"}
 LANGUAGES = {
     Language.DE: {Language.DE: "Deutsch", Language.EN: "Englisch", Language.NL: "Niederländisch"},
@@ -100,6 +123,8 @@ DE_FORMAL = Words(
         "said-no": "letztes Mal hat es bei Ihnen nicht gepasst; danke, dass Sie es mich haben wissen lassen.",
         "silent": "letztes Mal sind wir nicht zusammengekommen.",
     },
+    named_as="Über Sie lesen die anderen: {line}.",
+    not_named="Ihren Namen habe ich den anderen nicht genannt. Möchten Sie genannt werden, genügt eine kurze Antwort.",
     from_list="{host} ({email}) schreibt Ihnen, weil Sie auf dieser Liste stehen: {list}{received}.{basis}",
     from_acquaintance="{host} ({email}) schreibt Ihnen persönlich; Ihre Adresse stammt aus keiner Liste.",
     received=", erhalten am {day}",
@@ -124,6 +149,8 @@ DE_INFORMAL = Words(
         "said-no": "letztes Mal hat es bei dir nicht gepasst; danke, dass du es mich hast wissen lassen.",
         "silent": "letztes Mal sind wir nicht zusammengekommen.",
     },
+    named_as="Über dich lesen die anderen: {line}.",
+    not_named="Deinen Namen habe ich den anderen nicht genannt. Möchtest du genannt werden, genügt eine kurze Antwort.",
     from_list="{host} ({email}) schreibt dir, weil du auf dieser Liste stehst: {list}{received}.{basis}",
     from_acquaintance="{host} ({email}) schreibt dir persönlich; deine Adresse stammt aus keiner Liste.",
     received=", erhalten am {day}",
@@ -148,6 +175,8 @@ NL_FORMAL = Words(
         "said-no": "De vorige keer kwam het u niet uit; dank dat u het mij liet weten.",
         "silent": "De vorige keer is het er niet van gekomen.",
     },
+    named_as="Over u lezen de anderen: {line}.",
+    not_named="Uw naam heb ik de anderen niet genoemd. Wilt u wel genoemd worden, dan is een kort antwoord genoeg.",
     from_list="{host} ({email}) schrijft u omdat u op deze lijst staat: {list}{received}.{basis}",
     from_acquaintance="{host} ({email}) schrijft u persoonlijk; uw adres komt niet van een lijst.",
     received=", ontvangen op {day}",
@@ -172,6 +201,8 @@ NL_INFORMAL = Words(
         "said-no": "De vorige keer kwam het je niet uit; dank dat je het me liet weten.",
         "silent": "De vorige keer is het er niet van gekomen.",
     },
+    named_as="Over jou lezen de anderen: {line}.",
+    not_named="Je naam heb ik de anderen niet genoemd. Wil je wel genoemd worden, dan is een kort antwoord genoeg.",
     from_list="{host} ({email}) schrijft je omdat je op deze lijst staat: {list}{received}.{basis}",
     from_acquaintance="{host} ({email}) schrijft je persoonlijk; je adres komt niet van een lijst.",
     received=", ontvangen op {day}",
@@ -196,6 +227,8 @@ ENGLISH = Words(
         "said-no": "Last time it did not suit you; thank you for letting me know.",
         "silent": "Last time we did not manage to meet.",
     },
+    named_as="What the others read about you: {line}.",
+    not_named="I have not given your name to the others. If you would like to be named, a short reply is enough.",
     from_list="{host} ({email}) is writing to you because you are on this list: {list}{received}.{basis}",
     from_acquaintance="{host} ({email}) is writing to you personally; your address comes from no list.",
     received=", received on {day}",

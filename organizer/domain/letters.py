@@ -9,10 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import quote
 
 from organizer.domain.errors import N_
 from organizer.domain.letter_words import (
     AMONG_THEM,
+    ANSWERS_BY_MAIL,
     CHANGES,
     COLLEAGUES,
     FROM_ORGANISATIONS,
@@ -22,6 +24,7 @@ from organizer.domain.letter_words import (
     NUMBERS,
     OTHER_COLLEAGUES,
     OTHER_GUESTS,
+    UNNAMED,
     WORDS,
     Words,
 )
@@ -45,6 +48,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "topic": N_("what the round is about"),
     "question": N_("the question of the evening"),
     "reason": N_("why this guest; a text of its own in every letter"),
+    "appreciation": N_("what you liked about them or their work, when you wrote it"),
+    "offer": N_("what you could bring them, when you wrote it"),
     "date": N_("weekday, day and time on the guest's clock"),
     "host_time": N_("the time on your clock, when it is another"),
     "clock_note": N_("a word on clock changes, when the time difference shifts around that day"),
@@ -67,6 +72,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "old_date": N_("the date before the change"),
     "new_date": N_("the date after the change"),
     "word": N_("your own words about a change or a cancellation"),
+    "guests": N_("who comes, a line for each guest who agreed to be named"),
+    "named_as": N_("how this guest is named to the others, or that they are not"),
 }
 
 # What a host types may be long; a subject and a line of a letter are not.
@@ -81,24 +88,67 @@ GONE = "\x00"
 
 
 class LetterKind(StrEnum):
-    """Which letter. The INVITATION's base text depends on the kind of occasion, too."""
+    """Which letter. The INVITATION's base text depends on the kind of occasion, too.
+
+    SPEAKER asks a guest of honour, EXPERT somebody who knows the topic; ANEW asks for the same evening after a no.
+    """
 
     INVITATION = "invitation"
     AGAIN = "again"
+    ANEW = "anew"
     SPEAKER = "speaker"
+    EXPERT = "expert"
+    ASSISTANT = "assistant"
+    REMINDER = "reminder"
+    INTRODUCTION = "introduction"
     UPDATE = "update"
     SPEAKER_UPDATE = "speaker-update"
     CANCELLATION = "cancellation"
     WITHDRAWAL = "withdrawal"
+    ASSISTANT_CANCELLATION = "assistant-cancellation"
+    THANKS = "thanks"
+    SPEAKER_THANKS = "speaker-thanks"
+    LIST_REQUEST = "list-request"
 
     @property
     def is_for_speaker(self) -> bool:
-        return self in (LetterKind.SPEAKER, LetterKind.SPEAKER_UPDATE)
+        """Whether its times are those of the speaker's slot."""
+        return self in OF_THE_SLOT
+
+    @property
+    def is_for_assistant(self) -> bool:
+        return self in (LetterKind.ASSISTANT, LetterKind.ASSISTANT_CANCELLATION)
 
     @property
     def asks_to_come(self) -> bool:
         """Whether it wins somebody for an evening, so that it needs a reason, a topic and a date."""
-        return self in (LetterKind.INVITATION, LetterKind.AGAIN, LetterKind.SPEAKER)
+        return self in ASKING
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the host prepares it on the board, later than the invitation, and sends it by an act of its own."""
+        return self in PREPARED
+
+    @property
+    def may_be_rewritten(self) -> bool:
+        """Whether the host may change its base text, and the letter to one person."""
+        return self.asks_to_come or self.is_prepared
+
+    @property
+    def is_always_formal(self) -> bool:
+        """Whether it goes to somebody of whom not even the name is known."""
+        return self.is_for_assistant or self is LetterKind.LIST_REQUEST
+
+
+ASKING = frozenset({LetterKind.INVITATION, LetterKind.AGAIN, LetterKind.ANEW, LetterKind.SPEAKER, LetterKind.EXPERT})
+ASKING_TO_SPEAK = frozenset({LetterKind.SPEAKER, LetterKind.EXPERT})
+PREPARED = frozenset({LetterKind.REMINDER, LetterKind.INTRODUCTION, LetterKind.THANKS, LetterKind.SPEAKER_THANKS})
+OF_THE_SLOT = ASKING_TO_SPEAK | {
+    LetterKind.SPEAKER_UPDATE,
+    LetterKind.SPEAKER_THANKS,
+    LetterKind.ASSISTANT,
+    LetterKind.ASSISTANT_CANCELLATION,
+}
 
 
 class LastTime(StrEnum):
@@ -143,6 +193,18 @@ class Others:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """Who comes, told to those who come: a line for each other guest who agreed, how many did not.
+
+    `reader` is the line the others read about this reader, empty where they did not agree to be named.
+    """
+
+    lines: tuple[str, ...] = ()
+    unnamed: int = 0
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where the address is from: the list in the host's words and when it came, in words; empty for an acquaintance."""
 
@@ -156,8 +218,8 @@ class LetterContext:
     """Everything one letter is made from. Dates and times are in words already, of the reader's language and clock.
 
     `host_time` is empty where the host's clock shows the same; `slot_time` and `speaker_name` without a speaker's slot.
-    `answer_link` and `stop_link` are empty without a public address. `word` is the host's own, on a change or a
-    cancellation.
+    `answer_link` and `stop_link` are empty without a public address, `answer_code` with one. `word` is the host's own,
+    on a change or a cancellation.
     """
 
     kind: LetterKind
@@ -168,6 +230,8 @@ class LetterContext:
     party: Party
     round: Round
     reason: str = ""
+    appreciation: str = ""
+    offer: str = ""
     date: str = ""
     host_time: str = ""
     clock_note: str = ""
@@ -175,11 +239,13 @@ class LetterContext:
     speaker_name: str = ""
     occasion_date: str = ""
     others: Others = field(default_factory=Others)
+    introduced: Introduced = field(default_factory=Introduced)
     last_time: LastTime = LastTime.SILENT
     changes: tuple[Change, ...] = ()
     old_date: str = ""
     word: str = ""
     answer_link: str = ""
+    answer_code: str = ""
     stop_link: str = ""
     source: Source = field(default_factory=Source)
 
@@ -210,16 +276,19 @@ def placeholder_values(context: LetterContext) -> dict[str, str]:
         **_values_of_slot(context),
         **_values_of_answer(context),
         **_values_of_change(context),
+        **_values_of_introduction(context),
         "reason": one_line(context.reason, 1000),
+        "appreciation": one_line(context.appreciation, 1000),
+        "offer": one_line(context.offer, 1000),
     }
     return {name: value.strip() for name, value in values.items()}
 
 
 def footer(context: LetterContext) -> str:
     """Who writes, where the address is from, and how to get out; goes under every letter and cannot be edited."""
-    words = context.words
+    words, company = context.words, several_lines(context.host.company_details)
     stop = words.stop_by_link.replace("{link}", context.stop_link) if context.stop_link else words.stop_by_reply
-    return "\n".join(("---", _origin(context), f"{words.kept} {stop}"))
+    return "\n".join(part for part in ("---", _origin(context), f"{words.kept} {stop}", company) if part)
 
 
 def others_in_words(context: LetterContext) -> str:
@@ -333,8 +402,9 @@ def _values_of_slot(context: LetterContext) -> dict[str, str]:
 
 
 def _values_of_answer(context: LetterContext) -> dict[str, str]:
+    how = _how_to_answer(context).replace("{link}", context.answer_link)
     return {
-        "answer_how": _how_to_answer(context).replace("{link}", context.answer_link),
+        "answer_how": "\n".join((how, *_answers_by_mail(context))),
         "answer_link": context.answer_link,
         "last_time": context.words.last_time[context.last_time],
     }
@@ -349,6 +419,17 @@ def _how_to_answer(context: LetterContext) -> str:
     return words.answer_again_by_link if context.answer_link else words.answer_again
 
 
+def _answers_by_mail(context: LetterContext) -> tuple[str, ...]:
+    """Two lines that open a mail to the host with a yes or a no, and the code by which the reply is matched."""
+    if not context.answer_code or context.changes == (Change.LINK,):
+        return ()
+    address = quote(one_line(context.host.email), safe="@")
+    return tuple(
+        f"{words}: mailto:{address}?subject={quote(f'{word} {context.answer_code}')}"
+        for words, word in ANSWERS_BY_MAIL[context.language]
+    )
+
+
 def _values_of_change(context: LetterContext) -> dict[str, str]:
     moved = Change.DATE in context.changes
     date = context.slot_time if context.kind.is_for_speaker else context.date
@@ -360,6 +441,17 @@ def _values_of_change(context: LetterContext) -> dict[str, str]:
         "new_date": date if moved else "",
         "word": several_lines(context.word),
     }
+
+
+def _values_of_introduction(context: LetterContext) -> dict[str, str]:
+    introduced, language = context.introduced, context.language
+    lines = [one_line(line) for line in introduced.lines]
+    if introduced.unnamed:
+        one, many = UNNAMED[language]
+        lines.append(one if introduced.unnamed == 1 else _numbered(many, introduced.unnamed, language))
+    named = context.words.named_as.replace("{line}", one_line(introduced.reader))
+    named = named if introduced.reader else context.words.not_named
+    return {"guests": "\n".join(lines), "named_as": named if lines else ""}
 
 
 def _within_sentence(words: str) -> str:

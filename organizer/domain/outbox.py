@@ -31,6 +31,11 @@ class DispatchKind(StrEnum):
     INVITATION = "invitation"
     UPDATE = "update"
     CANCELLATION = "cancellation"
+    REMINDER = "reminder"
+    INTRODUCTION = "introduction"
+    THANKS = "thanks"
+    ASSISTANT = "assistant"
+    ASSISTANT_CANCELLATION = "assistant cancellation"
 
 
 class DispatchState(StrEnum):
@@ -46,6 +51,13 @@ class DispatchState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# A calendar object is in these; the others are letters only.
+WITH_ENTRY = frozenset({DispatchKind.INVITATION, DispatchKind.UPDATE, DispatchKind.CANCELLATION, DispatchKind.REMINDER})
+# Prepared by the host on the board: nobody misses one that was stopped, and it can be prepared anew.
+PREPARED = frozenset({DispatchKind.REMINDER, DispatchKind.INTRODUCTION, DispatchKind.THANKS})
+TO_ASSISTANT = frozenset({DispatchKind.ASSISTANT, DispatchKind.ASSISTANT_CANCELLATION})
+# What still makes sense once the evening is over.
+AFTERWARDS = frozenset({DispatchKind.THANKS})
 # The guest may have the mail: a later word about this invitation has to be an update or a CANCEL.
 MAY_HAVE_LEFT = frozenset(
     {
@@ -116,8 +128,17 @@ SERVICE_MAILBOX = Quota(per_hour=500, per_day=2000)
 
 
 def has_left(dispatches: Iterable[Dispatch]) -> bool:
-    """Whether any mail about an invitation may have reached the guest."""
-    return any(dispatch.state in MAY_HAVE_LEFT for dispatch in dispatches)
+    """Whether any mail with the calendar entry may have reached the guest."""
+    return any(dispatch.state in MAY_HAVE_LEFT and dispatch.kind in WITH_ENTRY for dispatch in dispatches)
+
+
+def was_told(kind: DispatchKind, sequence: int, dispatches: Iterable[Dispatch]) -> bool:
+    """Whether a mail of that kind and SEQUENCE is out or on its way; one that was stopped or refused is not."""
+    never_left = (DispatchState.CANCELLED, DispatchState.FAILED)
+    return any(
+        (dispatch.kind, dispatch.sequence) == (kind, sequence) and dispatch.state not in never_left
+        for dispatch in dispatches
+    )
 
 
 def to_invite(invitations: Sequence[Invitation]) -> tuple[Errand, ...]:
@@ -127,6 +148,18 @@ def to_invite(invitations: Sequence[Invitation]) -> tuple[Errand, ...]:
         for invitation in invitations
         if invitation.state is InvitationState.PLANNED
     )
+
+
+def to_tell(kind: DispatchKind, invitation: Invitation) -> Errand:
+    """A prepared letter beside the entry that stands: the same SEQUENCE, so that there is one of its kind for each."""
+    return Errand(invitation=invitation, kind=kind, sequence=invitation.sequence, asks_again=False)
+
+
+def to_assistant(errand: Errand) -> Errand:
+    """The same told to the guest speaker's assistant."""
+    cancelled = errand.kind is DispatchKind.CANCELLATION
+    kind = DispatchKind.ASSISTANT_CANCELLATION if cancelled else DispatchKind.ASSISTANT
+    return Errand(invitation=errand.invitation, kind=kind, sequence=errand.sequence, asks_again=False)
 
 
 def to_tell_of_change(

@@ -37,7 +37,10 @@ class Lean(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """The organiser; the ORGANIZER of the calendar objects. `time_zone` is an IANA name."""
+    """The organiser; the ORGANIZER of the calendar objects. `time_zone` is an IANA name.
+
+    `company_details` is what the law asks of a firm's mails: form, seat, register, directors.
+    """
 
     id: HostId
     name: str
@@ -47,6 +50,7 @@ class Host:
     level: Level = Level.UNKNOWN
     topics: tuple[str, ...] = ()
     signature: str = ""
+    company_details: str = ""
     language: Language = Language.EN
     time_zone: str = "Europe/Berlin"
 

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from organizer.domain.vocabulary import ParticipationStatus, PersonId, RoundId
 
+# Of letters that look alike one each: no I or O beside figures.
+EASILY_READ = str.maketrans("IO", "89")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
@@ -38,6 +41,13 @@ def feed_token(keys: Keys, invitation_uid: str) -> str:
     """
     digest = _keyed(keys.invitations, f"feed:{invitation_uid}")
     return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:26]
+
+
+def guest_code(keys: Keys, invitation_uid: str) -> str:
+    """What a guest's plain reply is matched by where there is no answer page: "K7QF-2MXP", 40 bits, not a secret."""
+    digest = _keyed(keys.invitations, f"code:{invitation_uid}")
+    code = base64.b32encode(digest).decode("ascii")[:8].translate(EASILY_READ)
+    return f"{code[:4]}-{code[4:]}"
 
 
 def token_hash(token: str) -> str:

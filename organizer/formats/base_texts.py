@@ -21,7 +21,7 @@ PART = re.compile(r"<< ([a-z]+) >>")
 @lru_cache(maxsize=512)
 def base_text(kind: LetterKind, language: Language, formality: Formality, occasion_kind: OccasionKind) -> BaseText:
     """Subject and body of a kind of letter in one voice, for one kind of occasion."""
-    voice = _voice(language, formality)
+    voice = _voice(language, Formality.FORMAL if kind.is_always_formal else formality)
     return BaseText(
         subject=_text("subject", kind, voice, occasion_kind), body=_text("body", kind, voice, occasion_kind)
     )

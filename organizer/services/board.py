@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import NotFoundError
 from organizer.domain.incoming import Incoming, questions
 from organizer.domain.invitations import Invitation, InvitationState, Place, Role
-from organizer.domain.outbox import REFUSED, Dispatch, DispatchState
+from organizer.domain.outbox import AFTERWARDS, REFUSED, Dispatch, DispatchState
 from organizer.domain.people import Person
 from organizer.domain.replies import Reply, Standing
 from organizer.domain.rounds import RoundState
@@ -108,8 +108,9 @@ class Board:
         return max(0, self.planned.party.guests_wanted - taken)
 
     def in_state(self, state: DispatchState) -> tuple[Dispatch, ...]:
-        """Mails of the round that are in this state."""
-        return tuple(one for row in self.rows for one in row.dispatches if one.state is state)
+        """Mails of the round that are in this state; once it is over, those that still make sense."""
+        mails = (one for row in self.rows for one in row.dispatches if one.state is state)
+        return tuple(one for one in mails if not self.is_over or one.kind in AFTERWARDS)
 
 
 def board(connection: Connection, planned: Evening, now: datetime) -> Board:
@@ -194,10 +195,10 @@ def _next_act(seen: Board) -> NextAct:
         (NextAct.RESOLVE_UNCERTAIN, {DispatchState.UNCERTAIN}),
         (NextAct.MEND_FAILED, REFUSED),
     )
-    for act, states in waiting if not seen.is_over else ():
+    for act, states in waiting:
         if any(seen.in_state(state) for state in states):
             return act
-    if not seen.is_over and seen.in_state(DispatchState.HANDED):
+    if seen.in_state(DispatchState.HANDED):
         return NextAct.SEND_DRAFTS
     if not seen.is_over and any(row.questions for row in seen.rows):
         return NextAct.ANSWER_QUESTIONS

@@ -224,7 +224,13 @@ def _move(connection: Connection, stage: Stage, planned: Evening) -> None:
         video_link=round_.video_link,
     )
     round_changes.change_round(
-        connection, planned, terms, stage.office, stage.now, as_drafts=False, word=stage.script["moved"]
+        connection,
+        planned,
+        terms,
+        stage.office,
+        stage.now,
+        as_drafts=False,
+        words={stage.language: stage.script["moved"]},
     )
 
 
@@ -234,7 +240,7 @@ def _cancel(connection: Connection, stage: Stage, planned: Evening) -> None:
     invitations.withdraw(connection, planned, last.id, stage.office, stage.now, as_drafts=False)
     rest = _evening(connection, planned.party.id, planned.round.number)
     round_changes.cancel_round(
-        connection, rest, stage.office, stage.now, as_drafts=False, word=stage.script["cancelled"]
+        connection, rest, stage.office, stage.now, as_drafts=False, words={stage.language: stage.script["cancelled"]}
     )
 
 

@@ -30,6 +30,11 @@ FIRST_WORDS = {
     DispatchKind.INVITATION: "invite",
     DispatchKind.UPDATE: "update",
     DispatchKind.CANCELLATION: "cancel",
+    DispatchKind.REMINDER: "remind",
+    DispatchKind.INTRODUCTION: "introduce",
+    DispatchKind.THANKS: "thank",
+    DispatchKind.ASSISTANT: "assistant-of",
+    DispatchKind.ASSISTANT_CANCELLATION: "cancel-assistant-of",
 }
 EARLIEST_IN_ZIP = 1980
 

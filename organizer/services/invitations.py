@@ -10,8 +10,10 @@ from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letter_faults import FaultKind
 from organizer.domain.outbox import (
+    PREPARED,
     REFUSED,
     STOPPABLE,
+    TO_ASSISTANT,
     AlreadyLeavingError,
     Dispatch,
     DispatchKind,
@@ -19,14 +21,16 @@ from organizer.domain.outbox import (
     Errand,
     NothingToSendError,
     has_left,
+    to_assistant,
     to_cancel,
     to_invite,
+    was_told,
 )
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import PastDateError
 from organizer.domain.tokens import guest_token, token_hash, uid
-from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
+from organizer.domain.vocabulary import InvitationId, Language, ParticipationStatus, PersonId
 from organizer.services import letters, sources, tables
 from organizer.services.letters import Letter, News
 from organizer.services.mails import NoDateError, Writer, freeze
@@ -75,6 +79,10 @@ class Rehearsed:
     role: Role
     mail: FrozenMail
 
+    @property
+    def is_for_assistant(self) -> bool:
+        return self.mail.kind in TO_ASSISTANT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hindrance:
@@ -108,7 +116,7 @@ def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: 
     errands = first_errands(connection, planned, office)
     waiting = {errand.invitation.person_id for errand in errands}
     ready = tuple(letter for letter in letters.first_letters(writer.desk) if letter.person.id in waiting)
-    mails, unwritten = _written(writer, errands)
+    mails, unwritten = _written(writer, (*errands, *assistants_errands(planned, errands)))
     return Rehearsal(
         mails=mails,
         lists=sources.behind_invitees(connection, planned),
@@ -176,13 +184,64 @@ def tell(
     known = outbox.dispatches_of(connection, [errand.invitation.id for errand in errands])
     frozen = []
     for errand in errands:
+        mails = known.get(errand.invitation.id, ())
         mail = freeze(writer, errand, status=stood[errand.invitation.id].status, news=news)
-        drop_waiting(connection, known.get(errand.invitation.id, ()), writer.now)
-        state = DispatchState.HANDED if writer.as_draft else DispatchState.QUEUED
-        outbox.put(connection, mail, state, due_at=writer.now + writer.office.hold, now=writer.now)
+        drop_waiting(connection, mails, writer.now)
+        frozen.append(place(connection, writer, mail))
         _note_told(connection, errand)
-        frozen.append(mail)
+        for beside in assistants_errands(writer.desk.planned, [errand]):
+            if not was_told(beside.kind, beside.sequence, (one for one in mails if one.state not in STOPPABLE)):
+                beside_mail = freeze(writer, beside, status=stood[errand.invitation.id].status, news=news)
+                frozen.append(place(connection, writer, beside_mail))
     return tuple(frozen)
+
+
+def rehearse_telling(
+    connection: Connection, writer: Writer, errands: Iterable[Errand], news: News | None = None
+) -> tuple[Rehearsed, ...]:
+    """The mails that `tell` would make of these errands, without keeping anything."""
+    planned, errands = writer.desk.planned, tuple(errands)
+    stood = standings(connection, [errand.invitation for errand in errands])
+    return tuple(
+        Rehearsed(
+            person=planned.people[errand.invitation.person_id],
+            role=errand.invitation.role,
+            mail=freeze(writer, errand, status=stood[errand.invitation.id].status, news=news),
+        )
+        for one in errands
+        for errand in (one, *assistants_errands(planned, [one]))
+    )
+
+
+def rehearse_withdrawal(
+    connection: Connection,
+    planned: Evening,
+    person_id: PersonId,
+    office: PostOffice,
+    now: datetime,
+    words: Mapping[Language, str],
+) -> tuple[Rehearsed, ...]:
+    """The mails that withdrawing this person's invitation would make; none where nothing has left."""
+    invitation = open_invitation(connection, planned, person_id)
+    errands = cancellations(planned, [invitation], outbox.dispatches_of(connection, [invitation.id]))
+    writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now)
+    return rehearse_telling(connection, writer, errands, News(words=words))
+
+
+def place(connection: Connection, writer: Writer, mail: FrozenMail) -> FrozenMail:
+    """Into the outbox: held for some minutes, or handed to the host as a draft."""
+    state = DispatchState.HANDED if writer.as_draft else DispatchState.QUEUED
+    outbox.put(connection, mail, state, due_at=writer.now + writer.office.hold, now=writer.now)
+    return mail
+
+
+def assistants_errands(planned: Evening, errands: Iterable[Errand]) -> tuple[Errand, ...]:
+    """What the guest speaker's assistant, where there is one, is to know of these errands."""
+    slot = planned.round.speaker_slot
+    if not slot or not slot.assistant_email:
+        return ()
+    theirs = (errand for errand in errands if errand.invitation.person_id == slot.person_id)
+    return tuple(to_assistant(errand) for errand in theirs if errand.invitation.role is Role.SPEAKER)
 
 
 def stop(connection: Connection, planned: Evening, now: datetime) -> int:
@@ -190,9 +249,12 @@ def stop(connection: Connection, planned: Evening, now: datetime) -> int:
     invitations = store.invitations_of(connection, planned.round.id)
     stopped = 0
     for mails in outbox.dispatches_of(connection, [invitation.id for invitation in invitations]).values():
-        becomes = DispatchState.HELD if has_left(mails) else DispatchState.CANCELLED
-        ids, queued = [mail.id for mail in mails], (DispatchState.QUEUED,)
-        stopped += outbox.change_state(connection, ids, from_=queued, to=becomes, now=now, why=STOPPED)
+        for mail in mails:
+            # A reminder or thanks that was stopped is prepared anew; of a change the guest has to know.
+            awaited = has_left(mails) and mail.kind not in PREPARED
+            becomes = DispatchState.HELD if awaited else DispatchState.CANCELLED
+            queued = (DispatchState.QUEUED,)
+            stopped += outbox.change_state(connection, [mail.id], from_=queued, to=becomes, now=now, why=STOPPED)
     if not stopped:
         raise AlreadyLeavingError
     _back_to_the_desk(connection, planned)
@@ -227,7 +289,7 @@ def withdraw(
     now: datetime,
     *,
     as_drafts: bool,
-    word: str = "",
+    words: Mapping[Language, str] | None = None,
 ) -> None:
     """Take back one person's invitation: a CANCEL for whoever may have the entry, and the seat is free."""
     require_ahead(planned.round, now)
@@ -235,7 +297,7 @@ def withdraw(
     known = outbox.dispatches_of(connection, [invitation.id])
     errands = cancellations(planned, [invitation], known)
     writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now, as_draft=as_drafts)
-    tell(connection, writer, errands, News(word=word))
+    tell(connection, writer, errands, News(words=words or {}))
     if not errands:
         drop_waiting(connection, known.get(invitation.id, ()), now)
     store.update_invitation(connection, invitation.id, {"state": InvitationState.CLOSED})

@@ -1,18 +1,21 @@
 """Letters of a round: written from base text and facts, changed by the host, checked before they leave."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from organizer.domain.bases import basis_in_words
 from organizer.domain.errors import NotFoundError
 from organizer.domain.identity_keys import organisation_key
+from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letter_faults import LetterFault, check, placeholder_faults
 from organizer.domain.letters import (
     BaseText,
     Change,
+    Introduced,
     LastTime,
     LetterContext,
     LetterKind,
@@ -26,26 +29,42 @@ from organizer.domain.letters import (
 )
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind, for_letter
+from organizer.domain.replies import Standing
 from organizer.domain.rounds import Round
 from organizer.domain.salutations import titled_name
 from organizer.domain.tokens import Keys
-from organizer.domain.vocabulary import Consent, Formality, Language, PersonId
+from organizer.domain.vocabulary import (
+    Consent,
+    Formality,
+    InvitationId,
+    Language,
+    Level,
+    ParticipationStatus,
+    PersonId,
+)
 from organizer.formats.base_texts import base_text
 from organizer.formats.dates import DatesInWords, dates_for_guest, day_in_words, span_in_words
 from organizer.services import people
+from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.services.sources import lists_behind
 from organizer.services.turnouts import last_times
 from organizer.store import letters as store
 from organizer.store.attendee_lists import ListHead
+from organizer.store.invitations import invitations_of
 from organizer.store.letters import BaseKey, OwnWords
+
+# A guest speaker on one of these levels is asked for what they know; any other one as guest of honour.
+KNOWING = frozenset({Level.SENIOR, Level.JUNIOR, Level.INDEPENDENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What all letters of a round are written from, loaded once.
 
-    `answer_link` stands in the letters shown here for the one that each invitation has of its own.
+    `coming` are the guests who said yes, `asked_anew` those who said no to a first invitation of this round;
+    `earlier_words` what the host wrote for somebody in an earlier one. `answer_link` and `answer_code` stand in the
+    letters shown here for those that each invitation has of its own.
     """
 
     planned: Evening
@@ -53,7 +72,11 @@ class Desk:
     own_words: Mapping[tuple[PersonId, LetterKind], OwnWords]
     lists: Mapping[PersonId, ListHead]
     last_times: Mapping[PersonId, LastTime]
+    coming: frozenset[PersonId] = frozenset()
+    asked_anew: frozenset[PersonId] = frozenset()
+    earlier_words: Mapping[PersonId, OwnWords] = field(default_factory=dict)
     answer_link: str = ""
+    answer_code: str = ""
 
     @property
     def invitees(self) -> tuple[Person, ...]:
@@ -66,8 +89,9 @@ class Desk:
 class Letter:
     """A first letter as the host sees it: what it is made from, what it becomes, and what is still missing.
 
-    `is_own_text` says that the host wrote this letter for this person; `reason` is the host's or the suggested one;
-    `rendered` is without the footer; `values` stand in it for the placeholders.
+    `is_own_text` says that the host wrote this letter for this person; `reason` is the host's or the suggested one,
+    `earlier_reason` what the host wrote last time; `rendered` is without the footer; `values` stand in it for the
+    placeholders. A letter that `has_changed` since it was found good is to be read again: `reviewed_at` is None.
     """
 
     person: Person
@@ -75,7 +99,10 @@ class Letter:
     language: Language
     formality: Formality
     reason: str
+    appreciation: str
+    offer: str
     suggested_reason: str
+    earlier_reason: str
     text: BaseText
     is_own_text: bool
     rendered: Rendered
@@ -83,6 +110,7 @@ class Letter:
     values: Mapping[str, str]
     faults: tuple[LetterFault, ...]
     reviewed_at: datetime | None
+    has_changed: bool
 
     @property
     def is_ready(self) -> bool:
@@ -95,22 +123,28 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What a later letter has to tell: what changed, the date before, the host's own word."""
+    """What a later letter has to tell: what changed, the date before, the host's own word in each language."""
 
     changes: tuple[Change, ...] = ()
     old: Evening | None = None
-    word: str = ""
+    words: Mapping[Language, str] = field(default_factory=dict)
 
 
-def open_desk(connection: Connection, planned: Evening, *, answer_link: str = "") -> Desk:
+def open_desk(connection: Connection, planned: Evening, *, answer_link: str = "", answer_code: str = "") -> Desk:
     """Load what the letters of a round are written from."""
+    invited = invitations_of(connection, planned.round.id)
+    stood = standings(connection, invited)
     return Desk(
         planned=planned,
         base_texts=store.base_texts_of(connection, planned.round.id),
         own_words=store.own_words_of(connection, planned.round.id),
         lists=lists_behind(connection, planned),
         last_times=last_times(connection, planned),
+        coming=_who_said(ParticipationStatus.ACCEPTED, InvitationState.OPEN, invited, stood),
+        asked_anew=_who_said(ParticipationStatus.DECLINED, InvitationState.CLOSED, invited, stood),
+        earlier_words=store.earlier_words_of(connection, planned.round.id, planned.people),
         answer_link=answer_link,
+        answer_code=answer_code,
     )
 
 
@@ -123,11 +157,22 @@ def first_letters(desk: Desk) -> tuple[Letter, ...]:
         _letter(
             desk,
             person,
+            letter_kind(desk, person),
             suggested[person.id],
             {names[other]: reason for other, reason in reasons.items() if other != person.id},
         )
         for person in desk.invitees
     )
+
+
+def letter_of(desk: Desk, person_id: PersonId, kind: LetterKind) -> Letter:
+    """A letter of that kind to somebody of this round: their first one, or one that is prepared later."""
+    if kind.asks_to_come:
+        return first_letter(desk, person_id)
+    person = desk.planned.people.get(person_id)
+    if person is None or not kind.is_prepared:
+        raise NotFoundError
+    return _letter(desk, person, kind, "", {})
 
 
 def first_letter(desk: Desk, person_id: PersonId) -> Letter:
@@ -147,10 +192,9 @@ def next_unread(
     return next((one for one in waiting if one.reviewed_at is None and one.person.id != after), None)
 
 
-def with_words(desk: Desk, person_id: PersonId, words: OwnWords) -> Desk:
+def with_words(desk: Desk, person_id: PersonId, kind: LetterKind, words: OwnWords) -> Desk:
     """The same desk with other words for one person: a preview, not kept."""
-    person = _invitee(desk, person_id)
-    return replace(desk, own_words={**desk.own_words, (person_id, letter_kind(desk, person)): words})
+    return replace(desk, own_words={**desk.own_words, (person_id, kind): words})
 
 
 def with_voice(desk: Desk, person_id: PersonId, language: Language, formality: Formality) -> Desk:
@@ -164,9 +208,9 @@ def with_base_text(desk: Desk, key: BaseKey, text: BaseText) -> Desk:
     return replace(desk, base_texts={**desk.base_texts, key: text})
 
 
-def own_words(desk: Desk, person: Person) -> OwnWords:
-    """What the host wrote for this person's first letter, as far as they did."""
-    return desk.own_words.get((person.id, letter_kind(desk, person)), OwnWords())
+def own_words(desk: Desk, person: Person, kind: LetterKind | None = None) -> OwnWords:
+    """What the host wrote for this person's first letter, or for one of that kind, as far as they did."""
+    return desk.own_words.get((person.id, kind or letter_kind(desk, person)), OwnWords())
 
 
 def write_reason(connection: Connection, desk: Desk, person_id: PersonId, reason: str | None) -> None:
@@ -175,6 +219,16 @@ def write_reason(connection: Connection, desk: Desk, person_id: PersonId, reason
     if reason != letter.reason:
         own = None if reason == letter.suggested_reason else reason
         _keep(connection, desk, person_id, {"reason": own, "reviewed_at": None})
+
+
+def write_lines(
+    connection: Connection, desk: Desk, person_id: PersonId, kind: LetterKind, appreciation: str, offer: str
+) -> None:
+    """Keep what the host liked about this person and could bring them; empty is nothing."""
+    letter = letter_of(desk, person_id, kind)
+    if (appreciation, offer) != (letter.appreciation, letter.offer):
+        changes = {"appreciation": appreciation, "offer": offer, "reviewed_at": None}
+        store.set_own_words(connection, desk.planned.round.id, person_id, letter.kind, changes)
 
 
 def write_voice(
@@ -207,8 +261,9 @@ def write_text(
 
 
 def mark_reviewed(connection: Connection, desk: Desk, person_id: PersonId, now: datetime) -> None:
-    """Note that the host has read this letter and finds it good."""
-    _keep(connection, desk, person_id, {"reviewed_at": now})
+    """Note that the host has read this letter, as it is now, and finds it good."""
+    letter = first_letter(desk, person_id)
+    _keep(connection, desk, person_id, {"reviewed_at": now, "reviewed_as": _fingerprint(letter.rendered)})
 
 
 def base_text_of(desk: Desk, key: BaseKey) -> BaseText:
@@ -229,28 +284,35 @@ def written_from(desk: Desk, key: BaseKey) -> tuple[Letter, ...]:
 def write_base_text(connection: Connection, desk: Desk, key: BaseKey, text: BaseText | None) -> tuple[LetterFault, ...]:
     """Keep the host's base text unless it has faults, which are returned; None goes back to the one shipped.
 
-    Letters written by hand stay as they are; the others have changed, so that they are to be read again.
+    Letters written by hand stay as they are; the others have changed since they were found good.
     """
     faults = placeholder_faults(text) if text else ()
     wanted = text or shipped_text(desk, key)
     if not faults and wanted != base_text_of(desk, key):
         own = wanted if wanted != shipped_text(desk, key) else None
         store.set_base_text(connection, desk.planned.round.id, key, own)
-        for letter in written_from(desk, key):
-            if letter.reviewed_at and not letter.is_own_text:
-                _keep(connection, desk, letter.person.id, {"reviewed_at": None})
     return faults
 
 
-def as_sent(desk: Desk, person: Person, kind: LetterKind, *, answer_link: str, news: News | None = None) -> Rendered:
+def as_sent(
+    desk: Desk,
+    person: Person,
+    kind: LetterKind,
+    *,
+    answer_link: str,
+    answer_code: str = "",
+    news: News | None = None,
+) -> Rendered:
     """A letter with its footer, word for word as it leaves the house."""
     told = news or News()
+    context = _context(desk, person, kind)
     context = replace(
-        _context(desk, person, kind),
-        reason=_reason(desk, person, suggested_reasons(desk)),
+        context,
+        reason=_reason(desk, person, suggested_reasons(desk)) if kind.asks_to_come else "",
         answer_link=answer_link,
+        answer_code=answer_code,
         changes=told.changes,
-        word=told.word,
+        word=told.words.get(context.language, ""),
     )
     if not kind.is_for_speaker and context.slot_time and _is_speaker(desk, person):
         # Of a cancelled slot the speaker knows its own time, whatever the kind of letter.
@@ -279,7 +341,9 @@ def _whole_evening(planned: Evening, person: Person, language: Language) -> str:
 def letter_kind(desk: Desk, person: Person) -> LetterKind:
     """Which first letter a person gets: as speaker, as somebody asked before, or as a new face."""
     if _is_speaker(desk, person):
-        return LetterKind.SPEAKER
+        return LetterKind.EXPERT if person.level in KNOWING else LetterKind.SPEAKER
+    if person.id in desk.asked_anew:
+        return LetterKind.ANEW
     return LetterKind.AGAIN if person.id in desk.last_times else LetterKind.INVITATION
 
 
@@ -334,35 +398,65 @@ def _invitee(desk: Desk, person_id: PersonId) -> Person:
     return found
 
 
-def _letter(desk: Desk, person: Person, suggested: str, other_reasons: Mapping[str, str]) -> Letter:
-    kind = letter_kind(desk, person)
-    own = own_words(desk, person)
+def _who_said(
+    status: ParticipationStatus,
+    state: InvitationState,
+    invited: Sequence[Invitation],
+    stood: Mapping[InvitationId, Standing],
+) -> frozenset[PersonId]:
+    """The guests with an invitation in that state whose last word was this."""
+    return frozenset(
+        one.person_id
+        for one in invited
+        if one.role is Role.GUEST and one.state is state and stood[one.id].status is status
+    )
+
+
+def _letter(desk: Desk, person: Person, kind: LetterKind, suggested: str, other_reasons: Mapping[str, str]) -> Letter:
+    own = own_words(desk, person, kind)
     context = replace(_context(desk, person, kind), reason=suggested if own.reason is None else own.reason)
     text = _text(desk, person, context)
     values = placeholder_values(context)
     rendered = render(text, values)
     is_own_text = own.body is not None
+    is_as_read = own.reviewed_at is not None and own.reviewed_as == _fingerprint(rendered)
     return Letter(
         person=person,
         kind=kind,
         language=context.language,
         formality=context.formality,
         reason=context.reason,
+        appreciation=own.appreciation,
+        offer=own.offer,
         suggested_reason=suggested,
+        earlier_reason=_earlier_reason(desk, person, kind) if kind.asks_to_come else "",
         text=text,
         is_own_text=is_own_text,
         rendered=rendered,
         footer=footer(context),
         values=values,
         faults=check(context, text, rendered, other_reasons=other_reasons, is_own_text=is_own_text),
-        reviewed_at=own.reviewed_at,
+        reviewed_at=own.reviewed_at if is_as_read else None,
+        has_changed=own.reviewed_at is not None and not is_as_read,
     )
 
 
+def _fingerprint(letter: Rendered) -> str:
+    """Tells whether a letter still says what it said when it was found good."""
+    return sha256(f"{letter.subject}\0{letter.body}".encode()).hexdigest()
+
+
+def _earlier_reason(desk: Desk, person: Person, kind: LetterKind) -> str:
+    """What the host wrote for this person last: for the same evening before a no, or in an earlier round."""
+    here = [desk.own_words.get((person.id, earlier)) for earlier in (LetterKind.AGAIN, LetterKind.INVITATION)]
+    written = [*(here if kind is LetterKind.ANEW else ()), desk.earlier_words.get(person.id)]
+    return next((words.reason for words in written if words and words.reason), "")
+
+
 def _text(desk: Desk, person: Person, context: LetterContext) -> BaseText:
-    """What this letter is made from: the person's own text for a first letter, else the base text."""
-    own = own_words(desk, person)
-    if context.kind.asks_to_come and own.body is not None:
+    """What this letter is made from: the text of its own that the host wrote, else the base text."""
+    own = own_words(desk, person, context.kind)
+    if context.kind.may_be_rewritten and own.body is not None:
         return BaseText(subject=own.subject or "", body=own.body)
     return base_text_of(desk, (context.kind, context.language, context.formality))
 
@@ -371,10 +465,15 @@ def _context(desk: Desk, person: Person, kind: LetterKind) -> LetterContext:
     planned = desk.planned
     language, formality = _voice(planned, person)
     when, slot_time = _dates(planned, person, language)
+    own = own_words(desk, person, kind)
+    # Of the assistant the host knows nothing but the address, which came from the speaker.
+    head = None if kind.is_for_assistant else desk.lists.get(person.id)
     return LetterContext(
         kind=kind,
         language=language,
-        formality=formality,
+        formality=Formality.FORMAL if kind.is_always_formal else formality,
+        appreciation=own.appreciation,
+        offer=own.offer,
         host=planned.host,
         person=person,
         party=planned.party,
@@ -386,9 +485,11 @@ def _context(desk: Desk, person: Person, kind: LetterKind) -> LetterContext:
         speaker_name=titled_name(planned.speaker.name, language) if planned.speaker else "",
         occasion_date=_occasion_date(planned, language),
         others=_others(planned, person),
+        introduced=_introduced(desk, person, language),
         last_time=desk.last_times.get(person.id, LastTime.SILENT),
         answer_link=desk.answer_link,
-        source=_source(planned, desk.lists.get(person.id), language),
+        answer_code=desk.answer_code,
+        source=_source(planned, head, language),
     )
 
 
@@ -428,6 +529,23 @@ def _others(planned: Evening, person: Person) -> Others:
         organisations=len({organisation_key(other.organisation) for other in others} - {""}),
         names=tuple(other.name.full for other in others if other.consent is Consent.YES),
     )
+
+
+def _introduced(desk: Desk, person: Person, language: Language) -> Introduced:
+    """Who comes besides the reader: by name only those who agreed to be shown to participants."""
+    coming = [guest for guest in desk.planned.people.values() if guest.id in desk.coming]
+    named = [guest for guest in coming if guest.consent is Consent.YES]
+    return Introduced(
+        lines=tuple(_introduction(guest, language) for guest in named if guest.id != person.id),
+        unnamed=sum(guest.id != person.id and guest.consent is not Consent.YES for guest in coming),
+        reader=_introduction(person, language) if person.consent is Consent.YES else "",
+    )
+
+
+def _introduction(person: Person, language: Language) -> str:
+    """Name, work and organisation in a line."""
+    parts = (titled_name(person.name, language), person.job_title, person.organisation)
+    return ", ".join(part for part in parts if part)
 
 
 def _source(planned: Evening, head: ListHead | None, language: Language) -> Source:

@@ -8,7 +8,7 @@ from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, M
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import LetterKind, Rendered, render
-from organizer.domain.outbox import DispatchKind, Errand
+from organizer.domain.outbox import TO_ASSISTANT, WITH_ENTRY, DispatchKind, Errand
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
 from organizer.domain.vocabulary import ParticipationStatus
@@ -22,6 +22,13 @@ from organizer.services.rounds import Evening
 from organizer.store.outbox import FrozenMail
 
 TEST_MARK = "[Test] "
+LATER_LETTERS = {
+    DispatchKind.REMINDER: LetterKind.REMINDER,
+    DispatchKind.INTRODUCTION: LetterKind.INTRODUCTION,
+    DispatchKind.THANKS: LetterKind.THANKS,
+    DispatchKind.ASSISTANT: LetterKind.ASSISTANT,
+    DispatchKind.ASSISTANT_CANCELLATION: LetterKind.ASSISTANT_CANCELLATION,
+}
 
 
 class NoDateError(OrganizerError):
@@ -44,11 +51,8 @@ class Writer:
 
 def freeze(writer: Writer, errand: Errand, *, status: ParticipationStatus, news: News | None = None) -> FrozenMail:
     """The finished mail of one errand. `status` is what the invitee last answered and the calendar object repeats."""
-    person = writer.desk.planned.people[errand.invitation.person_id]
-    if not person.email:
-        raise NoAddressError(name=person.name.full)
-    recipient = CalendarAddress(name=person.name.full, email=person.email)
-    entry = calendar_entry(writer, errand, status)
+    recipient = _recipient(writer.desk.planned, errand)
+    entry = calendar_entry(writer, errand, status) if errand.kind in WITH_ENTRY else None
     return _frozen(writer, errand, recipient, _letter(writer, errand, news), entry)
 
 
@@ -105,14 +109,28 @@ def download(writer: Writer, invitation: Invitation, status: ParticipationStatus
     return write(as_download(replace(entry, cancelled=cancelled)))
 
 
+def _recipient(planned: Evening, errand: Errand) -> CalendarAddress:
+    """To whom a mail goes: the invitee, or the assistant of whom only the address is known."""
+    person, slot = planned.people[errand.invitation.person_id], planned.round.speaker_slot
+    if errand.kind in TO_ASSISTANT:
+        recipient = CalendarAddress(name="", email=slot.assistant_email if slot else "")
+    else:
+        recipient = CalendarAddress(name=person.name.full, email=person.email)
+    if not recipient.email:
+        raise NoAddressError(name=person.name.full)
+    return recipient
+
+
 def _letter(writer: Writer, errand: Errand, news: News | None = None) -> Rendered:
     person = writer.desk.planned.people[errand.invitation.person_id]
     link = writer.office.answer_link(errand.invitation.uid)
-    return as_sent(writer.desk, person, _letter_kind(writer.desk, person, errand), answer_link=link, news=news)
+    code = writer.office.answer_code(errand.invitation.uid)
+    kind = _letter_kind(writer.desk, person, errand)
+    return as_sent(writer.desk, person, kind, answer_link=link, answer_code=code, news=news)
 
 
 def _frozen(
-    writer: Writer, errand: Errand, recipient: CalendarAddress, letter: Rendered, entry: CalendarObject
+    writer: Writer, errand: Errand, recipient: CalendarAddress, letter: Rendered, entry: CalendarObject | None
 ) -> FrozenMail:
     planned = writer.desk.planned
     sender = writer.office.sender(planned.host)
@@ -124,8 +142,8 @@ def _frozen(
         body=letter.body,
         language=language_of(planned, planned.people[errand.invitation.person_id]),
         reply_to=CalendarAddress(name=planned.host.name, email=planned.host.email),
-        calendar=write(entry),
-        method=entry.method,
+        calendar=write(entry) if entry else None,
+        method=entry.method if entry else None,
         message_id="" if writer.as_draft else message_id,
         date=None if writer.as_draft else writer.now,
         draft=writer.as_draft,
@@ -149,7 +167,9 @@ def _letter_kind(desk: Desk, person: Person, errand: Errand) -> LetterKind:
     if errand.kind is DispatchKind.CANCELLATION:
         cancelled = desk.planned.round.state is RoundState.CANCELLED
         return LetterKind.CANCELLATION if cancelled else LetterKind.WITHDRAWAL
-    return letter_kind(desk, person)
+    if errand.kind is DispatchKind.THANKS and is_speaker:
+        return LetterKind.SPEAKER_THANKS
+    return LATER_LETTERS.get(errand.kind) or letter_kind(desk, person)
 
 
 def _message_id(sender: str) -> str:

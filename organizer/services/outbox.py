@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from organizer.domain.errors import N_
 from organizer.domain.outbox import (
+    AFTERWARDS,
     STALE_AFTER,
     Dispatch,
     DispatchState,
@@ -167,7 +168,7 @@ def _pointless(connection: Connection, claimed: Claimed, now: datetime) -> str:
     if store.is_declined(connection, claimed.id):
         return SAID_NO
     _, ends_at = store.evening_of(connection, claimed.id)
-    return IS_OVER if ends_at and ends_at <= now else ""
+    return IS_OVER if ends_at and ends_at <= now and claimed.kind not in AFTERWARDS else ""
 
 
 def _dot_pending(worker: Worker, claimed: Claimed) -> bool:
@@ -204,10 +205,11 @@ def _retry(connection: Connection, worker: Worker, claimed: Claimed, outcome: Ou
     """Later; the other mails of a mailbox that reaches no server wait with this one rather than knock in turn."""
     now = worker.clock()
     starts_at, _ = store.evening_of(connection, claimed.id)
+    deadline = None if claimed.kind in AFTERWARDS else starts_at
     due_at = try_again_at(
         claimed.attempt,
         now,
-        until=last_try(claimed.created_at, starts_at),
+        until=last_try(claimed.created_at, deadline),
         dice=worker.dice(),
         slowly=outcome.slowly,
         asked=outcome.asked,

@@ -7,7 +7,7 @@ from organizer.domain.calendar_objects import CalendarAddress
 from organizer.domain.invitations import Invitation
 from organizer.domain.outbox import HOLD
 from organizer.domain.parties import Host
-from organizer.domain.tokens import Keys, feed_token, guest_token
+from organizer.domain.tokens import Keys, feed_token, guest_code, guest_token
 
 SERVICE = "Runde"
 
@@ -40,3 +40,7 @@ class PostOffice:
         if not self.public_base_url:
             return ""
         return f"{self.public_base_url}/c/{invitation.id}-{feed_token(self.keys, invitation.uid)}.ics"
+
+    def answer_code(self, invitation_uid: str) -> str:
+        """What a guest's plain reply is matched by, when guests cannot reach this program."""
+        return "" if self.public_base_url else guest_code(self.keys, invitation_uid)

@@ -7,16 +7,28 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation
-from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState, Errand
-from organizer.domain.vocabulary import DispatchId
+from organizer.domain.outbox import (
+    AFTERWARDS,
+    PREPARED,
+    REFUSED,
+    TO_ASSISTANT,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    Errand,
+)
+from organizer.domain.people import Person
+from organizer.domain.tokens import Keys
+from organizer.domain.vocabulary import DispatchId, ParticipationStatus
 from organizer.services import letters, people
-from organizer.services.invitations import tell
-from organizer.services.mails import Writer
+from organizer.services.invitations import place, tell
+from organizer.services.mails import Writer, freeze
 from organizer.services.people import AddressOptedOutError
 from organizer.services.post_office import PostOffice
 from organizer.services.rounds import Evening, evening, require_ahead
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox
+from organizer.store import rounds as round_store
 
 
 class NotRefusedError(OrganizerError):
@@ -35,18 +47,39 @@ def mend(
 ) -> None:
     """Correct the address a mail was refused for and send it again; the same mail where it was the server’s fault."""
     dispatch, invitation = _refused(connection, planned, dispatch_id)
-    if dispatch.kind is not DispatchKind.CANCELLATION:
+    if dispatch.kind not in AFTERWARDS | {DispatchKind.CANCELLATION, DispatchKind.ASSISTANT_CANCELLATION}:
         require_ahead(planned.round, now)
     person = planned.people[invitation.person_id]
     if person.opted_out:
         raise AddressOptedOutError(name=person.name.display)
-    if email == dispatch.recipient and person.email == email and not as_drafts:
+    if email == dispatch.recipient and email == _known_address(planned, dispatch, person) and not as_drafts:
         outbox.change_state(connection, [dispatch.id], from_=REFUSED, to=DispatchState.QUEUED, now=now, due_at=now)
         return
-    people.change(connection, planned.host.id, replace(person, email=email), office.keys)
+    _correct(connection, planned, dispatch, person, email, office.keys)
     mended = evening(connection, planned.host, planned.party.id, planned.round.number)
     writer = Writer(desk=letters.open_desk(connection, mended), office=office, now=now, as_draft=as_drafts)
-    tell(connection, writer, [_errand(dispatch, invitation)])
+    errand = _errand(dispatch, invitation)
+    if dispatch.kind in PREPARED | TO_ASSISTANT:
+        place(connection, writer, freeze(writer, errand, status=ParticipationStatus.NEEDS_ACTION))
+    else:
+        tell(connection, writer, [errand])
+
+
+def _known_address(planned: Evening, dispatch: Dispatch, person: Person) -> str:
+    """The address that mails of this kind go to now."""
+    slot = planned.round.speaker_slot
+    return slot.assistant_email if dispatch.kind in TO_ASSISTANT and slot else person.email
+
+
+def _correct(
+    connection: Connection, planned: Evening, dispatch: Dispatch, person: Person, email: str, keys: Keys
+) -> None:
+    """Keep the mended address: the person's, or the assistant's."""
+    slot = planned.round.speaker_slot
+    if dispatch.kind in TO_ASSISTANT and slot:
+        round_store.set_speaker_slot(connection, planned.round.id, replace(slot, assistant_email=email))
+    else:
+        people.change(connection, planned.host.id, replace(person, email=email), keys)
 
 
 def _refused(connection: Connection, planned: Evening, dispatch_id: DispatchId) -> tuple[Dispatch, Invitation]:

@@ -1,6 +1,6 @@
 """Changes once invitations are out: first shown with who will be told what, then made and told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import Change
-from organizer.domain.outbox import Dispatch, Errand, has_left, to_tell_of_change
+from organizer.domain.outbox import WITH_ENTRY, Dispatch, Errand, has_left, to_tell_of_change
 from organizer.domain.people import Person
 from organizer.domain.rounds import (
     Round,
@@ -23,11 +23,11 @@ from organizer.domain.rounds import (
     is_inside,
 )
 from organizer.domain.scheduling import PastDateError
-from organizer.domain.vocabulary import InvitationId, ParticipationStatus, PersonId
+from organizer.domain.vocabulary import InvitationId, Language, ParticipationStatus, PersonId
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import open_mail
 from organizer.services import letters
-from organizer.services.invitations import cancellations, drop_waiting, tell
+from organizer.services.invitations import Rehearsed, cancellations, drop_waiting, rehearse_telling, tell
 from organizer.services.letters import News
 from organizer.services.mails import Writer
 from organizer.services.post_office import PostOffice
@@ -87,7 +87,7 @@ def change_round(
     now: datetime,
     *,
     as_drafts: bool,
-    word: str = "",
+    words: Mapping[Language, str] | None = None,
 ) -> Telling:
     """Make the change and tell everybody who has the entry and has not said no.
 
@@ -100,7 +100,7 @@ def change_round(
     telling = _plan(connection, planned, changed)
     notices = _notices(connection, planned, changed)
     _keep(connection, changed)
-    _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, word=word)
+    _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, words=words)
     return telling
 
 
@@ -118,7 +118,7 @@ def change_stay(
     now: datetime,
     *,
     as_drafts: bool,
-    word: str = "",
+    words: Mapping[Language, str] | None = None,
 ) -> Telling:
     """Note for which part of the evening a guest is there, and tell that guest alone; the others' entries stay."""
     require_ahead(planned.round, now)
@@ -126,8 +126,38 @@ def change_stay(
     telling = _plan(connection, planned, changed)
     notices = _notices(connection, planned, changed)
     round_store.set_stay(connection, planned.round.id, person_id, changed.round.stay_of(person_id))
-    _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, word=word)
+    _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, words=words)
     return telling
+
+
+def rehearse_change(
+    connection: Connection,
+    planned: Evening,
+    terms: NewTerms,
+    office: PostOffice,
+    now: datetime,
+    words: Mapping[Language, str],
+) -> tuple[Rehearsed, ...]:
+    """The mails that would tell of the change, without keeping anything."""
+    changed = _changed(planned, terms)
+    writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now)
+    return tuple(
+        rehearsed
+        for notice in _notices(connection, planned, changed)
+        for rehearsed in rehearse_telling(
+            connection, writer, [notice.errand], News(changes=notice.changes, old=notice.before, words=words)
+        )
+    )
+
+
+def rehearse_cancellation(
+    connection: Connection, planned: Evening, office: PostOffice, now: datetime, words: Mapping[Language, str]
+) -> tuple[Rehearsed, ...]:
+    """The mails that would tell that the evening is off, without keeping anything."""
+    errands = cancellations(planned, _open(connection, planned), _dispatches(connection, planned))
+    cancelled = replace(planned, round=replace(planned.round, state=RoundState.CANCELLED))
+    writer = Writer(desk=letters.open_desk(connection, cancelled), office=office, now=now)
+    return rehearse_telling(connection, writer, errands, News(words=words))
 
 
 def plan_cancellation(connection: Connection, planned: Evening) -> Telling:
@@ -137,7 +167,13 @@ def plan_cancellation(connection: Connection, planned: Evening) -> Telling:
 
 
 def cancel_round(
-    connection: Connection, planned: Evening, office: PostOffice, now: datetime, *, as_drafts: bool, word: str = ""
+    connection: Connection,
+    planned: Evening,
+    office: PostOffice,
+    now: datetime,
+    *,
+    as_drafts: bool,
+    words: Mapping[Language, str] | None = None,
 ) -> Telling:
     """Cancel the evening: a CANCEL for every invitation whose entry a guest may have; it cannot be taken back."""
     require_ahead(planned.round, now)
@@ -148,7 +184,7 @@ def cancel_round(
     round_store.update_round(connection, planned.round.id, {"state": RoundState.CANCELLED})
     cancelled = replace(planned, round=replace(planned.round, state=RoundState.CANCELLED))
     writer = Writer(desk=letters.open_desk(connection, cancelled), office=office, now=now, as_draft=as_drafts)
-    tell(connection, writer, errands, News(word=word))
+    tell(connection, writer, errands, News(words=words or {}))
     _close_unsent(connection, standing_ones, errands, known, now)
     return telling
 
@@ -168,11 +204,11 @@ def _tell_all(
     now: datetime,
     *,
     as_drafts: bool,
-    word: str,
+    words: Mapping[Language, str] | None,
 ) -> None:
     writer = Writer(desk=letters.open_desk(connection, changed), office=office, now=now, as_draft=as_drafts)
     for notice in notices:
-        tell(connection, writer, [notice.errand], News(changes=notice.changes, old=notice.before, word=word))
+        tell(connection, writer, [notice.errand], News(changes=notice.changes, old=notice.before, words=words or {}))
 
 
 def _with_stay(planned: Evening, person_id: PersonId, stay: Stay | None) -> Evening:
@@ -253,8 +289,9 @@ def _notices(connection: Connection, planned: Evening, changed: Evening) -> tupl
 
 def _as_told(connection: Connection, planned: Evening, invitation: Invitation, mails: Sequence[Dispatch]) -> Evening:
     """The evening as this invitee's calendar shows it: by the last mail that left."""
-    left = [mail for mail in mails if has_left([mail])]
-    if not left or left[-1] == mails[-1]:
+    entries = [mail for mail in mails if mail.kind in WITH_ENTRY]
+    left = [mail for mail in entries if has_left([mail])]
+    if not left or left[-1] == entries[-1]:
         return planned
     found = outbox.find_dispatch(connection, planned.host.id, left[-1].id)
     entry = open_entry(open_mail(found[1]).calendar or b"") if found else None

@@ -37,6 +37,7 @@ class Claimed:
 
     id: DispatchId
     invitation_id: InvitationId
+    kind: DispatchKind
     envelope_from: str
     recipient: str
     raw: bytes

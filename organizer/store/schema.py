@@ -48,6 +48,7 @@ hosts = sa.Table(
     sa.Column("level", Enum(Level), nullable=False, default=Level.UNKNOWN),
     sa.Column("topics", Strings, nullable=False, default=()),
     _text("signature"),
+    _text("company_details"),  # what the law asks of a firm's mails; stands in the small print
     sa.Column("language", Enum(Language), nullable=False),
     sa.Column("time_zone", sa.Text, nullable=False),
 )
@@ -325,7 +326,7 @@ base_texts = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 
-# What the host wrote for one person: a reason of their own, or a whole text instead of the base text.
+# What the host wrote for one person: a reason and lines of their own, or a whole text instead of the base text.
 letters = sa.Table(
     "letters",
     metadata,
@@ -333,9 +334,12 @@ letters = sa.Table(
     sa.Column("person_id", sa.ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("kind", Enum(LetterKind), primary_key=True),
     sa.Column("reason", sa.Text),
+    _text("appreciation"),
+    _text("offer"),
     sa.Column("subject", sa.Text),
     sa.Column("body", sa.Text),
     sa.Column("reviewed_at", UtcDateTime),
+    sa.Column("reviewed_as", sa.String(64), nullable=False, default="", server_default=""),  # hash of what was read
 )
 
 invitations = sa.Table(

@@ -19,8 +19,10 @@ from organizer.domain.people import Person
 from organizer.domain.plain_text import several_lines
 from organizer.domain.rounds import Round, RoundLengthError, RoundState, SlotOutsideRoundError
 from organizer.domain.scheduling import local_time, minutes_after
-from organizer.domain.vocabulary import PersonId
+from organizer.domain.vocabulary import Language, PersonId
+from organizer.formats.mails import OpenedMail, open_mail
 from organizer.services import invitations, round_changes
+from organizer.services.invitations import Rehearsed
 from organizer.services.round_changes import NewTerms, NothingChangedError, Telling
 from organizer.services.rounds import Evening, RoundCancelledError, evening_to_change, require_ahead
 from organizer.web.boards import board_path, load
@@ -53,12 +55,22 @@ def _word(label: str) -> TextAreaField:
 
 
 class WordForm(Form):
-    """The host's own word to those who are told."""
+    """The host's own word to those who are told, in each of their languages."""
 
-    word = _word(_l("Your own word to them"))
+    word_de = _word(_l("Your own word in the German letters"))
+    word_en = _word(_l("Your own word in the English letters"))
+    word_nl = _word(_l("Your own word in the Dutch letters"))
+
+    @property
+    def words(self) -> dict[Language, str]:
+        return {
+            Language.DE: self.word_de.data or "",
+            Language.EN: self.word_en.data or "",
+            Language.NL: self.word_nl.data or "",
+        }
 
 
-class ChangeForm(DateForm):
+class ChangeForm(WordForm, DateForm):
     """When, how long, where, and the speaker's part."""
 
     video_link = LinkField(
@@ -72,7 +84,19 @@ class ChangeForm(DateForm):
     slot_length = IntegerField(
         _l("The speaker’s minutes"), [InputRequired(_l("Say how long the speaker stays."))], render_kw={"min": 5}
     )
-    word = _word(_l("Your own word to your guests"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailToSee:
+    """A mail as its reader would see it, were it sent; `name` is whom it is about."""
+
+    name: str
+    is_for_assistant: bool
+    mail: OpenedMail
+
+    @property
+    def language(self) -> str:
+        return self.mail.header("Content-Language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +128,7 @@ def make_change(party_id: int, number: int) -> Answer:
     if act == EDIT:
         return _change_page(planned, form)
     try:
-        telling = _change(planned, terms, form.word.data or "") if act == DO else _look(planned, terms)
+        telling = _change(planned, terms, form.words) if act == DO else _look(planned, terms)
     except OrganizerError as error:
         if act == DO and isinstance(error, NothingChangedError):
             # Pressed twice: the first press did it.
@@ -129,12 +153,14 @@ def cancel(party_id: int, number: int) -> Answer:
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _cancellation_page(planned, form), 422
+    if request.form.get("act") == LOOK:
+        return _cancellation_page(planned, form)
     office = post_office()
     try:
         with writing() as connection:
             current = as_it_is_now(connection, planned)
             telling = round_changes.cancel_round(
-                connection, current, office, g.now, as_drafts=not office.sends, word=form.word.data or ""
+                connection, current, office, g.now, as_drafts=not office.sends, words=form.words
             )
     except RoundCancelledError:
         # Pressed twice: the first press did it.
@@ -158,6 +184,8 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _withdrawal_page(planned, PersonId(person_id), form), 422
+    if request.form.get("act") == LOOK:
+        return _withdrawal_page(planned, PersonId(person_id), form)
     office = post_office()
     try:
         with writing() as connection:
@@ -170,7 +198,7 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
                 office,
                 g.now,
                 as_drafts=not office.sends,
-                word=form.word.data or "",
+                words=form.words,
             )
     except NotFoundError:
         if PersonId(person_id) not in planned.people:
@@ -269,12 +297,12 @@ def _look(planned: Evening, terms: NewTerms) -> Telling:
         return round_changes.plan_change(connection, planned, terms)
 
 
-def _change(planned: Evening, terms: NewTerms, word: str) -> Telling:
+def _change(planned: Evening, terms: NewTerms, words: Mapping[Language, str]) -> Telling:
     office = post_office()
     with writing() as connection:
         current = as_it_is_now(connection, planned)
         return round_changes.change_round(
-            connection, current, terms, office, g.now, as_drafts=not office.sends, word=word
+            connection, current, terms, office, g.now, as_drafts=not office.sends, words=words
         )
 
 
@@ -300,8 +328,13 @@ def _change_page(
     terms: NewTerms | None = None,
     refusal: str = "",
 ) -> str:
+    mails: tuple[Rehearsed, ...] = ()
+    if telling and terms:
+        with reading() as connection:
+            mails = round_changes.rehearse_change(connection, planned, terms, post_office(), g.now, form.words)
     return render_template(
         "board/change.html",
+        mails=_opened(mails),
         planned=planned,
         party=planned.party,
         round=planned.round,
@@ -340,6 +373,7 @@ def _not_told(people: Sequence[Person], why: str) -> tuple[tuple[list[Person], s
 def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -> str:
     with reading() as connection:
         telling = round_changes.plan_cancellation(connection, planned)
+        mails = round_changes.rehearse_cancellation(connection, planned, post_office(), g.now, form.words)
     told = gettext("Told that the evening is off")
     drafted = gettext("A draft each, which says that the evening is off")
     parts = (
@@ -358,6 +392,7 @@ def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -
         title=gettext("Cancel the evening?"),
         lead=gettext("This cannot be taken back. A next round can be planned with the same people."),
         button=gettext("Cancel the evening"),
+        mails=_opened(mails),
         consequences=consequences,
         refusal=refusal,
     )
@@ -366,6 +401,7 @@ def _cancellation_page(planned: Evening, form: WordForm, *, refusal: str = "") -
 def _withdrawal_page(planned: Evening, person_id: PersonId, form: WordForm, *, refusal: str = "") -> str:
     with reading() as connection:
         is_told = invitations.would_be_told(connection, planned, person_id)
+        mails = invitations.rehearse_withdrawal(connection, planned, person_id, post_office(), g.now, form.words)
     name = planned.people[person_id].name.full
     told = Told(
         heading=gettext("Told") if post_office().sends else gettext("A draft is written to"),
@@ -386,8 +422,17 @@ def _withdrawal_page(planned: Evening, person_id: PersonId, form: WordForm, *, r
         title=gettext("Withdraw the invitation of %(name)s?", name=name),
         lead=gettext("Better to say why in a word: people remember how they were let go."),
         button=gettext("Withdraw the invitation"),
+        mails=_opened(mails),
         consequences=[told if is_told else untold],
         refusal=refusal,
+    )
+
+
+def _opened(mails: Sequence[Rehearsed]) -> tuple[MailToSee, ...]:
+    """These mails as their readers would see them."""
+    return tuple(
+        MailToSee(name=one.person.name.full, is_for_assistant=one.is_for_assistant, mail=open_mail(one.mail.raw))
+        for one in mails
     )
 
 

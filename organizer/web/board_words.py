@@ -33,6 +33,11 @@ KINDS = {
     DispatchKind.INVITATION: _l("Invitation"),
     DispatchKind.UPDATE: _l("Change"),
     DispatchKind.CANCELLATION: _l("Cancellation"),
+    DispatchKind.REMINDER: _l("Reminder"),
+    DispatchKind.INTRODUCTION: _l("Introduction"),
+    DispatchKind.THANKS: _l("Thanks"),
+    DispatchKind.ASSISTANT: _l("To the assistant"),
+    DispatchKind.ASSISTANT_CANCELLATION: _l("Cancellation to the assistant"),
 }
 COUNTED = {
     Turnout.CAME: _l("came"),

@@ -29,6 +29,8 @@ from organizer.web.office import post_office
 from organizer.web.steps import Step, step_path
 
 SHORT_ENOUGH = _l("Please keep this under %(max)d characters.")
+# Stands where each mail has the code of its own guest.
+STAND_IN_CODE = "ABCD-2345"
 OF_LATER_LETTERS = frozenset({"change", "changed", "old_date", "new_date", "word"})
 OF_SPEAKERS = frozenset({"slot_time", "slot_brief"})
 
@@ -117,7 +119,8 @@ def open_desk(connection: Connection, party_id: int, number: int) -> Desk:
     """What they are written from; where guests can reach this program, with a stand-in for their links."""
     planned = evening(connection, current_host(), PartyId(party_id), number)
     base_url = post_office().public_base_url
-    return service.open_desk(connection, planned, answer_link=f"{base_url}/i/…" if base_url else "")
+    link, code = (f"{base_url}/i/…", "") if base_url else ("", STAND_IN_CODE)
+    return service.open_desk(connection, planned, answer_link=link, answer_code=code)
 
 
 def letter_path(planned: Evening, person_id: PersonId | None = None) -> str:

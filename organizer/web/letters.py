@@ -179,7 +179,7 @@ def _with_words(desk: Desk, shown: Letter, form: WordsForm) -> Desk:
     """The desk as it would be; a suggested reason follows the language."""
     reason = None if form.reason.data == shown.suggested_reason else form.reason.data
     words = replace(service.own_words(desk, shown.person), reason=reason)
-    desk = service.with_words(desk, shown.person.id, words)
+    desk = service.with_words(desk, shown.person.id, shown.kind, words)
     return service.with_voice(desk, shown.person.id, Language(form.language.data), Formality(form.formality.data))
 
 
@@ -187,7 +187,7 @@ def _with_text(view: DeskView, shown: Letter, form: TextForm) -> Letter:
     """The letter as it would be with this text."""
     words = service.own_words(view.desk, shown.person)
     words = replace(words, subject=form.text.subject, body=form.text.body)
-    return service.first_letter(service.with_words(view.desk, shown.person.id, words), shown.person.id)
+    return service.first_letter(service.with_words(view.desk, shown.person.id, shown.kind, words), shown.person.id)
 
 
 def _said(*, other_voice: bool) -> str:

@@ -50,28 +50,31 @@ class MailShown:
 
     person: Person
     is_speaker: bool
+    is_for_assistant: bool
     mail: OpenedMail
-    entry: OpenedEntry
+    entry: OpenedEntry | None
     zone: str
     is_bad_hour: bool
 
     @property
     def when(self) -> str:
-        """Day, start and end on the reader's clock."""
+        """Day, start and end on the reader's clock; empty without a calendar entry."""
+        if self.entry is None:
+            return ""
         starts_at, ends_at = (clock_time(instant, self.zone) for instant in (self.entry.starts_at, self.entry.ends_at))
         return f"{day(self.entry.starts_at, self.zone)}, {starts_at}–{ends_at} ({zone_name(self.zone)})"
 
     @property
     def month(self) -> str:
-        return str(format_date(self._local_day, "LLL", locale=date_locale()))
+        return str(format_date(self._local_day, "LLL", locale=date_locale())) if self._local_day else ""
 
     @property
     def day(self) -> str:
-        return str(self._local_day.day)
+        return str(self._local_day.day) if self._local_day else ""
 
     @property
-    def _local_day(self) -> date:
-        return local_time(self.entry.starts_at, self.zone).date()
+    def _local_day(self) -> date | None:
+        return local_time(self.entry.starts_at, self.zone).date() if self.entry else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,16 +233,17 @@ def _page(
 
 def _shown(planned: Evening, one: Rehearsed) -> MailShown:
     mail = open_mail(one.mail.raw)
-    entry = open_entry(mail.calendar or b"")
+    entry = open_entry(mail.calendar) if mail.calendar else None
     zone = one.person.time_zone or planned.round.time_zone
-    (hour,) = local_hours(entry.starts_at, [zone])
+    hours = local_hours(entry.starts_at, [zone]) if entry else ()
     return MailShown(
         person=one.person,
         is_speaker=one.role is Role.SPEAKER,
+        is_for_assistant=one.is_for_assistant,
         mail=mail,
         entry=entry,
         zone=zone,
-        is_bad_hour=hour.verdict is HourVerdict.RED,
+        is_bad_hour=any(hour.verdict is HourVerdict.RED for hour in hours),
     )
 
 
@@ -248,7 +252,7 @@ def _tally(mails: Sequence[MailShown]) -> Tally:
     return Tally(
         people=len({shown.person.id for shown in mails}),
         mails=len(mails),
-        entries=len({shown.entry.uid for shown in mails}),
+        entries=len({shown.entry.uid for shown in mails if shown.entry}),
         languages=len({shown.mail.header("Content-Language") for shown in mails}),
         doubled=tuple(address for address, count in addresses.items() if count > 1),
     )

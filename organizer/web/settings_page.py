@@ -45,6 +45,10 @@ class SettingsForm(Form):
         _l("Signature"),
         validators=[Length(max=LONGEST_TEXT, message=_l("Please keep this under %(max)d characters."))],
     )
+    company_details = TextAreaField(
+        _l("Company details"),
+        validators=[Length(max=LONGEST_TEXT, message=_l("Please keep this under %(max)d characters."))],
+    )
     language = SelectField(_l("Language of your pages and letters"), choices=choices(OWN_NAMES))
     time_zone = TimeZoneField(_l("Time zone"))
 
@@ -98,6 +102,7 @@ def _changed(host: Host, form: SettingsForm) -> Host:
         level=Level(form.level.data),
         topics=_topics(form.topics.data),
         signature=several_lines(form.signature.data or ""),
+        company_details=several_lines(form.company_details.data or ""),
         language=Language(form.language.data),
         time_zone=form.time_zone.data,
     )

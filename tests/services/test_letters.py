@@ -247,7 +247,9 @@ def test_a_preview_keeps_nothing(connection: Connection, planned: Evening):
     bob = planned.guests[0]
     desk = desk_of(connection, planned)
 
-    tried = letters.with_words(desk, bob.id, OwnWords(reason="Tried.", subject="Tried", body="Tried {{ reason }}"))
+    tried = letters.with_words(
+        desk, bob.id, LetterKind.INVITATION, OwnWords(reason="Tried.", subject="Tried", body="Tried {{ reason }}")
+    )
     tried = letters.with_voice(tried, bob.id, Language.DE, Formality.INFORMAL)
     letter = letters.first_letter(tried, bob.id)
 

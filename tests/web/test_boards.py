@@ -42,7 +42,7 @@ def board_of(planned) -> str:
 def terms(planned, **changes):
     """The form of a change, as it stands, with something changed."""
     values = {"day": "2026-12-03", "time": "18:00", "zone": "Europe/Berlin", "length": "90"}
-    return {**values, "video_link": planned.round.video_link, "word": "", **changes}
+    return {**values, "video_link": planned.round.video_link, "word_en": "", **changes}
 
 
 def test_board_of_a_round_nobody_is_invited_to_leads_to_the_rehearsal(app: Shell, client: HouseClient):
@@ -247,7 +247,7 @@ def test_change_is_shown_before_it_is_made(app: Shell, client: HouseClient):
 def test_change_made_twice_tells_once_and_asks_anew(app: Shell, client: HouseClient):
     planned = invited(app)
     answered(app, planned, "ACCEPTED", "DECLINED")
-    change = terms(planned, time="19:00", word="The room was taken.", act="do")
+    change = terms(planned, time="19:00", word_en="The room was taken.", act="do")
 
     answers = [client.submit(f"{board_of(planned)}/change", change) for _ in range(2)]
 
@@ -305,7 +305,9 @@ def test_bad_terms_are_said_at_their_field_and_nothing_is_lost(
     app: Shell, client: HouseClient, changes: dict[str, str], sentence: str
 ):
     planned = invited(app, with_speaker=True)
-    typed = terms(planned, **{"slot_begins": "18:20", "slot_length": "20", "word": "Sorry", "act": "look", **changes})
+    typed = terms(
+        planned, **{"slot_begins": "18:20", "slot_length": "20", "word_en": "Sorry", "act": "look", **changes}
+    )
     before = database_of(app)
 
     answer = client.submit(f"{board_of(planned)}/change", typed)
@@ -344,7 +346,7 @@ def test_cancellation_shows_who_is_told_and_cancels_once_for_everybody(app: Shel
     address = f"{board_of(planned)}/cancellation"
 
     page = text_of(client.get(address).text)
-    answers = [client.submit(address, {"word": "I am ill."}).status_code for _ in range(2)]
+    answers = [client.submit(address, {"word_en": "I am ill."}).status_code for _ in range(2)]
 
     assert "Told that the evening is off Bob Muster, Carla Muster, Dirk Muster, Edda Muster and Femke Muster" in page
     assert answers == [303, 303]
@@ -374,7 +376,7 @@ def test_withdrawing_tells_the_one_it_concerns_and_frees_the_seat(app: Shell, cl
     address = f"{board_of(planned)}/people/{planned.guests[0].id}/withdrawal"
 
     page = text_of(client.get(address).text)
-    answers = [client.submit(address, {"word": "We are too many."}).status_code for _ in range(2)]
+    answers = [client.submit(address, {"word_en": "We are too many."}).status_code for _ in range(2)]
 
     assert "Told Bob Muster" in page
     assert answers == [303, 303]
