@@ -103,6 +103,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     organizers: tuple[str, ...] = ()
     proxy_hops: int = 0
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def is_hosted(self) -> bool:
@@ -133,6 +134,7 @@ class Settings:
             secret_key=_secret(environ.get("SECRET_KEY", "")),
             organizers=_organizers(environ.get("ORGANIZERS", "")),
             proxy_hops=_hops(environ.get("PROXY_HOPS", "") or "0"),
+            metrics_token=environ.get("METRICS_TOKEN", "").strip(),
         )
         return settings._who_may_host()
 

@@ -25,6 +25,8 @@ from organizer.web import (
     incoming,
     languages,
     letters,
+    logs,
+    metrics,
     parties,
     people,
     rehearsals,
@@ -46,6 +48,7 @@ from organizer.web.shell import Clock, Shell
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_ins.blueprint,
     health.blueprint,
+    metrics.blueprint,
     languages.blueprint,
     home.blueprint,
     start.blueprint,
@@ -80,6 +83,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now, sign_in_
     app = Shell(settings or _settings_from_environment(), clock, sign_in_token)
     app.url_map.converters["int"] = RowNumber
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if app.settings.is_hosted:
+        logs.log_as_json(app)
     security.guard(app)
     access.admit_only(app)
     security.require_tokens(app)

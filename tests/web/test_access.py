@@ -19,6 +19,7 @@ OPEN_TO_EVERYONE = {
     "sign_ins.open_link",
     "sign_ins.confirm",
     "health.healthz",
+    "metrics.metrics",
     "languages.choose",
     "answers.invitation",
     "answers.say",
