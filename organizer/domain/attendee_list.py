@@ -135,13 +135,12 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """A row that gave no person of its own, kept with the reason. `says` is whom it would speak of all the same."""
+    """A row that gave no person of its own, kept with the reason."""
 
     row: int
     verdict: RowVerdict
     text: str
     sheet: str = ""
-    says: Attendee | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,12 @@ def read_row(row: Row, layout: Layout) -> RowFound:
     )
 
 
+def read_as_person(row: Row, layout: Layout) -> Attendee:
+    """Whom a row would speak of if it was one of a person who comes; what it lacks stays empty."""
+    name, _ = _name(row, layout)
+    return _attendee(row, layout, name, _email(row, layout, name)[0])
+
+
 def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:
     if is_sum(row.cells) or is_formula(full):
         return RowVerdict.INVALID

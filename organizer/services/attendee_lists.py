@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from organizer.domain.attendee_list import Attendee, Reading, RowVerdict, SetAside
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
-from organizer.domain.identity import group
-from organizer.domain.names import tidy
+from organizer.domain.identity import group, names_agree
+from organizer.domain.names import Name, tidy
 from organizer.domain.parties import OccasionKind
 from organizer.domain.people import Person
+from organizer.domain.same_person import most_alike
 from organizer.domain.tokens import Keys
+from organizer.domain.told_rows import added_by, told_by
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
 from organizer.formats.attendee_lists import read_attendee_list
-from organizer.services import hosts, list_decisions, parties, people
+from organizer.services import hosts, list_decisions, parties, people, same_person
 from organizer.services.list_decisions import WaitingList
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
+from organizer.store import same_person as union_store
 from organizer.store.attendee_lists import KeptRow, ListHead, Tally
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "fachtag-forschungsdaten.csv"
@@ -45,11 +49,13 @@ class Fate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A list before it is imported."""
+    """A list before it is imported. `doubtful` are pairs of places in those known, followed by those of the list."""
 
     waiting: WaitingList
     reading: Reading
     fates: tuple[Fate, ...]
+    known: tuple[Person, ...]
+    doubtful: tuple[tuple[int, int], ...]
 
     @property
     def head(self) -> ListHead:
@@ -136,7 +142,8 @@ def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview
     waiting = list_decisions.waiting(connection, host_id, list_id)
     reading = list_decisions.read(waiting)
     known = people_store.people_of(connection, host_id)
-    return Preview(waiting=waiting, reading=reading, fates=_fates(reading.attendees, known))
+    fates, doubtful = _fates(reading.attendees, known)
+    return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful)
 
 
 def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime) -> Imported:
@@ -148,12 +155,11 @@ def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys
     newcomers = [as_person(fate.attendee) for fate in fresh]
     ids = iter(people.add_people(connection, host_id, newcomers, keys, now))
     filled = _fill_gaps(connection, host_id, seen.fates, keys)
-    rows = [
-        row
-        for at, fate in enumerate(seen.fates)
-        for row in _rows_of(fate, filled[at] if fate.known else (next(ids), ()))
-    ]
-    rows += [KeptRow(number=one.row, verdict=one.verdict, text=_placed(one)) for one in _other_rows(seen.reading)]
+    became = [filled[at] if fate.known else (next(ids), ()) for at, fate in enumerate(seen.fates)]
+    told = told_by(seen.reading, _rows_to_tell(seen))
+    rows = [row for fate, person in zip(seen.fates, became, strict=True) for row in _rows_of(fate, person, told)]
+    rows += [_row_aside(one, told) for one in _other_rows(seen.reading)]
+    _ask(connection, host_id, seen, [*(one.id for one in seen.known), *(person for person, _ in became)])
     store.insert_rows(connection, list_id, rows)
     list_decisions.remember(connection, host_id, seen.waiting, seen.reading, now)
     store.update_list(connection, host_id, list_id, {"content": None, "decisions": None, "confirmed_at": now})
@@ -186,11 +192,17 @@ def withdraw(connection: Connection, host_id: HostId, list_id: ListId, keys: Key
     Says how many people went.
     """
     find(connection, host_id, list_id)
+    # People joined by hand are two again while it is told whom this list made known.
+    joined = same_person.unions_about(connection, host_id, store.people_on(connection, list_id))
+    unions = same_person.undo(connection, host_id, joined, keys)
     if store.any_brought_invited(connection, list_id):
         raise PeopleInUseError
+    shared = store.brought_and_shared(connection, list_id)
     _empty_gaps(connection, host_id, list_id, keys)
     gone = store.delete_brought(connection, list_id)
     store.delete_list(connection, host_id, list_id)
+    store.hand_on(connection, shared)
+    same_person.redo(connection, host_id, unions, keys)
     return gone
 
 
@@ -203,15 +215,15 @@ def find(connection: Connection, host_id: HostId, list_id: ListId) -> ListHead:
 
 
 def view(
-    connection: Connection, host_id: HostId, list_id: ListId, verdict: RowVerdict | None = None, page: int = 1
+    connection: Connection, host_id: HostId, list_id: ListId, verdicts: Sequence[RowVerdict] = (), page: int = 1
 ) -> ListView:
-    """A confirmed list, row by row, all or those of one verdict."""
+    """A confirmed list, row by row, all or those of some verdicts, sorted by these."""
     head = find(connection, host_id, list_id)
     tally = store.tallies(connection, host_id).get(list_id, Tally())
-    count = sum(tally.rows.values()) if verdict is None else tally.rows.get(verdict, 0)
+    count = sum(count for verdict, count in tally.rows.items() if not verdicts or verdict in verdicts)
     pages = max(1, -(-count // ROWS_ON_PAGE))
     page = min(max(page, 1), pages)
-    rows = store.rows_of(connection, list_id, verdict, limit=ROWS_ON_PAGE, offset=(page - 1) * ROWS_ON_PAGE)
+    rows = store.rows_of(connection, list_id, verdicts, limit=ROWS_ON_PAGE, offset=(page - 1) * ROWS_ON_PAGE)
     ids = {row.person_id for row in rows if row.person_id is not None}
     named = {one.id: one for one in people_store.people_of(connection, host_id, ids)}
     return ListView(head=head, tally=tally, rows=rows, people=named, page=page, pages=pages)
@@ -247,13 +259,30 @@ def as_person(attendee: Attendee) -> Person:
     return Person(id=PersonId(0), is_speaker=bool(attendee.is_speaker), **values)
 
 
-def _fates(attendees: Sequence[Attendee], known: Sequence[Person]) -> tuple[Fate, ...]:
-    groups = group([*known, *attendees]).groups
-    leaders = groups[len(known) :]
-    return tuple(
-        Fate(attendee=attendee, known=known[leader] if leader < len(known) else None)
-        for attendee, leader in zip(attendees, leaders, strict=True)
+def _fates(
+    attendees: Sequence[Attendee], known: Sequence[Person]
+) -> tuple[tuple[Fate, ...], tuple[tuple[int, int], ...]]:
+    """What becomes of each attendee, and pairs of records that may be of one person."""
+    grouping = group([*known, *attendees])
+    same: dict[int, list[int]] = {}
+    for at, leader in enumerate(grouping.groups[: len(known)]):
+        same.setdefault(leader, []).append(at)
+    fates = tuple(
+        Fate(
+            attendee=attendee,
+            known=most_alike(attendee, [known[at] for at in same[leader]]) if leader in same else None,
+        )
+        for attendee, leader in zip(attendees, grouping.groups[len(known) :], strict=True)
     )
+    # Those known already are never joined unasked, however alike they have become.
+    alike = [both for places in same.values() for both in pairwise(places)]
+    return fates, (*grouping.doubtful, *alike)
+
+
+def _ask(connection: Connection, host_id: HostId, seen: Preview, ids: Sequence[PersonId]) -> None:
+    """Note whom to ask about; `ids` are of those known, followed by those the list's people became."""
+    pairs = ((ids[one], ids[other]) for one, other in seen.doubtful)
+    union_store.ask(connection, host_id, (both for both in pairs if both[0] != both[1]))
 
 
 def _fill_gaps(
@@ -273,7 +302,13 @@ def _fill_gaps(
     return filled
 
 
-def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]]) -> list[KeptRow]:
+def _rows_to_tell(seen: Preview) -> set[int]:
+    """Numbers of the rows whose own words are kept: those not simply the person they made known."""
+    joined = {at for fate in seen.fates if fate.known or len(fate.attendee.rows) > 1 for at in fate.attendee.rows}
+    return joined | {one.row for one in _other_rows(seen.reading) if not one.sheet}
+
+
+def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]], told: Mapping[int, Attendee]) -> list[KeptRow]:
     """The row that gave the person, and those that repeat them."""
     person_id, gaps = person
     attendee = fate.attendee
@@ -285,12 +320,35 @@ def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]]) -> list[KeptR
         person_id=person_id,
         was_new=fate.known is None,
         filled=gaps,
+        says=people_store.plain(as_person(attendee)) if fate.known else None,
     )
-    repeats = (number for number in attendee.rows if number != attendee.row)
-    return [
-        first,
-        *(KeptRow(number=at, verdict=RowVerdict.REPEAT, text=text, person_id=person_id) for at in repeats),
-    ]
+    return [first, *(_repeat(at, attendee.name, first, told) for at in attendee.rows if at != attendee.row)]
+
+
+def _repeat(number: int, name: Name, first: KeptRow, told: Mapping[int, Attendee]) -> KeptRow:
+    """A row that repeats somebody, with what it adds to the row that named them first.
+
+    A number may be that of a row of another sheet: what it tells counts when it tells of the same name.
+    """
+    said, before = told.get(number), told.get(first.number)
+    said = said if said and names_agree(said.name, name) else None
+    return KeptRow(
+        number=number,
+        verdict=RowVerdict.REPEAT,
+        text=first.text,
+        person_id=first.person_id,
+        filled=added_by(said, before) if said and before else (),
+        says=_said(said),
+    )
+
+
+def _row_aside(one: SetAside, told: Mapping[int, Attendee]) -> KeptRow:
+    says = _said(told.get(one.row)) if not one.sheet else None
+    return KeptRow(number=one.row, verdict=one.verdict, text=_placed(one), says=says)
+
+
+def _said(told: Attendee | None) -> Mapping[str, object] | None:
+    return people_store.plain(as_person(told)) if told and told.name.full else None
 
 
 def _other_rows(reading: Reading) -> Iterable[SetAside]:

@@ -8,9 +8,13 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.identity import Likeness, compare
+from organizer.domain.name_readings import other_readings
+from organizer.domain.names import Name
 from organizer.domain.people import Person
 from organizer.domain.relevance import fold
+from organizer.domain.same_person import joined
 from organizer.domain.tokens import Keys, address_hash
+from organizer.domain.told_rows import FILLABLE
 from organizer.domain.vocabulary import HostId, PersonId
 from organizer.services import hosts
 from organizer.store import attendee_lists as list_store
@@ -99,9 +103,19 @@ def correct(connection: Connection, host_id: HostId, corrected: Person, keys: Ke
     known = person(connection, host_id, corrected.id)
     if known.opted_out and known.email != corrected.email:
         raise AddressOptedOutError(name=known.name.display)
-    typed = [field for field in _FILLABLE if getattr(known, field) != getattr(corrected, field)]
+    typed = [field for field in FILLABLE if getattr(known, field) != getattr(corrected, field)]
     list_store.forget_filled(connection, known.id, typed)
     change(connection, host_id, corrected, keys)
+
+
+def read_name_anew(connection: Connection, host_id: HostId, person_id: PersonId, name: Name, keys: Keys) -> Person:
+    """Let the same words be parted into given and family name in another way; the original string stays."""
+    known = person(connection, host_id, person_id)
+    if name not in other_readings(known.name):
+        raise NotFoundError
+    changed = replace(known, name=name)
+    change(connection, host_id, changed, keys)
+    return changed
 
 
 def change(connection: Connection, host_id: HostId, changed: Person, keys: Keys) -> None:
@@ -125,26 +139,8 @@ def saved(one: Person, keys: Keys) -> Saved:
 
 
 def merged(known: Person, fresh: Person) -> tuple[Person, tuple[str, ...]]:
-    """The known person with gaps filled from a later list, and the names of the fields filled."""
-    gaps = tuple(name for name in _FILLABLE if not getattr(known, name) and getattr(fresh, name))
-    return replace(known, **{name: getattr(fresh, name) for name in gaps}), gaps
-
-
-_FILLABLE = (
-    "email",
-    "organisation",
-    "department",
-    "job_title",
-    "city",
-    "country",
-    "time_zone",
-    "language",
-    "topics",
-    "talks",
-    "bio",
-    "profile_url",
-    "is_speaker",
-)
+    """The known person with gaps filled from a later list, and the names of the fields that changed."""
+    return joined(known, fresh)
 
 
 def retyped(known: Person, typed: Person) -> Person:

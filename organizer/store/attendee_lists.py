@@ -46,6 +46,7 @@ class KeptRow:
     `says` is what it tells of somebody, where that is not simply the person.
     """
 
+    id: int = 0
     number: int
     verdict: RowVerdict
     text: str
@@ -53,6 +54,9 @@ class KeptRow:
     was_new: bool = False
     filled: tuple[str, ...] = ()
     says: Mapping[str, object] | None = None
+
+
+_ROW = tuple(list_rows.c[name] for name in KeptRow.__slots__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,24 +121,36 @@ def decide(connection: Connection, list_id: ListId, decisions: Decisions) -> Non
 
 def insert_rows(connection: Connection, list_id: ListId, rows: Sequence[KeptRow]) -> None:
     if rows:
-        values = [{slot: getattr(row, slot) for slot in KeptRow.__slots__} for row in rows]
+        values = [{slot: getattr(row, slot) for slot in KeptRow.__slots__ if slot != "id"} for row in rows]
         connection.execute(sa.insert(list_rows), [{"list_id": list_id, **value} for value in values])
 
 
 def rows_of(
     connection: Connection,
     list_id: ListId,
-    verdict: RowVerdict | None = None,
+    verdicts: Sequence[RowVerdict] = (),
     *,
     limit: int | None = None,
     offset: int = 0,
 ) -> tuple[KeptRow, ...]:
-    """The rows of a confirmed list, all or those with one verdict, in the order of the file."""
-    columns = (list_rows.c[name] for name in KeptRow.__slots__)
-    query = sa.select(*columns).where(list_rows.c.list_id == list_id).order_by(list_rows.c.number, list_rows.c.id)
-    if verdict is not None:
-        query = query.where(list_rows.c.verdict == verdict)
+    """The rows of a confirmed list in the order of the file, or those with some verdicts, sorted by these."""
+    query = sa.select(*_ROW).where(list_rows.c.list_id == list_id)
+    if verdicts:
+        order = sa.case({verdict: at for at, verdict in enumerate(verdicts)}, value=list_rows.c.verdict)
+        query = query.where(list_rows.c.verdict.in_(verdicts)).order_by(order)
+    query = query.order_by(list_rows.c.number, list_rows.c.id)
     return tuple(KeptRow(**row._mapping) for row in connection.execute(query.limit(limit).offset(offset)))
+
+
+def row_of(connection: Connection, list_id: ListId, row_id: int) -> KeptRow | None:
+    """One row of a list by its id."""
+    query = sa.select(*_ROW).where(list_rows.c.list_id == list_id, list_rows.c.id == row_id)
+    row = connection.execute(query).first()
+    return KeptRow(**row._mapping) if row else None
+
+
+def update_row(connection: Connection, row_id: int, values: Mapping[str, object]) -> None:
+    connection.execute(sa.update(list_rows).where(list_rows.c.id == row_id).values(values))
 
 
 def tallies(connection: Connection, host_id: HostId) -> dict[ListId, Tally]:
@@ -176,6 +192,33 @@ def forget_filled(connection: Connection, person_id: PersonId, fields: Iterable[
         kept = tuple(name for name in filled if name not in typed)
         if kept != filled:
             connection.execute(sa.update(list_rows).where(list_rows.c.id == row_id).values(filled=kept))
+
+
+def is_named_elsewhere(connection: Connection, person_id: PersonId, row_id: int) -> bool:
+    """Whether another row of any list names a person."""
+    query = sa.select(list_rows.c.id).where(list_rows.c.person_id == person_id, list_rows.c.id != row_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def hand_on(connection: Connection, person_ids: Sequence[PersonId]) -> None:
+    """Whoever made these people known is gone: the first row that still names them has made them known."""
+    first = sa.select(sa.func.min(list_rows.c.id)).where(list_rows.c.person_id.in_(person_ids))
+    first = first.where(list_rows.c.verdict != RowVerdict.REPEAT).group_by(list_rows.c.person_id)
+    connection.execute(sa.update(list_rows).where(list_rows.c.id.in_(first)).values(was_new=True, filled=()))
+
+
+def people_on(connection: Connection, list_id: ListId) -> tuple[PersonId, ...]:
+    """Everybody a list names."""
+    query = sa.select(list_rows.c.person_id).where(list_rows.c.list_id == list_id, list_rows.c.person_id.is_not(None))
+    return tuple(PersonId(person_id) for person_id in connection.execute(query.distinct()).scalars())
+
+
+def brought_and_shared(connection: Connection, list_id: ListId) -> tuple[PersonId, ...]:
+    """Whom a list made known and another list names as well."""
+    elsewhere = sa.select(list_rows.c.person_id).where(list_rows.c.list_id != list_id)
+    query = sa.select(list_rows.c.person_id).where(list_rows.c.list_id == list_id, list_rows.c.was_new)
+    found = connection.execute(query.where(list_rows.c.person_id.in_(elsewhere)).distinct()).scalars()
+    return tuple(PersonId(person_id) for person_id in found if person_id is not None)
 
 
 def lists_naming(connection: Connection, person_ids: Sequence[PersonId]) -> dict[PersonId, tuple[ListId, ...]]:

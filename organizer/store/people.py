@@ -1,18 +1,28 @@
 """People, as rows. Every question names the host it is asked for; opt-outs are laid over the people they belong to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, Row, Select
 
 from organizer.domain.names import Name
 from organizer.domain.people import Person
-from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.domain.vocabulary import Consent, Formality, HostId, Language, Level, ListId, PersonId
 from organizer.store.schema import list_rows, opt_outs, people
 
 _NAME = ("given", "family", "honorific", "suffix")
+_PLAIN = tuple(slot for slot in Person.__slots__ if slot not in ("id", "name", "opted_out"))
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "level": Level,
+    "language": Language,
+    "formality": Formality,
+    "consent": Consent,
+    "topics": tuple,
+    "talks": tuple,
+}
 _LEFT_OUT = ("host_id", "search_text", "created_at", "address_hash")
 
 
@@ -23,6 +33,20 @@ class Saved:
     person: Person
     search_text: str
     address_hash: str
+
+
+def plain(person: Person) -> dict[str, object]:
+    """A person as JSON keeps one, without an id; what says nothing is left out."""
+    blank = Person(id=person.id, name=Name())
+    said = {slot: getattr(person, slot) for slot in _PLAIN if getattr(person, slot) != getattr(blank, slot)}
+    name = {slot: getattr(person.name, slot) for slot in Name.__slots__ if getattr(person.name, slot)}
+    return {**said, "name": name}
+
+
+def from_plain(stored: Mapping[str, Any], person_id: PersonId = PersonId(0)) -> Person:  # noqa: B008 - an int
+    """The opposite of `plain`."""
+    said = {slot: _READ.get(slot, _as_is)(value) for slot, value in stored.items() if slot in _PLAIN}
+    return Person(id=person_id, name=Name(**stored["name"]), **said)
 
 
 def insert_people(
@@ -78,10 +102,21 @@ def count_people(connection: Connection, host_id: HostId, words: Sequence[str] =
 
 def note_opt_out(connection: Connection, host_id: HostId, address_hash: str, now: datetime) -> None:
     """Remember for good that this address is not to be written to; noting it twice changes nothing."""
-    known = sa.select(opt_outs.c.id).where(opt_outs.c.host_id == host_id, opt_outs.c.address_hash == address_hash)
-    if connection.execute(known).first() is None:
+    here = (opt_outs.c.host_id == host_id) & (opt_outs.c.address_hash == address_hash)
+    # A later no is a no of its own: it outlives whatever the earlier one hung on.
+    if not connection.execute(sa.update(opt_outs).where(here).values(created_at=now)).rowcount:
         values = {"host_id": host_id, "address_hash": address_hash, "created_at": now}
         connection.execute(sa.insert(opt_outs).values(values))
+
+
+def forget_opt_out(connection: Connection, host_id: HostId, address_hash: str, noted_at: datetime) -> None:
+    """Forget an opt-out that an address only shared with another one, unless it was said again since."""
+    here = (opt_outs.c.host_id == host_id) & (opt_outs.c.address_hash == address_hash)
+    connection.execute(sa.delete(opt_outs).where(here, opt_outs.c.created_at == noted_at))
+
+
+def delete_person(connection: Connection, host_id: HostId, person_id: PersonId) -> None:
+    connection.execute(sa.delete(people).where(people.c.host_id == host_id, people.c.id == person_id))
 
 
 def _people(host_id: HostId) -> Select[tuple[object, ...]]:
@@ -96,6 +131,10 @@ def _people(host_id: HostId) -> Select[tuple[object, ...]]:
 
 def _holding(words: Sequence[str]) -> ColumnElement[bool]:
     return sa.and_(sa.true(), *(people.c.search_text.contains(word, autoescape=True) for word in words))
+
+
+def _as_is(value: Any) -> Any:  # noqa: ANN401 - as JSON comes
+    return value
 
 
 def _values(saved: Saved) -> Mapping[str, object]:

@@ -16,12 +16,15 @@ from wtforms.validators import ValidationError
 from organizer.domain.attendee_list import Field, RowVerdict
 from organizer.domain.errors import NotFoundError, OrganizerError
 from organizer.domain.list_decisions import ENCODINGS
+from organizer.domain.name_readings import is_ambiguous, other_readings
 from organizer.domain.vocabulary import ListId, OccasionId
 from organizer.services import attendee_lists as service
-from organizer.services import list_decisions, parties
+from organizer.services import list_decisions, parties, same_person
 from organizer.services.attendee_lists import Imported, ListView
 from organizer.services.list_decisions import AlreadyConfirmedError, Said, UnreadableSoError
 from organizer.services.parties import PartyView
+from organizer.services.rescues import OF_PEOPLE
+from organizer.services.same_person import rows_joined
 from organizer.settings import open_keys
 from organizer.web import list_preview
 from organizer.web.access import current_host
@@ -37,6 +40,7 @@ blueprint = Blueprint("lists", __name__)
 
 Answer = str | Response | tuple[str, int]
 
+SET_ASIDE = "set_aside"
 COLUMN = "column-"
 COLUMN_NUMBERS = frozenset(map(str, range(1000)))
 
@@ -100,8 +104,9 @@ def show(list_id: int) -> str:
         party = _party(connection, head.occasion_id)
         if head.confirmed_at is None:
             return _preview_page(list_preview.show(service.preview(connection, host_id, head.id)), party)
-        view = service.view(connection, host_id, head.id, _asked_verdict(), asked_page())
-    return _imported_page(view, party)
+        view = service.view(connection, host_id, head.id, _asked_verdicts(), asked_page())
+        questions = same_person.count_open(connection, host_id)
+    return _imported_page(view, party, questions)
 
 
 @blueprint.get("/lists/<int:list_id>/rows")
@@ -207,6 +212,14 @@ def _asked_verdict() -> RowVerdict | None:
     return RowVerdict(asked) if asked in list(RowVerdict) else None
 
 
+def _asked_verdicts() -> tuple[RowVerdict, ...]:
+    """The rows asked for: all, those of one verdict, or all that were set aside."""
+    if request.args.get("verdict") == SET_ASIDE:
+        return tuple(verdict for verdict in RowVerdict if verdict not in OF_PEOPLE)
+    verdict = _asked_verdict()
+    return (verdict,) if verdict else ()
+
+
 def _said() -> Said:
     """What the form says of the list; anything else in it is left alone."""
     encoding, sheet = request.form.get("encoding", ""), request.form.get("sheet", "")
@@ -251,7 +264,16 @@ def _preview_page(preview: list_preview.PreviewShown, party: PartyView | None, r
     )
 
 
-def _imported_page(view: ListView, party: PartyView | None) -> str:
+def _imported_page(view: ListView, party: PartyView | None, questions: int) -> str:
     return render_template(
-        "lists/imported.html", view=view, party=party, verdicts=VERDICTS, verdict=_asked_verdict(), filled=FILLED
+        "lists/imported.html",
+        view=view,
+        party=party,
+        verdicts=VERDICTS,
+        verdict=SET_ASIDE if request.args.get("verdict") == SET_ASIDE else _asked_verdict(),
+        filled=FILLED,
+        joined=rows_joined(view.rows),
+        is_ambiguous=is_ambiguous,
+        other_readings=other_readings,
+        questions=questions,
     )

@@ -15,12 +15,13 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional, ValidationError
 
 from organizer.domain.levels import guess_level
+from organizer.domain.name_readings import other_readings
 from organizer.domain.names import Name
 from organizer.domain.people import Person
 from organizer.domain.places import guess_language, guess_time_zone
 from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Formality, Language, Level, OccasionId, PersonId
-from organizer.services import attendee_lists, erasures, parties
+from organizer.services import attendee_lists, erasures, parties, same_person
 from organizer.services import people as service
 from organizer.services.people import NamelessPersonError, NoAddressToRememberError
 from organizer.settings import open_keys
@@ -29,6 +30,7 @@ from organizer.web.asked import asked_occasion, asked_page
 from organizer.web.database import reading, writing
 from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, choices, one_line, zone_choices
 from organizer.web.languages import sentence
+from organizer.web.security import page_before, same_origin_path
 from organizer.web.shell import shell
 from organizer.web.words import FORMALITIES, LANGUAGES, LEVELS
 
@@ -48,6 +50,7 @@ ASKED_AS_IS = (
     "formality",
     "note",
 )
+MOST_WORDS_OF_NAME = 6
 NEIGHBOURS = ("DE", "NL", "AT", "CH", "BE", "GB", "IE", "FR", "DK", "PL")
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})  # groupings and places unknown
 
@@ -127,13 +130,13 @@ def add() -> Answer:
     form = PersonForm()
     if not form.validate_on_submit():
         return _new_page(form), 422
-    typed = _completed(_typed(form, Person(id=PersonId(0), name=Name())))
+    newcomer = completed(typed(form, Person(id=PersonId(0), name=Name())))
     occasion_id = asked_occasion(form.occasion.data)
     with writing() as connection:
         _require_occasion(connection, occasion_id)
-        known = service.same_as(connection, current_host().id, typed)
+        known = service.same_as(connection, current_host().id, newcomer)
         keys = open_keys(shell().settings.home)
-        person = attendee_lists.type_in(connection, current_host().id, occasion_id, typed, keys, g.now)
+        person = attendee_lists.type_in(connection, current_host().id, occasion_id, newcomer, keys, g.now)
     flash(_added_words(person, occasion_id, was_known=known is not None))
     target = url_for("lists.new", occasion=occasion_id) if occasion_id else url_for("people.show", person_id=person.id)
     return redirect(target, 303)
@@ -144,7 +147,7 @@ def show(person_id: int) -> str:
     """What is known of a person, ready to be corrected."""
     with reading() as connection:
         person = service.person(connection, current_host().id, PersonId(person_id))
-        return _person_page(connection, person, _form_of(person))
+        return _person_page(connection, person, form_of(person))
 
 
 @blueprint.post("/people/<int:person_id>")
@@ -153,12 +156,26 @@ def save(person_id: int) -> Answer:
     host_id = current_host().id
     with writing() as connection:
         person = service.person(connection, host_id, PersonId(person_id))
-        form = _form_of(person)
+        form = form_of(person)
         if not form.validate_on_submit():
             return _person_page(connection, person, form), 422
-        service.correct(connection, host_id, _placed(_typed(form, person)), open_keys(shell().settings.home))
+        service.correct(connection, host_id, _placed(typed(form, person)), open_keys(shell().settings.home))
     flash(gettext("Saved."))
     return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/name")
+def read_name_anew(person_id: int) -> Response:
+    """Let the words of a name be parted in another way."""
+    host_id = current_host().id
+    with writing() as connection:
+        known = service.person(connection, host_id, PersonId(person_id))
+        name = replace(
+            known.name, given=one_line(request.form.get("given")), family=one_line(request.form.get("family"))
+        )
+        changed = service.read_name_anew(connection, host_id, known.id, name, open_keys(shell().settings.home))
+    flash(gettext("Read anew: given name %(given)s, family name %(family)s.", given=name.given, family=name.family))
+    return redirect(same_origin_path(page_before(), url_for("people.show", person_id=changed.id)), 303)
 
 
 @blueprint.post("/people/<int:person_id>/opt-out")
@@ -170,7 +187,7 @@ def opt_out(person_id: int) -> Answer:
         try:
             service.never_again(connection, host_id, person.id, open_keys(shell().settings.home), g.now)
         except NoAddressToRememberError as error:
-            form = _form_of(person)
+            form = form_of(person)
             form.email.errors = [sentence(error)]
             return _person_page(connection, person, form), 422
     flash(gettext("Noted for good: %(name)s gets no more letters.", name=person.name.display))
@@ -204,7 +221,11 @@ def _new_page(form: PersonForm) -> str:
 
 def _person_page(connection: Connection, person: Person, form: PersonForm) -> str:
     origins = attendee_lists.origins(connection, current_host().id, person.id)
-    return render_template("people/person.html", person=person, form=form, origins=origins)
+    unions = same_person.unions_about(connection, current_host().id, [person.id])
+    readings = other_readings(person.name) if len(person.name.full.split()) < MOST_WORDS_OF_NAME else ()
+    return render_template(
+        "people/person.html", person=person, form=form, origins=origins, unions=unions, readings=readings
+    )
 
 
 def _require_occasion(connection: Connection, occasion_id: OccasionId | None) -> None:
@@ -213,7 +234,7 @@ def _require_occasion(connection: Connection, occasion_id: OccasionId | None) ->
         parties.party_of_occasion(connection, current_host().id, occasion_id)
 
 
-def _form_of(person: Person) -> PersonForm:
+def form_of(person: Person) -> PersonForm:
     """The form filled with what is known; a refused address is not up for change."""
     name = person.name
     unsplit = "" if name.given or name.family or "@" in name.original else name.original
@@ -233,7 +254,7 @@ def _form_of(person: Person) -> PersonForm:
     return form
 
 
-def _typed(form: PersonForm, person: Person) -> Person:
+def typed(form: PersonForm, person: Person) -> Person:
     """The person as the form says; what the form does not ask stays."""
     parts = {part: form[part].data for part in ("given", "family", "honorific", "suffix")}
     original = " ".join(parts[part] for part in ("honorific", "given", "family", "suffix") if parts[part])
@@ -266,7 +287,7 @@ def _placed(person: Person) -> Person:
     return replace(person, time_zone=person.time_zone or guess_time_zone(person.city, person.country))
 
 
-def _completed(person: Person) -> Person:
+def completed(person: Person) -> Person:
     """What lists are read for, too: level by the job title, language by the country."""
     placed = _placed(person)
     level = guess_level(person.job_title, person.organisation) if person.level is Level.UNKNOWN else person.level

@@ -90,4 +90,8 @@ FILLED = {
     "bio": _l("about the person"),
     "profile_url": _l("link to a profile"),
     "is_speaker": _l("speaker or guest"),
+    "level": _l("level"),
+    "consent": _l("agrees to be listed"),
+    "formality": _l("form of address"),
+    "note": _l("note"),
 }

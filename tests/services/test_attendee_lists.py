@@ -308,7 +308,7 @@ def test_view_gives_one_page_of_one_verdict(connection: Connection, host: Host, 
     list_id = bring_in(connection, party, LIST.splitlines()[0] + "\n" + rows)
 
     everything = service.view(connection, host.id, list_id, page=99)
-    aside = service.view(connection, host.id, list_id, RowVerdict.INVALID)
+    aside = service.view(connection, host.id, list_id, (RowVerdict.INVALID,))
 
     assert (everything.page, everything.pages, len(everything.rows)) == (2, 2, 4)
     assert [row.text for row in aside.rows] == ["Summe"]

@@ -343,8 +343,8 @@ def test_an_imported_list_shows_what_came_of_each_row(app: Shell, client: HouseC
     assert "known before Dr. Bob de Wit filled in: job title" in said
     assert "new Käthe Müller" in said
     assert "double joined with Käthe Müller" in said
-    assert "6 Summe set aside titles, sums, test rows" in said
-    assert "all rows 5 people 3 doubles, joined 1 titles, sums, test rows 1" in said
+    assert "6 Summe titles, sums, test rows Take this one in" in said
+    assert "all rows 5 set aside 1 people 3 doubles, joined 1 titles, sums, test rows 1" in said
 
 
 def test_an_imported_list_can_be_narrowed_and_paged(client: HouseClient):
