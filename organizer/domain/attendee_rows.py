@@ -66,7 +66,7 @@ def read_row(row: Row, layout: Layout) -> RowFound:
 def read_as_person(row: Row, layout: Layout) -> Attendee:
     """Whom a row would speak of if it was one of a person who comes; what it lacks stays empty."""
     name, _ = _name(row, layout)
-    return _attendee(row, layout, name, _email(row, layout, name)[0])
+    return _attendee(row, layout, name, read_email(row, layout, name)[0])
 
 
 def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:

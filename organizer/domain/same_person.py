@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from organizer.domain.identity import Known, organisation_key, profile_key
+from organizer.domain.identity_keys import organisation_key, profile_key
 from organizer.domain.names import fold
 from organizer.domain.people import Person
 from organizer.domain.told_rows import FILLABLE
+from organizer.domain.traits import Known
 from organizer.domain.vocabulary import Consent, Level, PersonId
 
 COMPARED = ("name", "email", "organisation", "department", "job_title", "city", "country", "language", "topics")

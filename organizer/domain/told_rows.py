@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from organizer.domain.attendee_list import Attendee, Reading
-from organizer.domain.attendee_rows import lay_out, read_as_person
+from organizer.domain.attendee_rows import read_as_person
+from organizer.domain.row_parts import lay_out
 
 FILLABLE = (
     "email",

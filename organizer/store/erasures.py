@@ -52,6 +52,6 @@ def delete_person(connection: Connection, host_id: HostId, person_id: PersonId, 
     found = connection.execute(sa.select(people.c.id).where(here)).scalar()
     if found is None:
         return False
-    connection.execute(sa.update(list_rows).where(list_rows.c.person_id == found).values(text="", filled=()))
+    connection.execute(sa.update(list_rows).where(list_rows.c.person_id == found).values(text="", filled=(), says=None))
     connection.execute(sa.delete(people).where(here))
     return True
