@@ -15,7 +15,7 @@ import click
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from organizer import checkup
+from organizer import checkup, work
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.parties import USUAL_GUESTS
 from organizer.domain.vocabulary import Language
@@ -25,7 +25,7 @@ from organizer.services.attendee_lists import SAMPLE
 from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, open_keys, put_key
-from organizer.store.engine import InstanceLock, is_made, migrate, open_engine, reading, transaction
+from organizer.store.engine import InstanceLock, clock_of, is_made, migrate, open_engine, reading, transaction
 
 Command = Callable[..., object]
 
@@ -42,6 +42,10 @@ class UnreadableFileError(OrganizerError):
 
 class NoDestinationError(OrganizerError):
     message = N_("Say where the mails go: --to takes a folder, or smtp://user:password@host:port.")
+
+
+class NoMailServerError(OrganizerError):
+    message = N_("No mail server is set up, so nothing can be sent. Set SMTP_URL, or take the mails with deliver --to.")
 
 
 class BadPairError(OrganizerError):
@@ -195,6 +199,24 @@ def deliver_command(to: str, once: bool) -> None:
         raise click.ClickException(f"The mail server refused this mailbox: {sweep.refused}")
 
 
+@command("work", click.option("--once", is_flag=True, help="look through the outbox once and stop"))
+def work_command(once: bool) -> None:
+    """Run due work until told to stop (SIGTERM, Ctrl-C): beside the pages of a hosted service, in any number."""
+    settings = _settings()
+    if not settings.smtp_url:
+        raise NoMailServerError
+    account = SmtpAccount.from_url(settings.smtp_url)
+    with _engine_of_writer() as (engine, _):
+        clock = clock_of(engine)
+        if once:
+            tried = work.work_once(work.a_worker(engine, clock, settings.mail_from), lambda _: account)
+            click.echo(f"tried {tried}")
+            return
+        work.work_until_told(
+            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), lambda _: account)
+        )
+
+
 @command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date."""
@@ -255,6 +277,7 @@ COMMANDS = (
     demo_command,
     note_reply_command,
     deliver_command,
+    work_command,
     migrate_command,
     backup_command,
     restore_command,

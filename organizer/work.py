@@ -93,7 +93,7 @@ class Work:
                 self._busy.discard(account)
 
 
-def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callable[[], bool]) -> Worker:
+def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callable[[], bool] = lambda: True) -> Worker:
     """One of possibly many workers; where a service sends for all, its mailbox carries more than a host's own."""
     quota = SERVICE_MAILBOX if service_mailbox else OWN_MAILBOX
     return Worker(engine=engine, owner=secrets.token_hex(8), clock=clock, quota=quota, goes_on=goes_on)

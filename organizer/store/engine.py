@@ -1,9 +1,11 @@
 """The database: SQLite by default, PostgreSQL by URL; transactions, migrations, the instance lock."""
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,15 +26,16 @@ class InstanceBusyError(OrganizerError):
     message = N_("The program is already running with this data. Stop it first, or use its pages.")
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, **how: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options
     """An engine for SQLite or PostgreSQL; SQLite set for safety: rollback journal, full sync, foreign keys.
 
-    Errors do not repeat the values of a statement: names and addresses do not belong in a log.
+    Errors do not repeat the values of a statement: names and addresses do not belong in a log. `how` is handed to
+    SQLAlchemy's create_engine, for example a `creator` of connections.
     """
     if not url.startswith("sqlite"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = sa.create_engine(url, hide_parameters=True)
+        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **how)
+    engine = sa.create_engine(url, hide_parameters=True, **how)
     event.listen(engine, "connect", _set_for_safety)
     event.listen(engine, "begin", _begin)
     return engine
@@ -89,6 +92,18 @@ def is_migrated(engine: Engine) -> bool:
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with reading(engine) as connection:
         return current_revision(connection) == newest
+
+
+def clock_of(engine: Engine) -> Callable[[], datetime]:
+    """The clock that all who use this database share; leases of one machine must mean the same on another.
+
+    On PostgreSQL it is asked once and counted on from there, so that setting the machine's clock changes nothing.
+    """
+    if engine.dialect.name == "sqlite":
+        return lambda: datetime.now(UTC)
+    with reading(engine) as connection:
+        started, now = monotonic(), connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return lambda: (now + timedelta(seconds=monotonic() - started)).astimezone(UTC)
 
 
 class InstanceLock:

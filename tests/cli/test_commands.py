@@ -24,8 +24,13 @@ Flask = Callable[..., subprocess.CompletedProcess[str]]
 def flask(tmp_path: Path) -> Flask:
     """Run `flask --app app ...` with an instance of its own."""
 
-    def run(*arguments: object, database_url: str = "") -> subprocess.CompletedProcess[str]:
-        surroundings = {**os.environ, "ORGANIZER_HOME": str(tmp_path / "instance"), "DATABASE_URL": database_url}
+    def run(*arguments: object, database_url: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        surroundings = {
+            **os.environ,
+            "ORGANIZER_HOME": str(tmp_path / "instance"),
+            "DATABASE_URL": database_url,
+            **more,
+        }
         command = [sys.executable, "-m", "flask", "--app", "app", *map(str, arguments)]
         return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120)
 
@@ -161,6 +166,19 @@ def test_commands_that_only_ask_make_no_database(flask: Flask, tmp_path: Path, a
 
     assert not elsewhere.exists()
     assert "not made yet" in done.stdout if arguments == ("doctor",) else refused(done)
+
+
+def test_work_without_a_mail_server_is_refused(flask: Flask) -> None:
+    done = flask("work", "--once")
+
+    assert refused(done)
+    assert "SMTP_URL" in done.stderr
+
+
+def test_work_once_of_an_empty_outbox_tries_nothing(flask: Flask) -> None:
+    flask("migrate")
+
+    assert flask("work", "--once", SMTP_URL="smtp://127.0.0.1:9").stdout == "tried 0\n"
 
 
 def test_deliver_of_an_empty_outbox_tries_nothing(flask: Flask, tmp_path: Path) -> None:
