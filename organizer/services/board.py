@@ -1,7 +1,7 @@
 """The board of a round: every seat with its mail and its answer, and the next best act."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from organizer.domain.people import Person
 from organizer.domain.replies import Reply, Standing
 from organizer.domain.rounds import RoundState
 from organizer.domain.vocabulary import DispatchId, InvitationId, ParticipationStatus, PersonId
+from organizer.services import tables
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.services.turnouts import latest_invitations
@@ -88,11 +89,15 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """All invitees of a round, the bench (who can be reached first), and what comes next."""
+    """All invitees of a round, the bench (who can be reached first), and what comes next.
+
+    The bench is in the order for the seat of `falls_free`, the guest who said no and whose seat is given away next.
+    """
 
     planned: Evening
     rows: tuple[BoardRow, ...]
     bench: tuple[Person, ...]
+    falls_free: Person | None
     next_act: NextAct
     is_over: bool
 
@@ -120,10 +125,12 @@ def board(connection: Connection, planned: Evening, now: datetime) -> Board:
     rows = _rows(connection, planned, latest)
     is_over = planned.round.is_over(now)
     open_ones = {row.person.id for row in rows if row.is_open}
-    waiting = (one for one in planned.bench if one.id not in open_ones)
+    leaving = _falls_free(planned, rows)
+    ranked = tables.bench_for(connection, planned, leaving.id) if leaving else planned.bench
+    waiting = (one for one in ranked if one.id not in open_ones)
     bench = tuple(sorted(waiting, key=lambda one: not one.can_be_reached))
-    draft = Board(planned=planned, rows=rows, bench=bench, next_act=NextAct.WAIT, is_over=is_over)
-    return Board(planned=planned, rows=rows, bench=bench, next_act=_next_act(draft), is_over=is_over)
+    draft = Board(planned=planned, rows=rows, bench=bench, falls_free=leaving, next_act=NextAct.WAIT, is_over=is_over)
+    return replace(draft, next_act=_next_act(draft))
 
 
 def mails_in(
@@ -137,6 +144,14 @@ def mails_in(
         if not mails:
             raise NotFoundError
     return tuple(mail for mail in mails if mail.state is state)
+
+
+def _falls_free(planned: Evening, rows: Sequence[BoardRow]) -> Person | None:
+    """Whose seat goes to somebody of the bench: at a full table the first who said no."""
+    if len(planned.guests) < planned.party.guests_wanted:
+        return None
+    seated = {one.id for one in planned.guests}
+    return next((row.person for row in rows if row.has_declined and row.person.id in seated), None)
 
 
 def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, Invitation]) -> tuple[BoardRow, ...]:

@@ -197,6 +197,16 @@ def stand_ins_of(connection: Connection, planned: Evening) -> dict[PersonId, tup
     }
 
 
+def bench_for(connection: Connection, planned: Evening, leaving: PersonId) -> tuple[Person, ...]:
+    """The bench as it would step in for one guest: who keeps the mix of the table first, then everybody else on it."""
+    seated, waiting = _ids(planned)
+    ranked = stand_ins(
+        (*planned.guests, *planned.bench), seated, request_for(connection, planned), most=max(1, len(waiting))
+    )
+    order = [pick.person_id for pick in ranked.get(leaving, ())]
+    return tuple(planned.people[one] for one in dict.fromkeys([*order, *waiting]))
+
+
 def speakers_for(connection: Connection, planned: Evening) -> tuple[StandIn, ...]:
     """Who might be the guest speaker, best first, each with the facts that speak for it; from the second round on."""
     if planned.round.number < FIRST_ROUND_WITH_SPEAKER:

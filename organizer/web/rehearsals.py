@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from organizer.domain.errors import OrganizerError
 from organizer.domain.invitations import Role
 from organizer.domain.outbox import NothingToSendError
+from organizer.domain.parties import FEWEST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import HourVerdict, PastDateError, local_hours, local_time
@@ -32,12 +33,14 @@ from organizer.services.mails import NoAddressError, NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError, evening, evening_to_change
 from organizer.services.sources import MayNotBeContactedError
 from organizer.services.trial_mails import send_trial, write_trial
+from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.languages import clock_time, date_locale, day, sentence, zone_name
 from organizer.web.office import deliver_now, post_office
 from organizer.web.sources import NOTES, SourceForm, forms_sent, questions
 from organizer.web.steps import Step, step_path
+from organizer.web.table_words import forecast_in_words
 
 blueprint = Blueprint("rehearsals", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/rehearsal")
 
@@ -222,6 +225,12 @@ def _page(
         notes=NOTES,
         in_the_way=[_in_the_way(planned, one) for one in rehearsed.hindrances],
         refusal=refusal,
+        too_few=FEWEST_GUESTS - len(planned.guests),
+        fewest=FEWEST_GUESTS,
+        table=step_path(Step.TABLE, planned.party, planned.round),
+        expected=forecast_in_words(
+            forecast_for(connection, planned.host.id, planned.party.guests_wanted, g.now), planned.party.guests_wanted
+        ),
         is_done=planned.round.state is RoundState.INVITING and not rehearsed.mails and not rehearsed.hindrances,
         sends=office.sends,
         hold=format_timedelta(office.hold, threshold=2),

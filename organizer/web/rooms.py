@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import cast
 
-from flask import Blueprint, flash, g, redirect, render_template
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -24,7 +24,8 @@ from organizer.domain.rounds import (
     room_host,
 )
 from organizer.domain.scheduling import local_time, minutes_after
-from organizer.domain.vocabulary import PartyId
+from organizer.domain.vocabulary import PartyId, PersonId
+from organizer.services import people, tables
 from organizer.services.people import AddressOptedOutError, NamelessPersonError
 from organizer.services.rooms import (
     Room,
@@ -41,14 +42,17 @@ from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.services.tables import AskedNotToError
 from organizer.settings import open_keys
 from organizer.web.access import current_host
+from organizer.web.asked import LARGEST_NUMBER
 from organizer.web.database import reading, writing
 from organizer.web.forms import WELL_FORMED, Form, LineField
 from organizer.web.languages import sentence
 from organizer.web.shell import shell
 from organizer.web.steps import Step, step_path
+from organizer.web.table_words import reasons_in_words
 
 USUAL_OFFSET, USUAL_SLOT = 20, 20
 LONGEST_BRIEF = 300
+MOST_SUGGESTED = 3
 
 LINK_ERRORS = (InsecureLinkError, BrokenLinkError, NameInLinkError)
 SPEAKER_ERRORS = (
@@ -111,9 +115,12 @@ def furnish(party_id: int, number: int) -> Answer:
     """Keep link and slot, then go on to the rehearsal."""
     planned = _load(party_id, number)
     form = _fitting(planned, RoomForm())
+    suggested = _suggested(planned) if form.speaker else None
+    if suggested:
+        form.speaker.data = speaker_label(suggested)
     if not form.validate_on_submit() or not _furnished(planned, form):
         return _page(planned, form), 422
-    return redirect(step_path(Step.REHEARSAL, planned.party, planned.round), 303)
+    return redirect(step_path(Step.ROOM if suggested else Step.REHEARSAL, planned.party, planned.round), 303)
 
 
 @blueprint.post("/speaker/removal")
@@ -125,6 +132,15 @@ def dismiss(party_id: int, number: int) -> Answer:
     if planned.speaker:
         flash(gettext("%(name)s is no longer the guest speaker.", name=planned.speaker.name.full))
     return redirect(step_path(Step.ROOM, planned.party, planned.round), 303)
+
+
+def _suggested(planned: Evening) -> Person | None:
+    """Who was proposed as guest speaker and is taken with one click."""
+    person_id = request.form.get("suggested", type=int)
+    if not person_id:
+        return None
+    with reading() as connection:
+        return people.person(connection, planned.host.id, PersonId(min(abs(person_id), LARGEST_NUMBER)))
 
 
 def _load(party_id: int, number: int) -> Evening:
@@ -238,8 +254,10 @@ def _offset(planned: Evening, form: RoomForm) -> int:
 
 def _page(planned: Evening, form: RoomForm) -> str:
     with reading() as connection:
-        people = proposed_speakers(connection, planned)
+        known = proposed_speakers(connection, planned)
         may_change = speaker_may_change(connection, planned, g.now)
+        is_free = may_change and planned.speaker is None
+        suggested = tables.speakers_for(connection, planned)[:MOST_SUGGESTED] if is_free else ()
     round_ = planned.round
     return render_template(
         "rooms/room.html",
@@ -249,7 +267,8 @@ def _page(planned: Evening, form: RoomForm) -> str:
         speaker=planned.speaker,
         slot=round_.speaker_slot,
         slot_ends_at=_slot_end(round_),
-        labels=_labels(people),
+        labels=_labels(known),
+        suggested=[(one.person, reasons_in_words(one.facts)) for one in suggested],
         link_host=room_host(round_.video_link),
         guests=planned.guests if round_.starts_at else (),
         is_open=may_change,

@@ -7,6 +7,8 @@ from flask_babel import get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from organizer.domain.comparisons import Addition, Aspect, Count, Counted, Shift, Trait
+from organizer.domain.forecasts import USUALLY_COME_OF_100, Forecast, History
+from organizer.domain.parties import MOST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind, for_page
 from organizer.domain.sectors import Sector
@@ -18,6 +20,8 @@ from organizer.web.languages import date_locale, page_language
 
 MOST_COUNTRIES_NAMED = 4
 MOST_SECTORS_MISSED = 2
+# Fewer invited people in all earlier rounds say little about the next one.
+MANY_INVITED = 30
 MOST_TIES_NAMED, MOST_NAMES = 3, 3
 TIED = {
     TieKind.MET: _l("met %(names)s in round %(detail)s"),
@@ -141,6 +145,21 @@ def missed_in_words(sectors: Iterable[Sector]) -> tuple[str, ...]:
     return tuple(gettext("Nobody %(whence)s, though the list has several.", whence=WHO[one]) for one in said)
 
 
+def forecast_in_words(told: Forecast, wanted: int) -> str:
+    """How many to invite, from the host's own rounds, or that there are none yet."""
+    if not told.invite:
+        return str(
+            gettext(
+                "You have no history yet: about %(share)d of 100 who say yes come. For %(wanted)d at the table it "
+                "takes %(acceptances)d who say yes; the bench is there for the rest.",
+                share=USUALLY_COME_OF_100,
+                wanted=wanted,
+                acceptances=told.acceptances,
+            )
+        )
+    return " ".join(part for part in (_from_history(told, wanted), _how_sure(told.history)) if part)
+
+
 def unmet_in_words(unmet: Iterable[Unmet]) -> tuple[str, ...]:
     """What could not hold, and what to relax."""
     return tuple(unmet_sentence(one) for one in unmet)
@@ -159,6 +178,40 @@ def country_name(code: str) -> str:
 def enumerated(parts: Iterable[str]) -> str:
     """A, B and C in the reader's language."""
     return str(format_list(list(parts), locale=date_locale()))
+
+
+def _from_history(told: Forecast, wanted: int) -> str:
+    if told.invite > MOST_GUESTS:
+        return str(
+            gettext(
+                "As your rounds went so far, it takes about %(invite)d invitations for %(wanted)d to come. A table "
+                "seats %(most)d, so keep the bench ready.",
+                invite=told.invite,
+                wanted=wanted,
+                most=MOST_GUESTS,
+            )
+        )
+    return str(
+        gettext(
+            "As your rounds went so far, %(invite)d invitations bring %(fewest)d to %(most)d guests in eight of ten "
+            "cases.",
+            invite=told.invite,
+            fewest=told.fewest,
+            most=told.most,
+        )
+    )
+
+
+def _how_sure(history: History) -> str:
+    if history.invited >= MANY_INVITED:
+        return ""
+    return str(
+        ngettext(
+            "So far that is %(num)d round, which says little.",
+            "So far these are %(num)d rounds with few guests, which says little.",
+            history.rounds,
+        )
+    )
 
 
 def _some(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection
@@ -25,6 +25,7 @@ from organizer.services import tables
 from organizer.services.comparisons import remember_taste, since, taste_of
 from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.services.tables import NoTopicError, SamePersonError, Sought, TableView
+from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.asked import LARGEST_NUMBER
 from organizer.web.database import reading, writing
@@ -38,6 +39,7 @@ from organizer.web.table_view import change_in_words, draw_evening, table_in_wor
 from organizer.web.table_words import (
     additions_in_words,
     country_name,
+    forecast_in_words,
     missed_in_words,
     missing_in_words,
     personal_reasons_in_words,
@@ -230,6 +232,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         view = tables.look_at(connection, planned, _sought(asked))
         before = table_before(planned)
         changed = since(connection, planned, before.seated) if before else None
+        expected = forecast_for(connection, planned.host.id, planned.party.guests_wanted, g.now)
         stand_ins = tables.stand_ins_of(connection, planned) if _is_open(planned) else {}
     form = form or EveningForm(formdata=None, obj=planned.party, guests=planned.party.guests_wanted)
     return render_template(
@@ -247,6 +250,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         taste=taste_of(planned.party),
         leans=LEANS,
         stand_ins=stand_ins_in_words(stand_ins),
+        expected=forecast_in_words(expected, planned.party.guests_wanted),
         change=change_in_words(changed) if changed else None,
         unmet=mends_of(view.unmet, planned),
         method=gettext(METHOD),

@@ -1,6 +1,7 @@
 """The next best act, and who takes a seat."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
 from organizer.domain.outbox import DispatchState
-from organizer.domain.vocabulary import DispatchId, ParticipationStatus
-from organizer.services import invitations, refused_mails, replies, tables, turnouts
+from organizer.domain.vocabulary import DispatchId, Level, ParticipationStatus
+from organizer.services import invitations, people, refused_mails, replies, tables, turnouts
 from organizer.services.board import Board, NextAct, board, mails_in
 from organizer.services.refused_mails import NotRefusedError
 from organizer.services.round_changes import NewTerms, change_round
@@ -17,6 +18,7 @@ from organizer.services.rounds import Evening
 from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import (
+    KEYS,
     OFFICE,
     STARTS_AT,
     a_database,
@@ -191,3 +193,22 @@ def test_update_that_was_refused_becomes_an_invitation_at_the_new_address(connec
     assert ("bob", "update", 1, "cancelled") in told(connection, planned)
     bob = invitations_of(connection, planned)[0]
     assert (bob.sequence, bob.asked_sequence) == (2, 2)
+
+
+def test_bench_comes_in_the_order_for_the_seat_that_falls_free(connection: Connection):
+    planned = lay_evening(connection, seats=5, bench=2)
+    leaving, last = planned.guests[1], planned.bench[1]
+    # Only the last of the bench is from where the guest is who says no.
+    for person in (leaving, last):
+        people.correct(connection, planned.host.id, replace(person, level=Level.TOP, country="AT"), KEYS)
+    invitations.invite(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+    let_leave(connection, planned)
+    before = seen(connection, planned)
+
+    say(connection, planned, 1, "DECLINED")
+    after = seen(connection, planned)
+
+    assert (before.falls_free, before.bench) == (None, again(connection, planned).bench)
+    assert after.falls_free is not None
+    assert (after.falls_free.id, after.bench[0].id) == (leaving.id, last.id)
+    assert after.next_act is NextAct.FILL_SEAT

@@ -18,7 +18,7 @@ from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.mail.servers import a_server
-from tests.services.evenings import mails_of
+from tests.services.evenings import lay_evening, mails_of
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, lay, now, path
 
@@ -362,3 +362,23 @@ def test_a_rehearsal_of_others_is_not_found(client: HouseClient, planned: Evenin
     answers = [client.get(elsewhere), *(client.submit(f"{elsewhere}/{act}") for act in ("sources", "drafts"))]
 
     assert [answer.status_code for answer in answers] == [404] * 3
+
+
+def test_rehearsal_says_when_fewer_than_five_sit_at_the_table(app: Shell, newcomer: HouseClient):
+    with transaction(app.engine) as connection:
+        lay_evening(connection, seats=4, guests_wanted=5)
+
+    page = newcomer.get("/parties/1/rounds/1/rehearsal").text
+
+    assert "Only 4 guests sit at this table. It takes five to ten" in text_of(page)
+    assert '<a href="/parties/1/rounds/1/table">Seat more guests</a>' in page
+
+
+def test_rehearsal_says_how_many_to_expect(app: Shell, newcomer: HouseClient):
+    with transaction(app.engine) as connection:
+        lay_evening(connection)
+
+    page = text_of(newcomer.get("/parties/1/rounds/1/rehearsal").text)
+
+    assert "You have no history yet: about 85 of 100 who say yes come. For 5 at the table it takes 6" in page
+    assert "sit at this table. It takes" not in page

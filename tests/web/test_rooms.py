@@ -4,7 +4,7 @@ from organizer.domain.names import Name
 from organizer.domain.parties import Host
 from organizer.domain.rounds import RoundState, SpeakerSlot
 from organizer.domain.vocabulary import Level, PartyId, PersonId
-from organizer.services import invitations, people, rounds, tables
+from organizer.services import invitations, next_round, people, rounds, tables
 from organizer.settings import open_keys
 from organizer.store import rounds as round_store
 from organizer.store.engine import reading, transaction
@@ -310,3 +310,46 @@ def test_the_way_from_the_table_over_the_date_to_the_room(app: Shell, client: Ho
     assert PersonId(2) in {guest.id for guest in planned.guests}
     assert (planned.round.length_minutes, planned.round.video_link) == (90, LINK["video_link"])
     assert planned.round.speaker_slot.offset_minutes == 30
+
+
+@pytest.fixture
+def second_round(app: Shell, dated: HouseClient, host: Host) -> str:
+    """The path of the second round's room, the first one having been cancelled."""
+    with transaction(app.engine) as connection:
+        planned = as_it_is(app, host, PartyId(1))
+        tables.describe_evening(
+            connection, planned, topic="Open research data", question="", spoken_language=host.language, guests=5
+        )
+        round_store.update_round(connection, planned.round.id, {"state": RoundState.CANCELLED})
+        next_round.open_next_round(connection, host, PartyId(1))
+    return "/parties/1/rounds/2/room"
+
+
+def test_speaker_is_suggested_from_the_second_round_on(app: Shell, dated: HouseClient, second_round: str):
+    first, second = text_of(dated.get(ROOM).text), text_of(dated.get(second_round).text)
+
+    assert "Take as speaker" not in first
+    assert "Take as speaker: Guest03 Example" in second
+    assert "level: top management" in second
+
+
+def test_suggested_speaker_is_taken_with_one_click_and_nothing_typed_is_lost(
+    app: Shell, dated: HouseClient, host: Host, second_round: str
+):
+    form = {**LINK, "offset": "20", "length": "20", "brief": "Tell us what went wrong.", "suggested": "3"}
+
+    refused = dated.submit(second_round, {**form, "video_link": "http://meet.example.org"})
+    taken = dated.submit(second_round, form)
+
+    assert refused.status_code == 422
+    assert 'value="Guest03 Example, Haus 3"' in refused.text
+    assert (taken.status_code, taken.location) == (303, second_round)
+    planned = as_it_is(app, host, PartyId(1), 2)
+    assert planned.round.video_link == LINK["video_link"]
+    assert planned.round.speaker_slot is not None
+    assert (planned.round.speaker_slot.person_id, planned.round.speaker_slot.brief) == (3, "Tell us what went wrong.")
+
+
+@pytest.mark.parametrize("person", ["999", "99999999999999999999"])
+def test_suggested_speaker_nobody_knows_is_nowhere(dated: HouseClient, second_round: str, person: str):
+    assert dated.submit(second_round, {"offset": "20", "length": "20", "suggested": person}).status_code == 404
