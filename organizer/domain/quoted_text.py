@@ -10,7 +10,9 @@ ATTRIBUTION = re.compile(
     r"(?:wrote|schrieb(?: .{1,120})?|schreef(?: .{1,120})?|a écrit|escribió|ha scritto|skrev|escreveu)\s*:",
     re.IGNORECASE,
 )
-BARE_ATTRIBUTION = re.compile(r".{1,200}(?:wrote|schrieb|schreef|a écrit|escribió|ha scritto|skrev)\s*:", re.IGNORECASE)
+BARE_ATTRIBUTION = re.compile(
+    r".{1,200}(?:wrote|schrieb|schreef|a écrit|escribió|ha scritto|skrev)(?: .{1,120})?\s*:", re.IGNORECASE
+)
 DIVIDER = re.compile(
     r"[-_=—]{2,}\s*(?:original message|ursprüngliche nachricht|original-nachricht|ursprungsnachricht|originalnachricht|"
     r"weitergeleitete nachricht|oorspronkelijk(?:e)? bericht|doorgestuurd bericht|forwarded message|message d'origine|"

@@ -53,6 +53,16 @@ class QuestionCard:
     offered: tuple[ParticipationStatus, ...]
     move_to: str
 
+    @property
+    def asks_who(self) -> bool:
+        """Whether it is open who answered."""
+        return self.entry.verdict in (Verdict.UNPROVEN, Verdict.WRONG_ATTENDEE)
+
+    @property
+    def is_a_stranger(self) -> bool:
+        """Whether perhaps somebody else wants to come."""
+        return self.entry.verdict is Verdict.WRONG_ATTENDEE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCard:
