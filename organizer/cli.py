@@ -20,11 +20,22 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.parties import USUAL_GUESTS
 from organizer.domain.vocabulary import Language
 from organizer.mail.smtp import SmtpAccount
-from organizer.services import attendee_lists, backups, demo, incoming, outbox, people, rank, read_list, suggest
+from organizer.services import (
+    attendee_lists,
+    backups,
+    demo,
+    incoming,
+    outbox,
+    people,
+    rank,
+    read_list,
+    senders,
+    suggest,
+)
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
-from organizer.settings import Settings, open_keys, put_key
+from organizer.settings import Settings, keep_key, open_keys, put_key
 from organizer.store.engine import InstanceLock, clock_of, is_made, migrate, open_engine, reading, transaction
 
 Command = Callable[..., object]
@@ -205,15 +216,16 @@ def work_command(once: bool) -> None:
     settings = _settings()
     if not settings.smtp_url:
         raise NoMailServerError
-    account = SmtpAccount.from_url(settings.smtp_url)
+    usual = SmtpAccount.from_url(settings.smtp_url)
     with _engine_of_writer() as (engine, _):
-        clock = clock_of(engine)
+        clock, key = clock_of(engine), keep_key(settings.home, "mailbox")
+        accounts = senders.account_book(engine, key, usual, only_public=settings.is_hosted)
         if once:
-            tried = work.work_once(work.a_worker(engine, clock, settings.mail_from), lambda _: account)
+            tried = work.work_once(work.a_worker(engine, clock, settings.mail_from), accounts)
             click.echo(f"tried {tried}")
             return
         work.work_until_told(
-            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), lambda _: account)
+            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), accounts)
         )
 
 

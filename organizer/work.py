@@ -16,6 +16,7 @@ from huey import MemoryHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import Engine
 
+from organizer.domain.errors import OrganizerError
 from organizer.domain.outbox import OWN_MAILBOX, SERVICE_MAILBOX
 from organizer.mail.smtp import SmtpAccount
 from organizer.services import outbox
@@ -101,7 +102,12 @@ def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callab
 
 def deliver_from(worker: Worker, account: str, accounts: Accounts) -> Sweep:
     """Deliver what is due from one mailbox over its mail server."""
-    with outbox.by_smtp(accounts(account)) as deliver:
+    try:
+        server = accounts(account)
+    except OrganizerError as error:
+        outbox.hold_account(worker, account, str(error))
+        return Sweep(tried=0, refused=str(error))
+    with outbox.by_smtp(server) as deliver:
         sweep = outbox.deliver_from(worker, account, deliver)
     if sweep.refused:
         log.warning("a mailbox was refused; its mails are held")

@@ -105,6 +105,12 @@ def deliver_from(worker: Worker, account: str, deliver: Deliver) -> Sweep:
     return Sweep(tried=tried)
 
 
+def hold_account(worker: Worker, account: str, why: str) -> None:
+    """Everything due from a mailbox that cannot be opened waits for the host's word."""
+    with transaction(worker.engine) as connection:
+        store.set_aside(connection, account, worker.clock(), to=DispatchState.HELD, why=why)
+
+
 def hold_stale(worker: Worker) -> int:
     """What has been due for longer than an hour: no worker ran, or the machine slept. It waits for the host's word.
 

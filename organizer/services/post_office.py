@@ -16,7 +16,8 @@ SERVICE = "Runde"
 class PostOffice:
     """What sending needs to know of its surroundings. Without `sends` there are drafts and files only.
 
-    `public_base_url` is empty in local mode, where guests answer by their calendar or a plain reply.
+    `own_mailbox` says that the host's own mailbox sends, whatever address the service has. `public_base_url` is empty
+    in local mode, where guests answer by their calendar or a plain reply.
     """
 
     keys: Keys
@@ -24,10 +25,14 @@ class PostOffice:
     mail_from: str = ""
     sends: bool = False
     hold: timedelta = HOLD
+    own_mailbox: bool = False
 
     def sender(self, host: Host) -> CalendarAddress:
-        """The address in From, the envelope and ORGANIZER: the host's own, or the service's where one is set."""
-        if not self.mail_from or self.mail_from.casefold() == host.email.casefold():
+        """The address in From, the envelope and ORGANIZER: the host's own, or the service's where one is set.
+
+        Nobody's address stands in From but where their own mailbox sends: receivers refuse what pretends to be them.
+        """
+        if self.own_mailbox or not self.mail_from or self.mail_from.casefold() == host.email.casefold():
             return CalendarAddress(name=host.name, email=host.email)
         return CalendarAddress(name=f"{host.name} (via {SERVICE})", email=self.mail_from)
 

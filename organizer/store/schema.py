@@ -63,6 +63,15 @@ accounts = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
+# A host's own mailbox to send from; the password is sealed, and the key to it is not in the database.
+senders = sa.Table(
+    "senders",
+    metadata,
+    sa.Column("host_id", sa.ForeignKey("hosts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("tested_at", UtcDateTime, nullable=False),
+)
+
 # Requests to sign in, for a day; of the secrets only hashes.
 sign_ins = sa.Table(
     "sign_ins",

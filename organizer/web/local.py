@@ -15,11 +15,11 @@ from waitress import create_server
 from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
-from organizer.mail.smtp import SmtpAccount
 from organizer.services import backups, mailboxes, outbox
 from organizer.settings import Settings
 from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
+from organizer.web.office import account_book
 from organizer.web.security import LARGEST_UPLOAD
 from organizer.web.shell import Shell
 from organizer.work import Work, a_worker
@@ -70,15 +70,14 @@ def serve(settings: Settings) -> None:
 
 @contextmanager
 def _delivery(app: Shell) -> Iterator[None]:
-    """Deliver what falls due meanwhile, and read the mailbox, where they are set up; at the end wait for both."""
-    sends, reads = app.settings.smtp_url, app.settings.imap_url
-    if not (sends or reads):
-        yield
-        return
-    account = SmtpAccount.from_url(sends) if sends else None
+    """Deliver what falls due meanwhile, and read the mailbox where one is set up; at the end wait for both.
+
+    A mailbox to send from may be set on the settings page at any time.
+    """
+    reads = app.settings.imap_url
     told = threading.Event()
     worker = a_worker(app.engine, app.clock, app.settings.mail_from, lambda: not told.is_set())
-    work = Work(worker, (lambda _: account) if account else None, mailboxes.reader(app.engine, reads, app.clock))
+    work = Work(worker, account_book(app), mailboxes.reader(app.engine, reads, app.clock))
     work.start()
     try:
         yield

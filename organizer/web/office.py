@@ -1,15 +1,20 @@
 """How this running program sends: its keys, its public address, its mail server."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 from logging import Logger
 
+from flask import g
+
 from organizer.mail.smtp import Outcome, OutcomeKind, Patience, SmtpAccount, deliver
+from organizer.services import senders
 from organizer.services.post_office import PostOffice
-from organizer.settings import open_keys
+from organizer.settings import keep_key, open_keys
 from organizer.store.outbox import FrozenMail
-from organizer.web.shell import shell
+from organizer.web.database import reading
+from organizer.web.shell import Shell, shell
 
 # A page waits for it, so a mail server that keeps silent is given up soon.
 PATIENCE_OF_A_PAGE = Patience(command=10, after_dot=30)
@@ -17,14 +22,32 @@ PATIENCE_OF_A_PAGE = Patience(command=10, after_dot=30)
 
 def post_office() -> PostOffice:
     """What services need to know to write and send mails."""
-    settings = shell().settings
+    settings, own = shell().settings, _has_own_mailbox()
     return PostOffice(
         keys=open_keys(settings.home),
         public_base_url=settings.public_base_url,
         mail_from=settings.mail_from,
-        sends=bool(settings.smtp_url),
+        sends=own or bool(settings.smtp_url),
+        own_mailbox=own,
         hold=timedelta(minutes=settings.hold_minutes),
     )
+
+
+def account_book(app: Shell) -> Callable[[str], SmtpAccount]:
+    """Says through which server mails of an address leave."""
+    settings = app.settings
+    usual = SmtpAccount.from_url(settings.smtp_url) if settings.smtp_url else None
+    key = keep_key(settings.home, "mailbox")
+    return senders.account_book(app.engine, key, usual, only_public=settings.is_hosted)
+
+
+def _has_own_mailbox() -> bool:
+    """Whether the host who asks sends from a mailbox of their own; guests' pages have no host."""
+    host = g.get("host")
+    if host is not None and "own_mailbox" not in g:
+        with reading() as connection:
+            g.own_mailbox = senders.has_sender(connection, host.id)
+    return bool(g.get("own_mailbox", False))
 
 
 def mail_soon(sender: str, recipient: str, raw: bytes) -> None:
@@ -36,7 +59,7 @@ def mail_soon(sender: str, recipient: str, raw: bytes) -> None:
 
 def deliver_now(mail: FrozenMail) -> Outcome:
     """Deliver one mail while the page waits."""
-    account = SmtpAccount.from_url(shell().settings.smtp_url)
+    account = account_book(shell())(mail.envelope_from)
     return deliver(account, mail.envelope_from, mail.recipient, mail.raw, lambda: True, patience=PATIENCE_OF_A_PAGE)
 
 

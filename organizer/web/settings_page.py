@@ -18,6 +18,7 @@ from organizer.services.mailboxes import state_of
 from organizer.web.access import current_host, current_visitor
 from organizer.web.database import writing
 from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, TimeZoneField, choices, one_line
+from organizer.web.office import post_office
 from organizer.web.shell import shell
 from organizer.web.words import LEVELS, OWN_NAMES
 
@@ -87,6 +88,7 @@ def _page(form: SettingsForm) -> str:
         "settings/settings.html",
         form=form,
         sends_by_mail=bool(shell().settings.smtp_url),
+        office=post_office(),
         mailbox=state_of(shell().engine, account) if account else None,
         account=account,
     )
