@@ -1,4 +1,4 @@
-"""Whose mailbox letters leave from: the host's own, set on the settings page, or the one the program was set up with."""
+"""Whose mailbox letters leave from: the host's own, set on the settings page, or that the program was set up with."""
 
 import ipaddress
 import smtplib

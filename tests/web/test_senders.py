@@ -2,6 +2,7 @@ import pytest
 
 from organizer.settings import Settings
 from organizer.web.shell import Shell
+from tests.builders import a_host
 from tests.mail.servers import a_server
 from tests.web.client import HouseClient, text_of
 
@@ -15,7 +16,7 @@ def test_mailbox_is_tried_and_kept_and_its_password_never_shown(app: Shell, clie
 
     after, page = client.get("/settings").text, client.get("/settings/mailbox").text
     assert (kept.status_code, again.status_code) == (303, 303)
-    assert "Letters now leave from alice@example.org." in text_of(after)
+    assert f"Letters now leave from {a_host().email}." in text_of(after)
     assert 'value="alice"' in page
     assert "right" not in page
     assert b"right" not in (settings.home / "runde.sqlite").read_bytes()
