@@ -3,6 +3,7 @@
 from flask import Flask, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
@@ -41,6 +42,13 @@ WORDS = {
         N_("What was saved before is still there. Go back and try again; the terminal shows what happened."),
     ),
 }
+UNSAVED_WORDS = (
+    N_("Nothing was saved"),
+    N_(
+        "The database could not be used: its disk is full, another program holds it, or it is being restarted. Go back "
+        "and send it once more in a moment; what you typed is still in the form."
+    ),
+)
 CSRF_WORDS = (
     N_("This form is from before you signed in"),
     N_("Nothing was changed. Go back, reload the page and send it once more; copy longer texts first."),
@@ -51,6 +59,7 @@ def answer_errors(app: Flask) -> None:
     """Turn every error into a page, each in one place."""
     app.register_error_handler(OrganizerError, broken_rule)
     app.register_error_handler(CSRFError, missing_token)
+    app.register_error_handler(OperationalError, unusable_database)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(InternalServerError, http_error)
 
@@ -65,6 +74,13 @@ def broken_rule(error: OrganizerError) -> Page:
 def missing_token(_: CSRFError) -> Page:
     heading, advice = CSRF_WORDS
     return _page(400, gettext(heading), gettext(advice))
+
+
+def unusable_database(error: OperationalError) -> Page:
+    """The transaction was rolled back whole, so trying again is safe."""
+    shell().log_exception((type(error), error, error.__traceback__))
+    heading, advice = UNSAVED_WORDS
+    return _page(503, gettext(heading), gettext(advice))
 
 
 def http_error(error: HTTPException) -> Page | HTTPException:

@@ -15,9 +15,9 @@ from organizer.domain.vocabulary import InvitationId
 from organizer.formats.mails import compose
 from organizer.services import invitations
 from organizer.store import outbox as store
-from organizer.store.engine import open_engine, reading, transaction
+from organizer.store.engine import migrate, open_engine, reading, transaction
 from organizer.store.outbox import FrozenMail
-from organizer.store.schema import dispatches, metadata
+from organizer.store.schema import dispatches
 from tests import postgres
 from tests.builders import NOW, a_mail
 from tests.faults.sink import FaultSink
@@ -42,7 +42,7 @@ class Tally:
 
 @contextmanager
 def a_database(kind: str, folder: Path) -> Iterator[Engine]:
-    """An empty database that several processes can open: a SQLite file, or one of a PostgreSQL server."""
+    """An empty, migrated database that several processes can open: a SQLite file, or one of a PostgreSQL server."""
     if kind == "sqlite":
         yield from _made(f"sqlite:///{folder / 'runde.sqlite'}")
     else:
@@ -97,8 +97,7 @@ def judge(engine: Engine, sink: FaultSink, *, uncertain: int | None = None) -> T
 
 def _made(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
-    with transaction(engine) as connection:
-        metadata.create_all(connection)
+    migrate(engine)
     yield engine
     engine.dispose()
 

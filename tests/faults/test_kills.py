@@ -4,71 +4,20 @@ import os
 import random
 import signal
 import time
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from organizer.domain.outbox import DispatchState
 from tests.builders import NOW
-from tests.faults.outboxes import Tally, a_database, fill, judge, states
-from tests.faults.sink import a_sink
-from tests.faults.workers import DOT_WINDOW, PROCESSES, Guard, Job, Point, start
+from tests.faults.floors import ENDS_WITHIN, KINDS, LATER, SEED, SOAK, Floor, a_floor
+from tests.faults.outboxes import Tally, judge
+from tests.faults.workers import DOT_WINDOW, Fate, Guard, Point, start
 
-SEED = int(os.environ.get("FAULT_SEED", "20261121"))
-SOAK = bool(os.environ.get("SOAK"))
 KILLS, SLEEPERS = 10, 5
 ROUNDS = KILLS + 6  # of two workers the other one may have had all the mails
 RANDOM_KILLS = 1_000 if SOAK else 100
-# Longer than any lease: who was killed before this is known to be gone.
-LATER = timedelta(minutes=20)
-ENDS_WITHIN = 60.0
-MOST_SWEEPS = 10
-UNSETTLED = frozenset({DispatchState.QUEUED, DispatchState.CLAIMED, DispatchState.DOT_PENDING})
-KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 pytestmark = pytest.mark.slow
-
-
-class Floor:
-    """Where workers run: one database, one mail server, one clock for all."""
-
-    def __init__(self, engine, sink, port: int, home: Path) -> None:
-        self.engine, self.sink, self.port, self.home = engine, sink, port, home
-        self.several = engine.dialect.name != "sqlite"
-        self.zero, self.ahead = time.monotonic(), PROCESSES.Value("d", 0.0)
-        self.killed = 0
-
-    def job(self, **how) -> Job:
-        url = self.engine.url.render_as_string(hide_password=False)
-        return Job(url=url, port=self.port, home=self.home, zero=self.zero, ahead=self.ahead, **how)
-
-    def run(self, *jobs: Job) -> None:
-        """Let workers run side by side until each has ended or died."""
-        workers = [start(job) for job in jobs]
-        for worker in workers:
-            worker.join(ENDS_WITHIN)
-            assert worker.exitcode in (0, -signal.SIGKILL), f"a worker ended with {worker.exitcode}"
-            self.killed += worker.exitcode == -signal.SIGKILL
-
-    def wait(self, for_: timedelta) -> None:
-        self.ahead.value += for_.total_seconds()
-
-    def finish(self, **how) -> None:
-        """Workers that nothing happens to take up whatever is left, once every lease and every delay is over."""
-        for _ in range(MOST_SWEEPS):
-            self.wait(timedelta(hours=2))
-            self.run(*[self.job(**how) for _ in range(1 + self.several)])
-            if UNSETTLED.isdisjoint(states(self.engine).values()):
-                return
-
-
-@contextmanager
-def a_floor(kind: str, folder: Path, due: list, **habits):
-    with a_database(kind, folder) as engine, a_sink(folder, SEED, **habits) as (sink, port):
-        fill(engine, due)
-        yield Floor(engine, sink, port, folder)
 
 
 def kill_at(floor: Floor, point: Point, **how) -> Tally:
@@ -76,7 +25,7 @@ def kill_at(floor: Floor, point: Point, **how) -> Tally:
     for number in range(ROUNDS):
         if floor.killed == KILLS:
             break
-        doomed = floor.job(die_at=point, in_mail=mail_to_die_in(floor, point, number), **how)
+        doomed = floor.job(fall_at=point, in_mail=mail_to_die_in(floor, point, number), **how)
         floor.run(doomed, *[floor.job(**how)] * floor.several)
         floor.wait(LATER)
     floor.finish(**how)
@@ -89,7 +38,7 @@ def kill_at(floor: Floor, point: Point, **how) -> Tally:
 def oversleep(floor: Floor, point: Point, **how) -> Tally:
     """Stop a worker (SIGSTOP) until another one has taken its mail over, then let it go on."""
     for _ in range(SLEEPERS):
-        sleeper = start(floor.job(die_at=point, freezes=True, **how))
+        sleeper = start(floor.job(fall_at=point, fate=Fate.ASLEEP, **how))
         asleep(sleeper)
         floor.wait(LATER)
         floor.run(floor.job())
@@ -198,7 +147,7 @@ def test_answer_that_came_while_the_worker_slept_past_its_lease_still_counts(fol
 @pytest.mark.postgres
 def test_without_the_lease_mails_of_the_living_are_called_uncertain(folder: Path):
     with a_floor("postgresql", folder, [NOW + 2 * number * LATER for number in range(SLEEPERS)]) as floor:
-        sleeper = start(floor.job(die_at=Point.DOT_ANSWERED, freezes=True))
+        sleeper = start(floor.job(fall_at=Point.DOT_ANSWERED, fate=Fate.ASLEEP))
         asleep(sleeper)
         floor.run(floor.job(without=frozenset({Guard.LEASE})))
         tally = judge(floor.engine, floor.sink)

@@ -6,6 +6,7 @@ to an observer, which kills the process with SIGKILL.
 
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -62,6 +63,21 @@ class Point(StrEnum):
     OUTCOME_RECORDED = "sent"
 
 
+class Fate(StrEnum):
+    """What befalls a worker: it is killed, it sleeps until it is told to go on, or its disk is full from there on."""
+
+    KILLED = "killed"
+    ASLEEP = "asleep"
+    DISK_FULL = "disk full"
+
+
+FATES: dict[Fate, Callable[[], object]] = {
+    Fate.KILLED: lambda: os.kill(os.getpid(), signal.SIGKILL),
+    Fate.ASLEEP: lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    # No file may grow or be written to past its first byte, as seen by this process only.
+    Fate.DISK_FULL: lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY)),
+}
+
 # From the commit of "dot pending" to that of the outcome nobody can know whether the mail was taken.
 DOT_WINDOW = (Point.DOT_RECORDED, Point.DOT_WRITTEN, Point.DOT_ANSWERED, Point.OUTCOME_UNWRITTEN)
 
@@ -79,7 +95,7 @@ class Guard(StrEnum):
 class Job:
     """What a worker is started with. Its clock stood at NOW at `zero` (monotonic), and is `ahead` by so many seconds.
 
-    It dies at a point in its `in_mail`-th mail, or `freezes` there. `without` are guards taken away.
+    It falls at a point in its `in_mail`-th mail, or meets another `fate` there. `without` are guards taken away.
     """
 
     url: str
@@ -87,9 +103,9 @@ class Job:
     home: Path
     zero: float
     ahead: Any  # a double shared by all processes
-    die_at: Point | None = None
+    fall_at: Point | None = None
     in_mail: int = 1
-    freezes: bool = False
+    fate: Fate = Fate.KILLED
     without: frozenset[Guard] = frozenset()
 
     def clock(self) -> datetime:
@@ -138,10 +154,10 @@ class Walk:
     def pass_by(self, point: Point) -> None:
         """Die here, or fall asleep, if this is the place."""
         before_a_mail = point is Point.CLAIM_UNWRITTEN
-        if point is self.job.die_at and self.mails + before_a_mail == self.job.in_mail:
+        if point is self.job.fall_at and self.mails + before_a_mail == self.job.in_mail:
             if point is Point.DOT_WRITTEN:
                 sleep(os.getpid() % 4 * 0.01)  # the server may have taken the mail by then, or not
-            os.kill(os.getpid(), signal.SIGSTOP if self.job.freezes else signal.SIGKILL)
+            FATES[self.job.fate]()
 
     def begin_mail(self) -> None:
         self.mails += 1
