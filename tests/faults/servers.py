@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -84,11 +84,10 @@ def a_free_port() -> int:
 
 
 class Guest:
-    """A guest's browser: one connection, one cookie, one token against forgery."""
+    """A guest's browser: one cookie, one token against forgery, a new connection for each request."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=60)
         self.headers: dict[str, str] = {}
         self.csrf = ""
 
@@ -111,9 +110,11 @@ class Guest:
     def _ask(
         self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
     ) -> tuple[int, str, list[tuple[str, str]]]:
-        self.connection.request(method, path, body or None, headers or {})
-        response = self.connection.getresponse()
-        return response.status, response.read().decode(), response.getheaders()
+        connection = http.client.HTTPConnection("127.0.0.1", self.place.port, timeout=60)
+        with closing(connection):
+            connection.request(method, path, body or None, headers or {})
+            response = connection.getresponse()
+            return response.status, response.read().decode(), response.getheaders()
 
 
 def _wait_for(place: Place) -> None:

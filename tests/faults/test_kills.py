@@ -11,7 +11,7 @@ import pytest
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN, KINDS, LATER, SEED, SOAK, Floor, a_floor
 from tests.faults.outboxes import Tally, judge
-from tests.faults.workers import DOT_WINDOW, Fate, Guard, Point, start
+from tests.faults.workers import DOT_WINDOW, PROCESSES, Fate, Guard, Point, start
 
 KILLS, SLEEPERS = 10, 5
 ROUNDS = KILLS + 6  # of two workers the other one may have had all the mails
@@ -74,8 +74,10 @@ def kill_anywhere(floor: Floor, kills: int, **how) -> Tally:
     """Kill workers from outside at moments of the dice's choice, while others go on."""
     dice = random.Random(SEED)
     while floor.killed < kills:
-        workers = [start(floor.job(**how)) for _ in range(1 + floor.several)]
-        time.sleep(dice.uniform(0.02, 0.15))
+        ready = PROCESSES.Event()
+        workers = [start(floor.job(ready=ready, **how)), *[start(floor.job(**how)) for _ in range(floor.several)]]
+        ready.wait(ENDS_WITHIN)
+        time.sleep(dice.uniform(0, 0.1))
         workers[0].kill()
         for worker in workers:
             worker.join(ENDS_WITHIN)

@@ -107,6 +107,7 @@ class Job:
     in_mail: int = 1
     fate: Fate = Fate.KILLED
     without: frozenset[Guard] = frozenset()
+    ready: Any = None  # an event that is set when the work begins
 
     def clock(self) -> datetime:
         return NOW + timedelta(seconds=monotonic() - self.zero + self.ahead.value)
@@ -140,6 +141,8 @@ def sweep(job: Job) -> None:
             walk.commits = Point.OUTCOME_UNWRITTEN
             return outcome
 
+        if job.ready:
+            job.ready.set()
         outbox.deliver_due(Worker(engine=engine, owner=f"worker-{os.getpid()}", clock=job.clock), deliver)
 
 
