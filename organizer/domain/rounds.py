@@ -73,7 +73,8 @@ class Stay:
 class Round:
     """One meeting. `starts_at` is an instant in UTC; `time_zone` the IANA name in which the host fixed it.
 
-    `stays` are those of guests who are there for a part of it only.
+    `stays` are those of guests who are there for a part of it only. `revision` rises with every change: it is the
+    SEQUENCE of the host's own entry.
     """
 
     id: RoundId
@@ -86,6 +87,7 @@ class Round:
     video_link: str = ""
     speaker_slot: SpeakerSlot | None = None
     stays: tuple[Stay, ...] = ()
+    revision: int = 0
 
     @property
     def ends_at(self) -> datetime | None:

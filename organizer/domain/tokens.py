@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
-from organizer.domain.vocabulary import ParticipationStatus, PersonId, RoundId
+from organizer.domain.vocabulary import HostId, ParticipationStatus, PersonId, RoundId
 
 # Of letters that look alike one each: no I or O beside figures.
 EASILY_READ = str.maketrans("IO", "89")
@@ -48,6 +48,17 @@ def guest_code(keys: Keys, invitation_uid: str) -> str:
     digest = _keyed(keys.invitations, f"code:{invitation_uid}")
     code = base64.b32encode(digest).decode("ascii")[:8].translate(EASILY_READ)
     return f"{code[:4]}-{code[4:]}"
+
+
+def host_feed_token(keys: Keys, host_id: HostId) -> str:
+    """The secret in the address of a host's own calendar feed."""
+    digest = _keyed(keys.invitations, f"host-feed:{host_id}")
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:26]
+
+
+def host_uid(keys: Keys, round_id: RoundId) -> str:
+    """The UID of a round in its host's own calendar."""
+    return str(UUID(bytes=_keyed(keys.invitations, f"host-uid:{round_id}")[:16], version=4))
 
 
 def token_hash(token: str) -> str:

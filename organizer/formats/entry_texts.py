@@ -1,4 +1,4 @@
-"""Summary and description of a calendar entry, from templates/calendar: one for the round, one for a speaker's slot."""
+"""Summary and description of a calendar entry, from templates/calendar: of the round, of a slot, of the host."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,17 @@ CONFERENCE_LABELS = {Language.DE: "Videoraum", Language.EN: "Video room", Langua
 @lru_cache(maxsize=16)
 def entry_text(role: Role, language: Language) -> BaseText:
     """Summary (as subject) and description (as body) with placeholders."""
-    folder = FOLDER / FOLDERS[role] / language
+    return _text(FOLDERS[role], language)
+
+
+@lru_cache(maxsize=8)
+def host_entry_text(language: Language) -> BaseText:
+    """The same for the entry in the host's own calendar."""
+    return _text("host", language)
+
+
+def _text(kind: str, language: Language) -> BaseText:
+    folder = FOLDER / kind / language
     return BaseText(subject=_read(folder / "summary.txt"), body=_read(folder / "description.txt"))
 
 

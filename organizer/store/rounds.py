@@ -15,7 +15,8 @@ def insert_round(connection: Connection, values: Mapping[str, object]) -> RoundI
 
 
 def update_round(connection: Connection, round_id: RoundId, values: Mapping[str, object]) -> None:
-    connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(**values))
+    changed = {**values, "revision": rounds.c.revision + 1}
+    connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(changed))
 
 
 def lock_round(connection: Connection, round_id: RoundId) -> None:
@@ -28,6 +29,7 @@ def set_speaker_slot(connection: Connection, round_id: RoundId, slot: SpeakerSlo
     if slot is not None:
         values = {name: getattr(slot, name) for name in SpeakerSlot.__slots__}
         connection.execute(sa.insert(speaker_slots).values(round_id=round_id, **values))
+    update_round(connection, round_id, {})
 
 
 def set_stay(connection: Connection, round_id: RoundId, person_id: PersonId, stay: Stay | None) -> None:

@@ -97,6 +97,16 @@ visits = sa.Table(
     sa.Column("ends_at", UtcDateTime, nullable=False),
 )
 
+# When a host is busy, from their own calendar: spans of time only, and only until then.
+busy_calendars = sa.Table(
+    "busy_calendars",
+    metadata,
+    sa.Column("host_id", sa.ForeignKey("hosts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("read_at", UtcDateTime, nullable=False),
+    sa.Column("until", UtcDateTime, nullable=False),
+    sa.Column("spans", sa.JSON, nullable=False),  # [[start, end], ...] in seconds since 1970
+)
+
 occasions = sa.Table(
     "occasions",
     metadata,
@@ -288,6 +298,7 @@ rounds = sa.Table(
     sa.Column("time_zone", sa.Text, nullable=False),
     sa.Column("length_minutes", sa.Integer, nullable=False),
     _text("video_link"),
+    sa.Column("revision", sa.Integer, nullable=False, default=0, server_default="0"),  # rises with every change
     sa.UniqueConstraint("party_id", "number"),
 )
 

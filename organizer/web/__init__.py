@@ -15,6 +15,7 @@ from organizer.web import (
     base_texts,
     board_changes,
     boards,
+    calendars,
     comparisons,
     dates,
     downloads,
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     parties.blueprint,
     answers.blueprint,
     feeds.blueprint,
+    calendars.blueprint,
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
@@ -32,18 +32,20 @@ from organizer.domain.scheduling import (
     propose_start,
 )
 from organizer.domain.vocabulary import PartyId
+from organizer.services.host_calendars import BusyTimes, busy_times, clashes
 from organizer.services.hours import Hours, ZoneHours, everybodys_hours
 from organizer.services.rounds import Evening, SpeakerLeftOutError, evening, evening_to_change, fix_date
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form, TimeZoneField
-from organizer.web.languages import clock_time, day, sentence, zone_name
+from organizer.web.languages import clock_time, day, moment, sentence, zone_name
 from organizer.web.steps import Step, step_path
 from organizer.web.table_words import enumerated
 
 SHOW = "show"
 TONES = {HourVerdict.GOOD: "ok", HourVerdict.EDGE: "warn", HourVerdict.RED: "bad"}
 MOST_NAMES = 10
+MOST_CLASHES = 3
 MINUTES_OF_DAY = 24 * 60
 
 blueprint = Blueprint(
@@ -169,6 +171,8 @@ def _query(form: DateForm) -> str:
 
 def _page(planned: Evening, form: DateForm) -> str:
     hours = _hours(planned, form)
+    with reading() as connection:
+        busy = busy_times(connection, planned.host, g.now)
     return render_template(
         "dates/date.html",
         form=form,
@@ -176,7 +180,8 @@ def _page(planned: Evening, form: DateForm) -> str:
         round=planned.round,
         hours=hours,
         rows=tuple(_row(zone, form) for zone in hours.zones) if hours else (),
-        notes=tuple(_notes(hours, form)) if hours else (),
+        notes=(*_clashes(busy, hours, form), *_notes(hours, form)) if hours else (),
+        knows_busy_times=busy is not None,
         is_open=planned.round.state is RoundState.PLANNING,
         is_cancelled=planned.round.state is RoundState.CANCELLED,
         is_proposed=planned.round.starts_at is None and request.method == "GET" and not request.args,
@@ -228,6 +233,17 @@ def _verdict(zone: ZoneHours) -> str:
 def _parts(begins: int, length: int) -> tuple[tuple[int, int], ...]:
     today = min(length, MINUTES_OF_DAY - begins)
     return ((begins, today), (0, length - today)) if length > today else ((begins, today),)
+
+
+def _clashes(busy: BusyTimes | None, hours: Hours, form: DateForm) -> Iterator[str]:
+    """What the host has already at that time, by their own calendar."""
+    zone = form.zone.data
+    for first, last in clashes(busy, hours.starts_at, form.length.data or 0)[:MOST_CLASHES]:
+        yield gettext(
+            "You have something else then: %(begins)s to %(ends)s.",
+            begins=moment(first, zone),
+            ends=clock_time(last, zone) if last - first < timedelta(days=1) else moment(last, zone),
+        )
 
 
 def _notes(hours: Hours, form: DateForm) -> Iterator[str]:

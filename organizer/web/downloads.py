@@ -5,6 +5,7 @@ from flask import Blueprint, Response, g
 from organizer.domain.vocabulary import DispatchId, PartyId, PersonId
 from organizer.services import downloads as service
 from organizer.services.downloads import File
+from organizer.services.host_calendars import host_file
 from organizer.services.rounds import evening
 from organizer.services.trial_mails import write_trial
 from organizer.web.access import current_host
@@ -25,6 +26,15 @@ def calendar_entry(party_id: int, number: int, person_id: int) -> Response:
         planned = evening(connection, current_host(), PartyId(party_id), number)
         file = service.calendar_file(connection, planned, PersonId(person_id), post_office(), g.now)
     return _attached(file, CALENDAR)
+
+
+@blueprint.get("/calendar/host.ics")
+def hosts_entry(party_id: int, number: int) -> Response:
+    """The evening for the host's own calendar."""
+    with reading() as connection:
+        planned = evening(connection, current_host(), PartyId(party_id), number)
+        content = host_file(connection, planned, post_office(), g.now)
+    return _attached(File(name="my-evening.ics", content=content), CALENDAR)
 
 
 @blueprint.get("/calendar.zip")

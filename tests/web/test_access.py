@@ -25,6 +25,7 @@ OPEN_TO_EVERYONE = {
     "answers.say",
     "answers.entry",
     "feeds.calendar",
+    "feeds.hosts_calendar",
 }
 OPEN_BEFORE_THE_HOST_IS_KNOWN = {"start.start", "start.begin", "sign_ins.leave"}
 
