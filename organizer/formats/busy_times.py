@@ -116,7 +116,9 @@ def _is_tame_rule(rule: vRecur) -> bool:
 
 def _occurrences(calendar: Calendar, begin: datetime, end: datetime) -> Iterable[Component]:
     day = timedelta(days=1)
-    return recurring_ical_events.of(calendar, skip_bad_series=True).between(begin - day, end + day)
+    query = recurring_ical_events.of(calendar, skip_bad_series=True)
+    found: Iterable[Component] = query.between(begin - day, end + day)
+    return found
 
 
 def _span(event: Component, zone: ZoneInfo) -> tuple[datetime, datetime]:
