@@ -33,8 +33,50 @@ const preview = async (form) => {
   }
 };
 
+// The words for one guest keep themselves, so that nothing is left behind when the host goes on to another letter.
+let keeping = 0;
+const said = (which) => {
+  const kept = document.getElementById("kept");
+  if (kept) kept.textContent = which ? kept.dataset[which] : "";
+};
+
+const keep = async (form) => {
+  clearTimeout(keeping);
+  if (!form.dataset.changed) return;
+  delete form.dataset.changed;
+  try {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST",
+      body: new FormData(form),
+      headers: { Accept: "application/json" },
+      keepalive: true,
+    });
+    const kept = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
+    if (!kept) form.dataset.changed = "yes";
+    said(kept ? "words" : "not");
+  } catch (error) {
+    form.dataset.changed = "yes";
+    said("not");
+    console.warn(error);
+  }
+};
+
+const words = document.querySelector("form[data-autosave]");
+document.addEventListener("visibilitychange", () => words && document.hidden && keep(words));
+window.addEventListener("pagehide", () => words && keep(words));
+words?.addEventListener("submit", () => {
+  clearTimeout(keeping);
+  delete words.dataset.changed;
+});
+
 document.addEventListener("input", ({ target }) => {
   const form = target.form;
+  if (form?.dataset.autosave) {
+    form.dataset.changed = "yes";
+    said("not");
+    clearTimeout(keeping);
+    keeping = setTimeout(keep, 3 * PAUSE, form);
+  }
   if (!form?.dataset.preview) return;
   if ("unsaved" in form.dataset && target.id !== "example") form.dataset.unsaved = "yes";
   clearTimeout(waiting);

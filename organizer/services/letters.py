@@ -54,6 +54,10 @@ from organizer.store.attendee_lists import ListHead
 from organizer.store.invitations import invitations_of
 from organizer.store.letters import BaseKey, OwnWords
 
+# What stays a placeholder in a letter written for one person, because it may still change.
+LIVE = frozenset(
+    {"date", "host_time", "clock_note", "video_link", "slot_time", "answer_how", "answer_link", "guests", "named_as"}
+)
 # A guest speaker on one of these levels is asked for what they know; any other one as guest of honour.
 KNOWING = frozenset({Level.SENIOR, Level.JUNIOR, Level.INDEPENDENT})
 
@@ -109,6 +113,7 @@ class Letter:
     footer: str
     values: Mapping[str, str]
     faults: tuple[LetterFault, ...]
+    fingerprint: str
     reviewed_at: datetime | None
     has_changed: bool
 
@@ -197,6 +202,13 @@ def with_words(desk: Desk, person_id: PersonId, kind: LetterKind, words: OwnWord
     return replace(desk, own_words={**desk.own_words, (person_id, kind): words})
 
 
+def _prepared(desk: Desk, kind: LetterKind) -> tuple[Letter, ...]:
+    """A letter of a later kind to everybody it could go to."""
+    to_speaker = kind is LetterKind.SPEAKER_THANKS
+    people = (person for person in desk.invitees if _is_speaker(desk, person) is to_speaker)
+    return tuple(letter_of(desk, person.id, kind) for person in people)
+
+
 def with_voice(desk: Desk, person_id: PersonId, language: Language, formality: Formality) -> Desk:
     """The same desk with another language and form of address for one person: a preview, not kept."""
     person = replace(_invitee(desk, person_id), language=language, formality=formality)
@@ -219,6 +231,11 @@ def write_reason(connection: Connection, desk: Desk, person_id: PersonId, reason
     if reason != letter.reason:
         own = None if reason == letter.suggested_reason else reason
         _keep(connection, desk, person_id, {"reason": own, "reviewed_at": None})
+
+
+def names_somebody(desk: Desk, person: Person) -> bool:
+    """Whether an introduction to this person would name anybody."""
+    return bool(_introduced(desk, person, language_of(desk.planned, person)).lines)
 
 
 def write_lines(
@@ -245,25 +262,37 @@ def write_voice(
 
 
 def write_text(
-    connection: Connection, desk: Desk, person_id: PersonId, text: BaseText | None
+    connection: Connection,
+    desk: Desk,
+    person_id: PersonId,
+    text: BaseText | None,
+    kind: LetterKind = LetterKind.INVITATION,
 ) -> tuple[LetterFault, ...]:
     """Keep a text of its own for this person unless it has faults, which are returned.
 
-    None, or the base text unchanged, goes back to the base text.
+    None, or the base text unchanged, goes back to the base text. Any kind that asks to come means the first letter.
     """
     faults = placeholder_faults(text) if text else ()
     if not faults:
-        letter = first_letter(desk, person_id)
-        own = text if text != base_text_of(desk, letter.base_key) else None
+        letter = letter_of(desk, person_id, kind)
+        untouched = (base_text_of(desk, letter.base_key), *(() if letter.is_own_text else (resolved_text(letter),)))
+        own = text if text not in untouched else None
         values = {"subject": own.subject if own else None, "body": own.body if own else None, "reviewed_at": None}
-        _keep(connection, desk, person_id, values)
+        store.set_own_words(connection, desk.planned.round.id, person_id, letter.kind, values)
     return faults
+
+
+def resolved_text(letter: Letter) -> BaseText:
+    """The letter in its own words, to be edited for this person; what date, link and answer say still follows them."""
+    live = {name: f"{{{{ {name} }}}}" for name in LIVE if letter.values[name]}
+    resolved = render(letter.text, {**letter.values, **live})
+    return BaseText(subject=resolved.subject, body=resolved.body)
 
 
 def mark_reviewed(connection: Connection, desk: Desk, person_id: PersonId, now: datetime) -> None:
     """Note that the host has read this letter, as it is now, and finds it good."""
     letter = first_letter(desk, person_id)
-    _keep(connection, desk, person_id, {"reviewed_at": now, "reviewed_as": _fingerprint(letter.rendered)})
+    _keep(connection, desk, person_id, {"reviewed_at": now, "reviewed_as": letter.fingerprint})
 
 
 def base_text_of(desk: Desk, key: BaseKey) -> BaseText:
@@ -277,8 +306,10 @@ def shipped_text(desk: Desk, key: BaseKey) -> BaseText:
 
 
 def written_from(desk: Desk, key: BaseKey) -> tuple[Letter, ...]:
-    """The first letters of that kind and voice, those with a text of their own among them."""
-    return tuple(letter for letter in first_letters(desk) if letter.base_key == key)
+    """The letters of that kind and voice, those with a text of their own among them."""
+    kind = key[0]
+    written = first_letters(desk) if kind.asks_to_come else _prepared(desk, kind)
+    return tuple(letter for letter in written if letter.base_key == key)
 
 
 def write_base_text(connection: Connection, desk: Desk, key: BaseKey, text: BaseText | None) -> tuple[LetterFault, ...]:
@@ -419,7 +450,8 @@ def _letter(desk: Desk, person: Person, kind: LetterKind, suggested: str, other_
     values = placeholder_values(context)
     rendered = render(text, values)
     is_own_text = own.body is not None
-    is_as_read = own.reviewed_at is not None and own.reviewed_as == _fingerprint(rendered)
+    fingerprint = _fingerprint(render(text, {**values, "answer_how": "", "answer_link": ""}))
+    is_as_read = own.reviewed_at is not None and own.reviewed_as == fingerprint
     return Letter(
         person=person,
         kind=kind,
@@ -436,13 +468,14 @@ def _letter(desk: Desk, person: Person, kind: LetterKind, suggested: str, other_
         footer=footer(context),
         values=values,
         faults=check(context, text, rendered, other_reasons=other_reasons, is_own_text=is_own_text),
+        fingerprint=fingerprint,
         reviewed_at=own.reviewed_at if is_as_read else None,
         has_changed=own.reviewed_at is not None and not is_as_read,
     )
 
 
 def _fingerprint(letter: Rendered) -> str:
-    """Tells whether a letter still says what it said when it was found good."""
+    """Tells whether a letter still says what it said when it was found good, how to answer left aside."""
     return sha256(f"{letter.subject}\0{letter.body}".encode()).hexdigest()
 
 

@@ -20,6 +20,7 @@ from organizer.web.desk import (
     blanks,
     fragment,
     is_sound,
+    later_path,
     lay_out,
     letter_path,
     wants_json,
@@ -84,12 +85,12 @@ def ship_base(party_id: int, number: int, kind: str, language: str, formality: s
 
 
 def _key(kind: str, language: str, formality: str) -> BaseKey:
-    """What an address names; only first letters have a text that can be changed here."""
+    """What an address names; first letters and those prepared later have a text that can be changed here."""
     try:
         key = LetterKind(kind), Language(language), Formality(formality)
     except ValueError:
         abort(404)
-    if not key[0].asks_to_come:
+    if not key[0].may_be_rewritten:
         abort(404)
     return key
 
@@ -100,7 +101,7 @@ def _tried(view: DeskView, key: BaseKey, form: TextForm) -> DeskView:
 
 def _after_base(before: DeskView, after: DeskView, key: BaseKey) -> Response:
     """Back to the letter it was seen in, with a word on what the change means for others."""
-    followers = [one for one in after.written if one.base_key == key and not one.is_own_text]
+    followers = [one for one in service.written_from(after.desk, key) if not one.is_own_text]
     flash(
         ngettext(
             "The base text is kept. %(num)d letter follows it.",
@@ -116,8 +117,7 @@ def _after_base(before: DeskView, after: DeskView, key: BaseKey) -> Response:
                 before.read - after.read,
             )
         )
-    example = _example(after, key)
-    return redirect(letter_path(after.planned, example.person.id if example else None), 303)
+    return redirect(_way_back(after, key), 303)
 
 
 def _base_page(view: DeskView, key: BaseKey, form: TextForm) -> str:
@@ -135,9 +135,17 @@ def _base_page(view: DeskView, key: BaseKey, form: TextForm) -> str:
         blanks=blanks(key[0], example),
         sender=post_office().sender(current_host()),
         here=base_path(view.planned, key),
-        back=letter_path(view.planned, example.person.id if example else None),
+        back=_way_back(view, key),
         letter_path=letter_path(view.planned),
     )
+
+
+def _way_back(view: DeskView, key: BaseKey) -> str:
+    """To the letter a shared text was seen in, or to the page of later letters."""
+    if key[0].is_prepared:
+        return later_path(view.planned, key[0])
+    example = _example(view, key)
+    return letter_path(view.planned, example.person.id if example else None)
 
 
 def _example(view: DeskView, key: BaseKey) -> Letter | None:

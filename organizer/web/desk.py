@@ -20,7 +20,7 @@ from organizer.services import letters as service
 from organizer.services.invitations import OptedOutError, already_invited
 from organizer.services.letters import Desk, Letter
 from organizer.services.mails import NoAddressError
-from organizer.services.rounds import Evening, evening
+from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.store.letters import BaseKey
 from organizer.web.access import current_host
 from organizer.web.forms import LONGEST_TEXT, Form, LineField
@@ -60,6 +60,7 @@ class EnvelopeState(StrEnum):
     NEEDS = "needs"
     READ = "read"
     UNREAD = "unread"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +116,10 @@ def lay_out(connection: Connection, party_id: int, number: int) -> DeskView:
     return DeskView(desk=desk, written=service.first_letters(desk), sent=already_invited(connection, desk.planned))
 
 
-def open_desk(connection: Connection, party_id: int, number: int) -> Desk:
+def open_desk(connection: Connection, party_id: int, number: int, *, to_change: bool = False) -> Desk:
     """What they are written from; where guests can reach this program, with a stand-in for their links."""
-    planned = evening(connection, current_host(), PartyId(party_id), number)
+    load = evening_to_change if to_change else evening
+    planned = load(connection, current_host(), PartyId(party_id), number)
     base_url = post_office().public_base_url
     link, code = (f"{base_url}/i/…", "") if base_url else ("", STAND_IN_CODE)
     return service.open_desk(connection, planned, answer_link=link, answer_code=code)
@@ -132,6 +134,19 @@ def letter_path(planned: Evening, person_id: PersonId | None = None) -> str:
 def base_path(planned: Evening, key: BaseKey) -> str:
     """The page of a shared text."""
     return f"{letter_path(planned)}/base/{'/'.join(key)}"
+
+
+def way_back(planned: Evening, letter: Letter) -> str:
+    """From an editor to where its letter is read: its own page, or that of the later letters of its kind."""
+    if letter.kind.asks_to_come:
+        return letter_path(planned, letter.person.id)
+    return later_path(planned, letter.kind)
+
+
+def later_path(planned: Evening, kind: LetterKind) -> str:
+    """Where later letters of a kind are prepared; thanks to guests and speaker are on one page."""
+    kind = LetterKind.THANKS if kind is LetterKind.SPEAKER_THANKS else kind
+    return f"{step_path(Step.BOARD, planned.party, planned.round)}/letters/{kind}"
 
 
 def mends(planned: Evening, letter: Letter) -> tuple[Mend, ...]:
@@ -153,7 +168,7 @@ def envelopes(view: DeskView) -> tuple[Envelope, ...]:
             path=letter_path(view.planned, one.person.id),
             state=_state(view, one),
             is_own_text=one.is_own_text,
-            is_speaker=one.kind is LetterKind.SPEAKER,
+            is_speaker=one.kind.is_for_speaker,
         )
         for one in view.written
     )
@@ -161,9 +176,13 @@ def envelopes(view: DeskView) -> tuple[Envelope, ...]:
 
 def blanks(kind: LetterKind, shown: Letter | None) -> tuple[Blank, ...]:
     """The placeholders that can stand in this kind of letter."""
-    hidden = OF_LATER_LETTERS | (frozenset() if kind is LetterKind.SPEAKER else OF_SPEAKERS)
+    hidden = OF_LATER_LETTERS | (frozenset() if kind.is_for_speaker else OF_SPEAKERS)
     if kind is not LetterKind.AGAIN:
         hidden |= {"last_time"}
+    if kind is not LetterKind.INTRODUCTION:
+        hidden |= {"guests", "named_as"}
+    if kind.is_prepared:
+        hidden |= {"reason"}
     values = shown.values if shown else {}
     return tuple(
         Blank(name=name, meaning=gettext(meaning), value=values.get(name, ""))
@@ -201,6 +220,8 @@ def _state(view: DeskView, letter: Letter) -> EnvelopeState:
         return EnvelopeState.SENT
     if any(not mend.may_wait for mend in mends(view.planned, letter)):
         return EnvelopeState.NEEDS
+    if letter.has_changed:
+        return EnvelopeState.CHANGED
     return EnvelopeState.READ if letter.reviewed_at else EnvelopeState.UNREAD
 
 
@@ -229,5 +250,6 @@ def _place(planned: Evening, letter: Letter, kind: FaultKind) -> tuple[str, str]
     if elsewhere := steps.get(kind):
         return step_path(elsewhere[0], planned.party, planned.round), elsewhere[1]
     if letter.is_own_text:
-        return f"{here}/text", gettext("Open the text")
+        kind_asked = "" if letter.kind.asks_to_come else f"?kind={letter.kind}"
+        return f"{here}/text{kind_asked}#body", gettext("Open the text")
     return f"{base_path(planned, letter.base_key)}?person={letter.person.id}", gettext("Open the base text")

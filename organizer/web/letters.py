@@ -7,9 +7,11 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectField, TextAreaField
-from wtforms.validators import Length
+from wtforms import Field, RadioField, SelectField, TextAreaField
+from wtforms.validators import Length, ValidationError
 
+from organizer.domain.errors import NotFoundError
+from organizer.domain.letters import LetterKind
 from organizer.domain.vocabulary import Formality, Language, PersonId
 from organizer.services import letters as service
 from organizer.services.letters import Desk, Letter
@@ -29,6 +31,7 @@ from organizer.web.desk import (
     mends,
     open_desk,
     wants_json,
+    way_back,
 )
 from organizer.web.forms import Form, choices, one_line
 from organizer.web.office import post_office
@@ -42,16 +45,37 @@ Answer = str | Response | tuple[str, int]
 LONGEST_REASON = 1000
 
 
+def without_placeholders(form: Form, field: Field) -> None:
+    """Refuse braces: a line for one person is taken as it is written."""
+    if any("{{" in str(raw) or "}}" in str(raw) for raw in field.raw_data or ()):
+        raise ValidationError(gettext("Placeholders work in the text of a letter only. Write it out here."))
+
+
 class WordsForm(Form):
     """What is said to one person in particular, and how they are spoken to."""
 
     reason = TextAreaField(
         _l("Why this guest"),
         filters=[one_line],
-        validators=[Length(max=LONGEST_REASON, message=SHORT_ENOUGH)],
+        validators=[Length(max=LONGEST_REASON, message=SHORT_ENOUGH), without_placeholders],
+    )
+    appreciation = TextAreaField(
+        _l("What I liked"),
+        filters=[one_line],
+        validators=[Length(max=LONGEST_REASON, message=SHORT_ENOUGH), without_placeholders],
+    )
+    offer = TextAreaField(
+        _l("What I could bring"),
+        filters=[one_line],
+        validators=[Length(max=LONGEST_REASON, message=SHORT_ENOUGH), without_placeholders],
     )
     language = SelectField(_l("Language"), choices=choices(LANGUAGES))
     formality = RadioField(_l("Form of address"), choices=choices(FORMALITIES))
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """What the host liked, and what they could bring."""
+        return self.appreciation.data or "", self.offer.data or ""
 
 
 @blueprint.get("")
@@ -83,12 +107,18 @@ def keep_words(party_id: int, number: int, person_id: int) -> Answer:
         shown = service.first_letter(view.desk, PersonId(person_id))
         if not form.validate_on_submit():
             return _letter_page(view, shown, form), 422
-        service.write_reason(connection, view.desk, shown.person.id, form.reason.data)
+        takes_earlier = request.form.get("take") == "earlier"
+        reason = shown.earlier_reason if takes_earlier else form.reason.data
+        service.write_reason(connection, view.desk, shown.person.id, reason)
+        appreciation, offer = form.lines
+        service.write_lines(connection, view.desk, shown.person.id, shown.kind, appreciation, offer)
         other_voice = _keep_voice(connection, view, shown, form)
         is_good = request.form.get("go") == "good" and not other_voice
         if is_good:
             service.mark_reviewed(connection, open_desk(connection, party_id, number), shown.person.id, g.now)
         view = lay_out(connection, party_id, number)
+    if wants_json():
+        return fragment(view, service.first_letter(view.desk, shown.person.id))
     if is_good:
         return redirect(_next_path(view, shown), 303)
     flash(_said(other_voice=other_voice))
@@ -124,8 +154,9 @@ def text(party_id: int, number: int, person_id: int) -> str:
     """The text of one letter, to be changed for this person only."""
     with reading() as connection:
         view = lay_out(connection, party_id, number)
-    shown = service.first_letter(view.desk, PersonId(person_id))
-    return _text_page(view, shown, TextForm(data={"subject": shown.text.subject, "body": shown.text.body}))
+    shown = service.letter_of(view.desk, PersonId(person_id), _kind())
+    now = shown.text if shown.is_own_text else service.resolved_text(shown)
+    return _text_page(view, shown, TextForm(data={"subject": now.subject, "body": now.body}))
 
 
 @blueprint.post("/<int:person_id>/text")
@@ -134,12 +165,12 @@ def keep_text(party_id: int, number: int, person_id: int) -> Answer:
     form = TextForm()
     with writing() as connection:
         view = lay_out(connection, party_id, number)
-        shown = service.first_letter(view.desk, PersonId(person_id))
+        shown = service.letter_of(view.desk, PersonId(person_id), _kind())
         if not is_sound(form):
             return _text_page(view, _with_text(view, shown, form), form), 422
-        service.write_text(connection, view.desk, shown.person.id, form.text)
+        service.write_text(connection, view.desk, shown.person.id, form.text, shown.kind)
     flash(gettext("This letter is kept as you wrote it."))
-    return redirect(letter_path(view.planned, shown.person.id), 303)
+    return redirect(way_back(view.planned, shown), 303)
 
 
 @blueprint.post("/<int:person_id>/text/preview")
@@ -148,7 +179,7 @@ def preview_text(party_id: int, number: int, person_id: int) -> Answer:
     form = TextForm()
     with reading() as connection:
         view = lay_out(connection, party_id, number)
-    shown = service.first_letter(view.desk, PersonId(person_id))
+    shown = service.letter_of(view.desk, PersonId(person_id), _kind())
     tried = _with_text(view, shown, form)
     if wants_json():
         return fragment(view, tried)
@@ -161,13 +192,26 @@ def use_base_text(party_id: int, number: int, person_id: int) -> Response:
     """Let go of the text written for this person."""
     with writing() as connection:
         desk = open_desk(connection, party_id, number)
-        service.write_text(connection, desk, PersonId(person_id), None)
+        shown = service.letter_of(desk, PersonId(person_id), _kind())
+        service.write_text(connection, desk, shown.person.id, None, shown.kind)
     flash(gettext("This letter follows the base text again."))
-    return redirect(letter_path(desk.planned, PersonId(person_id)), 303)
+    return redirect(way_back(desk.planned, shown), 303)
+
+
+def _kind() -> LetterKind:
+    """Which of a person's letters is meant: the first one, or a later one that is named."""
+    try:
+        kind = LetterKind(request.args.get("kind", LetterKind.INVITATION))
+    except ValueError:
+        raise NotFoundError from None
+    if not kind.may_be_rewritten:
+        raise NotFoundError
+    return kind
 
 
 def _words_form(shown: Letter) -> WordsForm:
-    return WordsForm(data={"reason": shown.reason, "language": shown.language, "formality": shown.formality})
+    lines = {"reason": shown.reason, "appreciation": shown.appreciation, "offer": shown.offer}
+    return WordsForm(data={**lines, "language": shown.language, "formality": shown.formality})
 
 
 def _keep_voice(connection: Connection, view: DeskView, shown: Letter, form: WordsForm) -> bool:
@@ -178,16 +222,18 @@ def _keep_voice(connection: Connection, view: DeskView, shown: Letter, form: Wor
 def _with_words(desk: Desk, shown: Letter, form: WordsForm) -> Desk:
     """The desk as it would be; a suggested reason follows the language."""
     reason = None if form.reason.data == shown.suggested_reason else form.reason.data
-    words = replace(service.own_words(desk, shown.person), reason=reason)
+    appreciation, offer = form.lines
+    words = replace(service.own_words(desk, shown.person), reason=reason, appreciation=appreciation, offer=offer)
     desk = service.with_words(desk, shown.person.id, shown.kind, words)
     return service.with_voice(desk, shown.person.id, Language(form.language.data), Formality(form.formality.data))
 
 
 def _with_text(view: DeskView, shown: Letter, form: TextForm) -> Letter:
     """The letter as it would be with this text."""
-    words = service.own_words(view.desk, shown.person)
+    words = service.own_words(view.desk, shown.person, shown.kind)
     words = replace(words, subject=form.text.subject, body=form.text.body)
-    return service.first_letter(service.with_words(view.desk, shown.person.id, shown.kind, words), shown.person.id)
+    desk = service.with_words(view.desk, shown.person.id, shown.kind, words)
+    return service.letter_of(desk, shown.person.id, shown.kind)
 
 
 def _said(*, other_voice: bool) -> str:
@@ -234,6 +280,8 @@ def _text_page(view: DeskView, shown: Letter, form: TextForm) -> str:
         blanks=blanks(shown.kind, shown),
         sender=post_office().sender(current_host()),
         here=f"{letter_path(view.planned, shown.person.id)}/text",
-        back=letter_path(view.planned, shown.person.id),
+        letter_path=letter_path(view.planned, shown.person.id),
+        kind="" if shown.kind.asks_to_come else f"?kind={shown.kind}",
+        back=way_back(view.planned, shown),
         base_path=base_path(view.planned, shown.base_key),
     )
