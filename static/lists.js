@@ -73,3 +73,12 @@ const begin = () => {
 begin();
 
 for (const text of document.querySelectorAll("[data-select-all]")) text.addEventListener("focus", () => text.select());
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    document.querySelector("[data-copy-status]").textContent = button.textContent = button.dataset.copied;
+  });
+}

@@ -21,6 +21,7 @@ BLANKS = words("- -- – — n/a k.a. none null nan niet-gespecificeerd 0.0.00 0
 DEFUSED = re.compile(r"^'(?=[=+\-@%|])")
 # How several topics stand in one cell; the mark most cells of the column have is the one that parts them.
 TOPIC_MARKS = (":::", ";", "\n", "|", " / ", "•", ",")
+DECLARED_MARK = ":::"
 TALK_MARKS = re.compile(r"\n|;\s|\|")
 POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{4} [A-Z]{2})\s+")
 URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<>\"']+", re.IGNORECASE)
@@ -54,7 +55,7 @@ def lay_out(table: Table, columns: Sequence[Field], *, sheet: str = "") -> Layou
         table=table,
         columns=tuple(columns),
         at={field: tuple(indexes) for field, indexes in at.items()},
-        marks={index: _mark_of([row.cells[index] for row in table.rows[:ROWS_TELLING_MARKS]]) for index in topics},
+        marks={index: _mark_of(table, index) for index in topics},
         sheet=sheet,
         is_join_log=is_join_log(table.header),
         is_of_speakers=says_speaker(table.title) or says_speaker(table.sheet),
@@ -96,9 +97,13 @@ def read_topics(row: Row, layout: Layout) -> tuple[str, ...]:
 
 
 def read_talks(row: Row, layout: Layout) -> tuple[str, ...]:
-    """The titles of talks a row names."""
-    cells = cells_of(row, layout, Field.TALKS)
-    return tuple(talk for cell in cells for talk in map(tidy, TALK_MARKS.split(cell)) if talk)
+    """The titles of talks a row names; a header may name what parts them."""
+    talks: list[str] = []
+    for index in layout.at.get(Field.TALKS, ()):
+        cell = clean(row.cells[index])
+        is_declared = DECLARED_MARK in layout.table.header[index]
+        talks += map(tidy, cell.split(DECLARED_MARK) if is_declared else TALK_MARKS.split(cell))
+    return tuple(talk for talk in talks if talk)
 
 
 def _topics(row: Row, layout: Layout) -> Iterator[str]:
@@ -113,8 +118,11 @@ def _topics(row: Row, layout: Layout) -> Iterator[str]:
             yield option_of(layout.table.header[index]) or tidy(layout.table.header[index])
 
 
-def _mark_of(cells: Sequence[str]) -> str:
-    """What parts the topics of a column: the mark that most of its first cells hold."""
+def _mark_of(table: Table, index: int) -> str:
+    """What parts the topics of a column: the mark its header names, else the one most of its first cells hold."""
+    if DECLARED_MARK in table.header[index]:
+        return DECLARED_MARK
+    cells = [row.cells[index] for row in table.rows[:ROWS_TELLING_MARKS]]
     counts = {mark: sum(mark in cell for cell in cells) for mark in TOPIC_MARKS}
     return max(TOPIC_MARKS, key=lambda mark: (counts[mark], -TOPIC_MARKS.index(mark)))
 

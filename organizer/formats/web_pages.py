@@ -103,6 +103,14 @@ def page_in(content: bytes) -> Found:
     )
 
 
+def lines_in(page: str) -> list[str]:
+    """The lines of a page as it is read, empty ones where boxes end; for the child, as `page_in`."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    root = LexborHTMLParser(page).root
+    return _lines(root, Contacts(is_shown=True)) if root else []
+
+
 def _entry(row: Row) -> Entry:
     """A row of a table without header, read as a line about somebody."""
     cells = (cell.replace("\n", ", ") for cell in row.cells)

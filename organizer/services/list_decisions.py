@@ -7,11 +7,12 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_list import Field, Reading, Table
+from organizer.domain.attendee_list import Field, ListKind, Reading, Table
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.list_decisions import ENCODINGS, Decisions, Layout, corrected, fingerprint, layout_of, said_of
 from organizer.domain.vocabulary import HostId, ListId
 from organizer.formats.attendee_lists import read_attendee_list
+from organizer.formats.programmes import read_programme_page
 from organizer.store import attendee_lists as list_store
 from organizer.store import list_decisions as store
 from organizer.store.attendee_lists import ListHead
@@ -70,10 +71,13 @@ def waiting(connection: Connection, host_id: HostId, list_id: ListId) -> Waiting
 
 def read(one: WaitingList) -> Reading:
     """Read a list as it was decided; touches no database. Raises what `read_attendee_list` raises."""
+    columns = partial(said_of, decisions=one.decisions, layouts=one.layouts)
+    if one.head.kind is ListKind.PROGRAMME:
+        return read_programme_page(one.content, columns=columns, encoding=one.decisions.encoding)
     return read_attendee_list(
         one.content,
         filename=one.head.filename,
-        columns=partial(said_of, decisions=one.decisions, layouts=one.layouts),
+        columns=columns,
         encoding=one.decisions.encoding,
         sheet=one.decisions.sheet,
     )

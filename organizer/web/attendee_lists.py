@@ -190,15 +190,15 @@ def _keep(connection: Connection, form: UploadForm) -> ListId:
     _party(connection, occasion_id)  # nobody brings people to another host's occasion
     if form.sample.data:
         return service.upload_sample(connection, host_id, occasion_id, g.now)
-    content, filename = _brought(form)
+    content, filename = brought(form, gettext("Pasted text"))
     return service.upload(connection, host_id, occasion_id, content, filename, g.now)
 
 
-def _brought(form: UploadForm) -> tuple[bytes, str]:
-    """The bytes of a list and what it is called."""
+def brought(form: UploadForm, nameless: str) -> tuple[bytes, str]:
+    """The bytes of a list and what it is called; a pasted text has no name of its own."""
     file: FileStorage | None = form.file.data
     if file is None:
-        return (form.text.data or "").encode(), gettext("Pasted text")
+        return (form.text.data or "").encode(), nameless
     name = one_line(PureWindowsPath(file.filename or "").name)[:LONGEST_LINE]
     return file.read(), name or gettext("List without a name")
 

@@ -68,7 +68,6 @@ def test_the_page_for_a_list_says_what_can_be_read_and_where_it_stays(client: Ho
     assert "CSV, TSV, Excel (XLSX, XLS), ODS, vCard, a saved web page, PDF, text, or a zip with one of these." in said
     assert "The list stays on this machine, and nobody is written to." in said
     assert "Bring the list of “Fachtag Forschungsdaten”" in said
-    assert "I was looking forward to Fachtag Forschungsdaten" in said
 
 
 def test_the_page_for_a_list_shows_the_step_of_the_round(client: HouseClient, party: Party):
