@@ -234,7 +234,7 @@ def test_doctor_is_content_with_a_fresh_instance(flask: Flask) -> None:
     done = flask("doctor")
 
     assert done.returncode == 0
-    assert [line[:2] for line in done.stdout.splitlines()] == ["ok"] * 5
+    assert [line[:2] for line in done.stdout.splitlines()] == ["ok"] * 6
 
 
 def test_backup_is_taken_while_the_program_runs_and_comes_back_into_an_empty_place(
