@@ -19,12 +19,14 @@ from organizer import checkup, work
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.parties import USUAL_GUESTS
 from organizer.domain.vocabulary import Language
+from organizer.mail.imap_accounts import ImapAccount
 from organizer.mail.smtp import SmtpAccount
 from organizer.services import (
     attendee_lists,
     backups,
     demo,
     incoming,
+    mailboxes,
     outbox,
     people,
     rank,
@@ -186,9 +188,10 @@ def demo_command(folder: Path, file: Path, language: str, now: str | None) -> No
 def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
     """Take reply mails as if they had been fetched from the mailbox."""
     noted: list[dict[str, object]] = []
-    with _writing() as (connection, _):
+    with _writing() as (connection, settings):
+        post = incoming.Post(now=_now(), keys=open_keys(settings.home))
         for file in files:
-            noted += incoming.note_mail(connection, _content(file), file.name, _now())
+            noted += incoming.note_mail(connection, _content(file), file.name, post, trusted=_trusted(settings))
     _give(noted, out)
 
 
@@ -220,12 +223,15 @@ def work_command(once: bool) -> None:
     with _engine_of_writer() as (engine, _):
         clock, key = clock_of(engine), keep_key(settings.home, "mailbox")
         accounts = senders.account_book(engine, key, usual, only_public=settings.is_hosted)
+        read = mailboxes.reader(engine, settings.imap_url, open_keys(settings.home), clock)
         if once:
             tried = work.work_once(work.a_worker(engine, clock, settings.mail_from), accounts)
             click.echo(f"tried {tried}")
+            if read:
+                read()
             return
         work.work_until_told(
-            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), accounts)
+            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), accounts, read)
         )
 
 
@@ -295,6 +301,11 @@ COMMANDS = (
     restore_command,
     doctor_command,
 )
+
+
+def _trusted(settings: Settings) -> str:
+    """Whose word about senders counts, as it would for the mailbox that is read."""
+    return ImapAccount.from_url(settings.imap_url).trusted if settings.imap_url else ""
 
 
 def _settings() -> Settings:

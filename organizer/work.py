@@ -41,12 +41,11 @@ class _QuietConsumer(Consumer):  # type: ignore[misc]
 class Work:
     """Looks through the outbox every minute from `start` until `stop`, which waits for the mails under way.
 
-    Each mailbox has one line at a time to its server, and up to four are served side by side. Without `accounts`
-    nothing is sent. `read` looks for answers, in a thread beside them: a mailbox that does not answer keeps no mail
-    from leaving.
+    Each mailbox has one line at a time to its server, and up to four are served side by side. `read` looks for
+    answers, in a thread beside them: a mailbox that does not answer keeps no mail from leaving.
     """
 
-    def __init__(self, worker: Worker, accounts: Accounts | None, read: Callable[[], object] | None = None) -> None:
+    def __init__(self, worker: Worker, accounts: Accounts, read: Callable[[], object] | None = None) -> None:
         self._worker = worker
         self._accounts = accounts
         self._read = read
@@ -67,8 +66,6 @@ class Work:
 
     def look_through(self) -> None:
         """Hold what is stale, and give each mailbox with something due to a thread."""
-        if self._accounts is None:
-            return
         outbox.hold_stale(self._worker)
         for account in outbox.accounts_due(self._worker):
             self._deliver_from(account)
@@ -84,7 +81,7 @@ class Work:
 
     def _deliver_once(self, account: str) -> None:
         with self._turn:
-            if account in self._busy or self._accounts is None:
+            if account in self._busy:
                 return
             self._busy.add(account)
         try:

@@ -1,10 +1,12 @@
 """What comes back about an invitation: answers, words, out-of-office notes, mails returned; and the log of it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from organizer.domain.letter_words import ANSWERS_BY_MAIL
 from organizer.domain.replies import QUESTIONS, CalendarReply, Proposal, Verdict
 from organizer.domain.vocabulary import IncomingId, InvitationId, ParticipationStatus
 
@@ -12,6 +14,16 @@ from organizer.domain.vocabulary import IncomingId, InvitationId, ParticipationS
 BOUNCES_COUNT_FOR = timedelta(days=14)
 # So long after the end of an evening its guests' words are kept.
 KEPT_FOR = timedelta(days=90)
+
+PREFIX = re.compile(r"\s*(?:re|aw|antw|antwort|antwoord|wg|fwd?|sv|r|tr)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
+CODE = re.compile(r"\b([A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4})\b")
+STOP = "STOP"
+# The words that the links in letters put into the subject.
+ANSWERS = {
+    word.casefold(): status
+    for words in ANSWERS_BY_MAIL.values()
+    for (_, word), status in zip(words, (ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED), strict=True)
+}
 
 
 class Way(StrEnum):
@@ -89,6 +101,31 @@ class Incoming:
         if self.proposed_start is None or self.proposed_end is None:
             return None
         return Proposal(starts_at=self.proposed_start, ends_at=self.proposed_end)
+
+
+def bare_subject(subject: str) -> str:
+    """The subject without "Re:", "AW:", "Fwd:" in front."""
+    while (shorter := PREFIX.sub("", subject, count=1)) != subject:
+        subject = shorter
+    return subject.strip()
+
+
+def answer_in(subject: str) -> tuple[str, ParticipationStatus | None]:
+    """The code in the subject of a mail that a link in a letter opened, and the answer beside it.
+
+    No answer where the guest wrote other words there; no code either in any other subject.
+    """
+    found = CODE.search(subject.upper())
+    if not found:
+        return "", None
+    word = bare_subject(f"{subject[: found.start()]} {subject[found.end() :]}").strip(" :.!-").casefold()
+    return found[1], ANSWERS.get(word)
+
+
+def asks_to_stop(mail: IncomingMail) -> bool:
+    """Whether a plain reply says STOP, as the letters offer."""
+    first = next(iter(mail.words.splitlines()), "")
+    return STOP in (first.strip(" .!\"'").upper(), bare_subject(mail.subject).strip(" .!\"'").upper())
 
 
 def weigh_bounce(bounce: Bounce, *, is_proven: bool, sent_at: datetime, now: datetime) -> Verdict:

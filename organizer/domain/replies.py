@@ -80,6 +80,7 @@ class Verdict(StrEnum):
     NO_ANSWER = "is not an answer"
     SEAT_GIVEN = "comes after all; the seat was given on"
     WORDS = "words to read"
+    STOP = "asks for no more mails"
     AWAY = "out of office"
     RETURNED = "the mail came back"
     PERHAPS_RETURNED = "perhaps the mail came back"
@@ -96,6 +97,7 @@ QUESTIONS = frozenset(
         Verdict.DELEGATED,
         Verdict.SEAT_GIVEN,
         Verdict.WORDS,
+        Verdict.STOP,
         Verdict.AWAY,
         Verdict.PERHAPS_RETURNED,
     }

@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
-from organizer.domain.vocabulary import HostId, ParticipationStatus, PersonId, RoundId
+from organizer.domain.vocabulary import HostId, PersonId, RoundId
 
 # Of letters that look alike one each: no I or O beside figures.
 EASILY_READ = str.maketrans("IO", "89")
@@ -64,15 +64,6 @@ def host_uid(keys: Keys, round_id: RoundId) -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def answer_code(invitation_uid: str, status: ParticipationStatus) -> str:
-    """The code in the subject of a mailed answer: 13 letters and digits (65 bit), one for yes, another for no.
-
-    Made from the UID, itself a secret of the guest and the host, so that nothing has to be stored for it.
-    """
-    digest = hashlib.sha256(f"mailed answer:{invitation_uid}:{status.value}".encode()).digest()
-    return base64.b32encode(digest).decode("ascii").lower()[:13]
 
 
 def address_hash(keys: Keys, email: str) -> str:

@@ -1,7 +1,6 @@
 """What comes back about invitations: believed or not, noted, logged with the reason; the rest is the host's to say."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,9 @@ from organizer.domain.incoming import (
     Incoming,
     IncomingMail,
     Way,
+    answer_in,
+    asks_to_stop,
+    bare_subject,
     weigh_bounce,
 )
 from organizer.domain.invitations import Invitation, InvitationState
@@ -30,11 +32,11 @@ from organizer.domain.replies import (
     is_one_of,
     weigh,
 )
-from organizer.domain.tokens import answer_code
+from organizer.domain.tokens import Keys, guest_code
 from organizer.domain.vocabulary import HostId, IncomingId, InvitationId, ParticipationStatus, PartyId
 from organizer.formats.incoming import read_incoming, unpack
 from organizer.services.hosts import host as the_host_of
-from organizer.services.people import person
+from organizer.services.people import never_again, person
 from organizer.services.replies import COMING, keep, seat_is_given
 from organizer.services.rounds import Evening, evening
 from organizer.store import incoming as store
@@ -44,8 +46,6 @@ from organizer.store import replies as reply_store
 from organizer.store import rounds as round_store
 
 NO_REPLY = "holds no calendar reply"
-CODE = re.compile(r"\b[a-z2-7]{13}\b")
-PREFIX = re.compile(r"(?:re|aw|antw|antwort|antwoord|wg|fwd?|sv|r|tr)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
 SHORTEST_SUBJECT = 8
 # The states of a mail that a report of failed delivery, or an answer to it, is still news for.
 NOT_KNOWN_TO_BE_THERE = (DispatchState.UNCERTAIN, DispatchState.HANDED)
@@ -82,15 +82,19 @@ class _Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """How something comes in: when, by which way, and for which host (None: for whomever it concerns)."""
+    """How something comes in: when, by which way, and for which host (None: for whomever it concerns).
+
+    Without `keys` the codes of mailed answers are not known.
+    """
 
     now: datetime
     way: Way = Way.MAILBOX
     only_of: HostId | None = None
+    keys: Keys | None = None
 
 
 def note_mail(
-    connection: Connection, raw: bytes, filename: str, now: datetime, *, trusted: str = ""
+    connection: Connection, raw: bytes, filename: str, post: Post, *, trusted: str = ""
 ) -> list[dict[str, object]]:
     """Note everything in a mail or file: what the command `note-reply` answers for it. One that cannot be read does not
     keep the others in an archive from being read.
@@ -102,7 +106,7 @@ def note_mail(
     told: list[dict[str, object]] = []
     for name, piece in pieces:
         try:
-            found = note_incoming(connection, read_incoming(piece, trusted=trusted), Post(now=now))
+            found = note_incoming(connection, read_incoming(piece, trusted=trusted), post)
         except OrganizerError as error:
             told.append(_refused(name, error))
             continue
@@ -165,6 +169,16 @@ def settle(
         _take_at_the_hosts_word(connection, known[found.invitation_id], found, status, now)
     store.settle(connection, [found.id], now)
     return found
+
+
+def write_no_more(
+    connection: Connection, planned: Evening, incoming_id: IncomingId, keys: Keys, now: datetime
+) -> Person:
+    """The host takes a guest at their word who asked for no more mails; it is final. Returns the guest."""
+    found = settle(connection, planned, incoming_id, None, now)
+    invitee = invitee_of(connection, planned, found)
+    never_again(connection, planned.host.id, invitee.id, keys, now)
+    return invitee
 
 
 def invitee_of(connection: Connection, planned: Evening, found: Incoming) -> Person:
@@ -317,19 +331,25 @@ def _values_of_mail(mail: IncomingMail, post: Post) -> dict[str, object]:
 
 
 def _note_coded(connection: Connection, mail: IncomingMail, post: Post) -> tuple[Noted, ...]:
-    """An answer by one of the two links in a letter: its subject holds the code of one seat and one answer.
+    """An answer by one of the two links in a letter: its subject holds the guest's code and yes or no.
 
     Programs that answer by themselves repeat the subjects of our letters, which hold no code.
     """
-    codes = set(CODE.findall(mail.subject.lower()))
-    if not codes or mail.is_automatic:
+    code, status = answer_in(mail.subject)
+    invitation = None if mail.is_automatic else _by_code(connection, code, post)
+    if invitation is None:
         return ()
-    for invitation in store.open_invitations(connection, post.only_of):
-        for status in (ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED):
-            if answer_code(invitation.uid, status) in codes:
-                noted = _note_code(connection, invitation, status, mail, post)
-                return (noted,) if noted else ()
-    return ()
+    if status is None:
+        return _ask_what_it_means(connection, invitation, mail, post)
+    noted = _note_code(connection, invitation, status, mail, post)
+    return (noted,) if noted else ()
+
+
+def _by_code(connection: Connection, code: str, post: Post) -> Invitation | None:
+    if not code or post.keys is None:
+        return None
+    standing_ones = store.open_invitations(connection, post.only_of)
+    return next((one for one in standing_ones if guest_code(post.keys, one.uid) == code), None)
 
 
 def _note_code(
@@ -380,12 +400,19 @@ def _as_mailed_reply(
 
 
 def _note_words(connection: Connection, mail: IncomingMail, post: Post) -> tuple[Noted, ...]:
-    """A plain reply, or the note of an absent guest's program: shown beside the seat, never guessed at."""
+    """A plain reply, or the note of an absent guest's program."""
     invitation = _answered_by_words(connection, mail, post)
-    seat = _seat(connection, invitation, post) if invitation else None
-    if seat is None or invitation is None:
+    return _ask_what_it_means(connection, invitation, mail, post) if invitation else ()
+
+
+def _ask_what_it_means(
+    connection: Connection, invitation: Invitation, mail: IncomingMail, post: Post
+) -> tuple[Noted, ...]:
+    """Words are shown beside the seat, and never guessed at."""
+    seat = _seat(connection, invitation, post)
+    if seat is None:
         return ()
-    verdict = Verdict.AWAY if mail.is_automatic else Verdict.WORDS
+    verdict = Verdict.AWAY if mail.is_automatic else Verdict.STOP if asks_to_stop(mail) else Verdict.WORDS
     values = _values_of_mail(mail, post)
     values["text"] = mail.words or mail.subject
     _log(connection, invitation, verdict, values, post)
@@ -399,20 +426,13 @@ def _answered_by_words(connection: Connection, mail: IncomingMail, post: Post) -
     """
     for dispatch in store.dispatches_by_message_id(connection, mail.references):
         return store.invitation_by_id(connection, dispatch.invitation_id)
-    subject = _bare_subject(mail.subject)
+    subject = bare_subject(mail.subject).casefold()
     for invitation in store.open_invitations(connection, post.only_of) if mail.sender else ():
         if not is_one_of(mail.sender, store.addresses_of(connection, invitation)):
             continue
         if post.way is Way.BROUGHT or _is_about(connection, invitation.id, subject):
             return invitation
     return None
-
-
-def _bare_subject(subject: str) -> str:
-    """The subject without "Re:", "AW:", "Automatische Antwort:" in front."""
-    while (shorter := PREFIX.sub("", subject, count=1)) != subject and PREFIX.match(subject):
-        subject = shorter
-    return subject.strip().casefold()
 
 
 def _is_about(connection: Connection, invitation_id: InvitationId, subject: str) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from organizer.domain.errors import OrganizerError
 from organizer.domain.outbox import DispatchState
+from organizer.domain.tokens import Keys
 from organizer.formats.incoming import read_incoming
 from organizer.mail.imap import FolderMissingError, OpenMailbox, open_mailbox
 from organizer.mail.imap_accounts import ImapAccount
@@ -32,7 +33,9 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
-def look_in(engine: Engine, account: ImapAccount, clock: Clock, context: ssl.SSLContext | None = None) -> int:
+def look_in(
+    engine: Engine, account: ImapAccount, keys: Keys, clock: Clock, context: ssl.SSLContext | None = None
+) -> int:
     """Read what is new, and return how many mails were about invitations; what goes wrong is kept for the settings.
 
     While nothing was ever sent the mailbox is left alone.
@@ -45,7 +48,7 @@ def look_in(engine: Engine, account: ImapAccount, clock: Clock, context: ssl.SSL
         return 0
     try:
         with open_mailbox(account, context) as box:
-            noted = _read_new(engine, box, account, known, first, clock)
+            noted = _read_new(engine, box, account, known, first, Post(now=clock(), keys=keys))
             _look_for_uncertain(engine, box, clock)
     except OrganizerError as error:
         _note_failure(engine, account, str(error), clock())
@@ -54,12 +57,12 @@ def look_in(engine: Engine, account: ImapAccount, clock: Clock, context: ssl.SSL
     return noted
 
 
-def reader(engine: Engine, url: str, clock: Clock) -> Callable[[], object] | None:
+def reader(engine: Engine, url: str, keys: Keys, clock: Clock) -> Callable[[], object] | None:
     """One look at the mailbox of that address, to be repeated; None where none is set."""
     if not url:
         return None
     account = ImapAccount.from_url(url)
-    return lambda: look_in(engine, account, clock)
+    return lambda: look_in(engine, account, keys, clock)
 
 
 def state_of(engine: Engine, account: ImapAccount) -> Reading:
@@ -75,7 +78,7 @@ def try_out(account: ImapAccount) -> None:
 
 
 def _read_new(
-    engine: Engine, box: OpenMailbox, account: ImapAccount, known: Reading, first: datetime, clock: Clock
+    engine: Engine, box: OpenMailbox, account: ImapAccount, known: Reading, first: datetime, post: Post
 ) -> int:
     validity = box.choose(account.folder, read_only=not account.marks_seen)
     if validity != known.uid_validity:
@@ -84,19 +87,19 @@ def _read_new(
     noted = 0
     for uid in box.new_mails(known.last_uid, (first - LEEWAY).date())[:MOST_AT_ONCE]:
         raw = box.fetch(uid)
-        known = replace(known, last_uid=uid, looked_at=clock())
-        is_ours = _note(engine, raw or b"", known, account, clock)
+        known = replace(known, last_uid=uid, looked_at=post.now)
+        is_ours = _note(engine, raw or b"", known, account, post)
         noted += is_ours
         if is_ours and account.marks_seen:
             box.mark_as_read(uid)
     return noted
 
 
-def _note(engine: Engine, raw: bytes, known: Reading, account: ImapAccount, clock: Clock) -> bool:
+def _note(engine: Engine, raw: bytes, known: Reading, account: ImapAccount, post: Post) -> bool:
     """Note one mail and that it was read; one that breaks the reader is passed over, so that it stops no others."""
     try:
         with transaction(engine) as connection:
-            found = note_incoming(connection, read_incoming(raw, trusted=account.trusted), Post(now=clock()))
+            found = note_incoming(connection, read_incoming(raw, trusted=account.trusted), post)
             mailboxes.keep_reading(connection, known)
             return bool(found)
     except OrganizerError:

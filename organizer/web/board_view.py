@@ -59,6 +59,11 @@ class QuestionCard:
         return self.entry.verdict in (Verdict.UNPROVEN, Verdict.WRONG_ATTENDEE)
 
     @property
+    def asks_to_stop(self) -> bool:
+        """Whether the guest wants no more mails."""
+        return self.entry.verdict is Verdict.STOP
+
+    @property
     def is_a_stranger(self) -> bool:
         """Whether perhaps somebody else wants to come."""
         return self.entry.verdict is Verdict.WRONG_ATTENDEE
@@ -233,7 +238,7 @@ def _offered(entry: Incoming) -> tuple[ParticipationStatus, ...]:
     """The answers that something may be noted as: what it says, or any where it says nothing certain."""
     if entry.verdict in (Verdict.WORDS, Verdict.NO_STATUS):
         return (ParticipationStatus.ACCEPTED, ParticipationStatus.TENTATIVE, ParticipationStatus.DECLINED)
-    if entry.verdict is Verdict.DELEGATED:
+    if entry.verdict in (Verdict.DELEGATED, Verdict.STOP):
         return (ParticipationStatus.DECLINED,)
     is_answer = entry.verdict in (Verdict.UNPROVEN, Verdict.WRONG_ATTENDEE, Verdict.SEAT_GIVEN)
     return (entry.status,) if is_answer and entry.status in ANSWERS and entry.status else ()

@@ -87,6 +87,7 @@ NOT_TAKEN = {
     Verdict.DELEGATED: _l("%(who)s wants to pass the seat on. Seats are personal; you find the question on the board."),
     Verdict.SEAT_GIVEN: _l("%(who)s comes after all, but the seat was given on. You find the question on the board."),
     Verdict.WORDS: _l("A word of %(who)s lies beside the name now. Say there what it means."),
+    Verdict.STOP: _l("%(who)s asks for no more mails. You find it on the board."),
     Verdict.AWAY: _l("%(who)s is away. The note lies beside the name; the seat is unchanged."),
     Verdict.RETURNED: _l("A mail to %(who)s came back. Mend the address and send it again."),
     Verdict.PERHAPS_RETURNED: _l("A mail to %(who)s seems to have come back. You find the question on the board."),
@@ -104,6 +105,7 @@ QUESTIONS_ASKED = {
     Verdict.DELEGATED: _l("%(who)s wants to pass the seat on to %(to)s. Does %(who)s come?"),
     Verdict.SEAT_GIVEN: _l("%(who)s says “%(answer)s” after all, but all seats are given. Is there one more?"),
     Verdict.WORDS: _l("%(who)s wrote to you. What does it mean?"),
+    Verdict.STOP: _l("%(who)s asks for no more mails."),
     Verdict.AWAY: _l("%(who)s is away."),
     Verdict.PERHAPS_RETURNED: _l("A mail to %(who)s seems to have come back. Is the address right?"),
 }
@@ -123,6 +125,7 @@ DECISIONS = {
     Verdict.DELEGATED: _l("not noted, wants to pass the seat on"),
     Verdict.SEAT_GIVEN: _l("would come after all, but the seat was given on"),
     Verdict.WORDS: _l("wrote to you"),
+    Verdict.STOP: _l("asks for no more mails"),
     Verdict.AWAY: _l("is away, says a program; nothing changes"),
     Verdict.RETURNED: _l("the mail came back"),
     Verdict.PERHAPS_RETURNED: _l("a mail came back, perhaps this one"),

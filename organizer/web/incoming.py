@@ -17,6 +17,7 @@ from organizer.services.rounds import Evening
 from organizer.web.board_words import ANSWERS, noted_in_words
 from organizer.web.boards import Answer, board_page, do
 from organizer.web.languages import sentence
+from organizer.web.office import post_office
 
 MOST_FILES, MOST_SENTENCES = 50, 8
 LEAVE = "leave"
@@ -43,7 +44,7 @@ def take_replies(party_id: int, number: int) -> Answer:
     noted: list[Noted] = []
 
     def deed(connection: Connection, planned: Evening) -> str:
-        post = Post(now=g.now, way=Way.BROUGHT, only_of=planned.host.id)
+        post = Post(now=g.now, way=Way.BROUGHT, only_of=planned.host.id, keys=post_office().keys)
         for mail in mails:
             noted.extend(service.note_incoming(connection, mail, post))
         if not noted:
@@ -70,6 +71,18 @@ def settle(party_id: int, number: int, which: int) -> Answer:
             return str(gettext("Noted: nothing changes."))
         name = service.invitee_of(connection, planned, found).name.full
         return str(gettext("Noted: %(name)s says %(answer)s.", name=name, answer=ANSWERS[status]))
+
+    return do(party_id, number, deed)
+
+
+@blueprint.post("/incoming/<int:which>/opt-out")
+def write_no_more(party_id: int, number: int, which: int) -> Answer:
+    """The guest asked for no more mails, and gets none."""
+
+    def deed(connection: Connection, planned: Evening) -> str:
+        keys = post_office().keys
+        name = service.write_no_more(connection, planned, IncomingId(which), keys, g.now).name.full
+        return str(gettext("Noted: %(name)s gets no more mails.", name=name))
 
     return do(party_id, number, deed)
 

@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.services import backups, mailboxes, outbox
-from organizer.settings import Settings
+from organizer.settings import Settings, open_keys
 from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
 from organizer.web.office import account_book
@@ -74,10 +74,10 @@ def _delivery(app: Shell) -> Iterator[None]:
 
     A mailbox to send from may be set on the settings page at any time.
     """
-    reads = app.settings.imap_url
     told = threading.Event()
     worker = a_worker(app.engine, app.clock, app.settings.mail_from, lambda: not told.is_set())
-    work = Work(worker, account_book(app), mailboxes.reader(app.engine, reads, app.clock))
+    read = mailboxes.reader(app.engine, app.settings.imap_url, open_keys(app.settings.home), app.clock)
+    work = Work(worker, account_book(app), read)
     work.start()
     try:
         yield

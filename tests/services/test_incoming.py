@@ -15,7 +15,7 @@ from organizer.domain.errors import OrganizerError
 from organizer.domain.incoming import Incoming, Way
 from organizer.domain.outbox import DispatchState
 from organizer.domain.replies import Channel, Verdict
-from organizer.domain.tokens import answer_code, guest_token
+from organizer.domain.tokens import guest_code, guest_token
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.incoming import read_incoming
 from organizer.services import incoming, invitations, replies, tables
@@ -49,8 +49,8 @@ OPEN = ParticipationStatus.NEEDS_ACTION
 BOB, CHARLIE = "bob@haus1.example.org", "charlie@elsewhere.example.net"
 SAID_AT = NOW + timedelta(hours=1)
 LATER = NOW + timedelta(hours=2)
-POST = Post(now=LATER)
-BY_HAND = Post(now=LATER, way=Way.BROUGHT)
+POST = Post(now=LATER, keys=KEYS)
+BY_HAND = Post(now=LATER, way=Way.BROUGHT, keys=KEYS)
 
 
 @pytest.fixture
@@ -456,7 +456,8 @@ def test_out_of_office_note_is_shown_and_changes_nothing(connection: Connection,
     [(YES, BOB, Verdict.TAKEN, YES), (NO, BOB, Verdict.TAKEN, NO), (YES, CHARLIE, Verdict.UNPROVEN, OPEN)],
 )
 def test_answer_by_the_link_in_a_letter_is_known_by_its_code(connection, planned, status, sender, verdict, stands):
-    subject = f"Re: Ja, ich komme [{answer_code(bobs(connection, planned).uid, status)}]"
+    word = {YES: "Ja", NO: "Re: AW: No"}[status]
+    subject = f"{word} {guest_code(KEYS, bobs(connection, planned).uid)}"
 
     noted = note(connection, words(sender, "", subject=subject))
 
@@ -464,12 +465,32 @@ def test_answer_by_the_link_in_a_letter_is_known_by_its_code(connection, planned
 
 
 def test_code_in_a_quoted_letter_answers_nothing(connection: Connection, planned: Evening):
-    codes = [answer_code(bobs(connection, planned).uid, status) for status in (YES, NO)]
-    text = f"Hm.\n\n> mailto:alice@office.example.org?subject=Ja%20{codes[0]}\n> {codes[1]}\n"
+    code = guest_code(KEYS, bobs(connection, planned).uid)
+    text = f"Hm.\n\n> mailto:alice@office.example.org?subject=Ja%20{code}\n> Ja {code}\n"
 
     noted = note(connection, words(BOB, text), BY_HAND)
 
     assert (verdicts(noted), stand(connection, planned)[0]) == ([Verdict.WORDS], OPEN)
+
+
+def test_code_beside_other_words_only_says_whose_they_are(connection: Connection, planned: Evening):
+    subject = f"Vielleicht {guest_code(KEYS, bobs(connection, planned).uid)}"
+
+    noted = note(connection, words("bob@private.example.net", "Mal sehen", subject=subject))
+
+    assert (verdicts(noted), stand(connection, planned)[0]) == ([Verdict.WORDS], OPEN)
+
+
+@pytest.mark.parametrize(("text", "subject"), [("STOP", "Re: Hello"), ("stop.\n\nBob", "Re: x"), ("bitte", "Re: STOP")])
+def test_stop_is_offered_to_the_host_and_final_at_their_word(connection, planned, text: str, subject: str):
+    noted = note(connection, words(BOB, text, subject=subject), BY_HAND)
+    (entry,) = log(connection, planned)
+
+    invitee = incoming.write_no_more(connection, planned, entry.id, KEYS, LATER)
+
+    assert (verdicts(noted), invitee.email) == ([Verdict.STOP], BOB)
+    assert again(connection, planned).guests[0].opted_out
+    assert [one.is_question for one in log(connection, planned)] == [False]
 
 
 def test_words_brought_by_another_host_are_about_nothing(connection: Connection, planned: Evening):
@@ -584,6 +605,6 @@ def test_one_broken_file_in_an_archive_does_not_keep_the_others_out(connection: 
     )
     mbox += b"\n\nFrom charlie@x Sat Nov 21 10:00:00 2026\nno mail at all\n"
 
-    told = note_mail(connection, mbox, "inbox.mbox", LATER)
+    told = note_mail(connection, mbox, "inbox.mbox", POST)
 
     assert [(one["file"], one["change"]) for one in told] == [("inbox.mbox (1)", "ACCEPTED"), ("inbox.mbox (2)", None)]

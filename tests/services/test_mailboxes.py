@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from organizer.domain.outbox import DispatchState
 from organizer.mail.imap_accounts import ImapAccount, Security
 from organizer.services import incoming, invitations, mailboxes, replies
+from organizer.services.incoming import Post
 from organizer.services.rounds import Evening
 from organizer.store import schema
 from organizer.store.engine import open_engine, reading, transaction
@@ -18,7 +19,7 @@ from tests.builders import NOW
 from tests.mail.mailboxes import Server, a_mail_server
 from tests.mail.servers import trusting_context
 from tests.reply_mails import Said, bounce, exchange, gmail, words
-from tests.services.evenings import OFFICE, again, invitations_of, lay_evening, mails_of, settle
+from tests.services.evenings import KEYS, OFFICE, again, invitations_of, lay_evening, mails_of, settle
 
 LATER = NOW + timedelta(hours=2)
 BOB = "bob@haus1.example.org"
@@ -47,7 +48,7 @@ class House:
 
     def look(self, server: Server, **changes) -> int:
         account = replace(ImapAccount.from_url(server.url), **changes)
-        return mailboxes.look_in(self.engine, account, lambda: LATER, trusting_context())
+        return mailboxes.look_in(self.engine, account, KEYS, lambda: LATER, trusting_context())
 
     def uid(self, number: int = 0) -> str:
         with reading(self.engine) as connection:
@@ -174,7 +175,7 @@ def test_mail_that_breaks_its_reader_stops_no_other(server: Server, house: House
 def test_what_is_wrong_is_kept_in_a_sentence_and_forgotten_when_it_is_well(server, house, changes, failure):
     account = replace(ImapAccount.from_url(server.url), **changes)
 
-    looks = mailboxes.look_in(house.engine, account, lambda: LATER)
+    looks = mailboxes.look_in(house.engine, account, KEYS, lambda: LATER)
 
     state = mailboxes.state_of(house.engine, account)
     assert looks == 0
@@ -196,7 +197,7 @@ def test_mailbox_is_left_alone_while_nothing_was_sent(tmp_path):
         schema.metadata.create_all(connection)
     account = ImapAccount.from_url("imap://alice:secret@127.0.0.1:1/INBOX")
 
-    looks = mailboxes.look_in(engine, account, lambda: LATER)
+    looks = mailboxes.look_in(engine, account, KEYS, lambda: LATER)
 
     assert (looks, mailboxes.state_of(engine, account).failure) == (0, "")
     engine.dispose()
@@ -205,7 +206,7 @@ def test_mailbox_is_left_alone_while_nothing_was_sent(tmp_path):
 def test_answer_dropped_on_the_board_and_fetched_later_is_one(server: Server, house: House):
     raw = gmail(an_answer(house))
     with transaction(house.engine) as connection:
-        incoming.note_mail(connection, raw, "reply.eml", LATER)
+        incoming.note_mail(connection, raw, "reply.eml", Post(now=LATER))
     server.put(raw)
 
     house.look(server)
