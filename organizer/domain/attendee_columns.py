@@ -13,7 +13,7 @@ from typing import Any
 from organizer.domain.addresses import INVENTED_DOMAINS, INVENTED_LOCALS, AddressFault, read_address
 from organizer.domain.attendance import is_initial, is_ordinary
 from organizer.domain.attendee_list import Attendee, Field, Row, SetAside
-from organizer.domain.attendee_rows import read_row
+from organizer.domain.attendee_rows import read_as_person, read_row
 from organizer.domain.levels import guess_level
 from organizer.domain.names import LONGEST_NAME, Name, clean_honorific, family_alone, given_alone, tidy
 from organizer.domain.places import guess_language, guess_time_zone
@@ -40,6 +40,7 @@ NAME = ("given", "family", "honorific", "suffix", "original")
 # What an Attendee holds that one row tells, a column each; the name in its parts, and what is wrong with the address.
 PLAIN_SLOTS = tuple(slot for slot in Attendee.__slots__ if slot not in ("rows", "name", "sheet"))
 SLOTS = (*NAME, *PLAIN_SLOTS, "fault")
+TOLD_BY = ("given", "family", "email", "organisation", "city", "profile_url")
 # An address in which nothing has to be mended; any other is read by `read_address`.
 PLAIN_ADDRESS = re.compile(r"([a-z0-9]+(?:[._-][a-z0-9]+)*)@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!invalid\b)[a-z]{2,20})")
 LONGEST_PLAIN_ADDRESS = 64
@@ -50,14 +51,15 @@ PARTS_BESIDE = (Field.MIDDLE, Field.PARTICLE, Field.SUFFIX)
 ReadPart = Callable[[Row, Layout], Any]
 ReadCell = Callable[[str], Any]
 Column = Sequence[Any]
+Aside = tuple[SetAside, Attendee]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendeeColumns:
-    """Attendees as columns by SLOTS in the order of their rows, and the rows that gave none."""
+    """Attendees as columns by SLOTS in the order of their rows, and the rows that gave none with whom they speak of."""
 
     columns: Mapping[str, list[Any]]
-    set_aside: tuple[SetAside, ...] = ()
+    set_aside: tuple[Aside, ...] = ()
 
     def __len__(self) -> int:
         return len(self.columns["row"])
@@ -70,11 +72,21 @@ class AttendeeColumns:
     def name(self, at: int) -> Name:
         return Name(**{part: self.columns[part][at] for part in NAME})
 
+    @staticmethod
+    def of(attendees: Sequence[Attendee]) -> "AttendeeColumns":
+        """Attendees put into columns."""
+        names = {part: [getattr(one.name, part) for one in attendees] for part in NAME}
+        others = {slot: [getattr(one, slot) for one in attendees] for slot in PLAIN_SLOTS}
+        return AttendeeColumns(columns={**names, **others, "fault": [None] * len(attendees)})
+
+    def only(self, kept: Sequence[bool]) -> "AttendeeColumns":
+        """Those of them that are kept."""
+        return AttendeeColumns(columns={slot: list(compress(column, kept)) for slot, column in self.columns.items()})
+
     @property
     def traits(self) -> Traits:
         """What they are told apart by."""
-        told_by = ("given", "family", "email", "organisation", "city", "profile_url")
-        return Traits.of_columns(**{slot: self.columns[slot] for slot in told_by})
+        return Traits.of_columns(**{slot: self.columns[slot] for slot in TOLD_BY})
 
 
 def stand_alone(layout: Layout) -> bool:
@@ -165,7 +177,7 @@ class ColumnReader:
         self, rows: Sequence[Sequence[str]], columns: dict[str, list[Any]], alone: Sequence[int]
     ) -> AttendeeColumns:
         """The columns with the rows that need more than a look at their cells, without those that gave nobody."""
-        aside: dict[int, SetAside | None] = {}
+        aside: dict[int, Aside | None] = {}
         for at in alone:
             self._read_alone(at, rows[at], columns, aside)
         if aside:
@@ -174,7 +186,7 @@ class ColumnReader:
         return AttendeeColumns(columns=columns, set_aside=tuple(one for one in aside.values() if one))
 
     def _read_alone(
-        self, at: int, row: Sequence[str], columns: dict[str, list[Any]], aside: dict[int, SetAside | None]
+        self, at: int, row: Sequence[str], columns: dict[str, list[Any]], aside: dict[int, Aside | None]
     ) -> None:
         if not any(map(str.strip, row)):
             aside[at] = None
@@ -182,7 +194,8 @@ class ColumnReader:
         whole = Row(number=columns["row"][at], cells=(*row, *[""] * (self._width - len(row))))
         found = read_row(whole, self._layout)
         if found.attendee is None:
-            aside[at] = SetAside(row=whole.number, verdict=found.verdict, text=whole.text, sheet=self._layout.sheet)
+            one = SetAside(row=whole.number, verdict=found.verdict, text=whole.text, sheet=self._layout.sheet)
+            aside[at] = one, read_as_person(whole, self._layout)
             return
         for part in NAME:
             columns[part][at] = getattr(found.attendee.name, part)

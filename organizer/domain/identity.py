@@ -131,7 +131,11 @@ def _share_address(one: Known, other: Known) -> Likeness:
         return Likeness.CERTAIN
     known = one.name if one.name.given else other.name
     if local in SHARED_MAILBOXES or not known.given:
-        return Likeness.CERTAIN if one.name == other.name and local not in SHARED_MAILBOXES else Likeness.PROBABLE
+        return (
+            Likeness.CERTAIN
+            if one.name.full == other.name.full and local not in SHARED_MAILBOXES
+            else Likeness.PROBABLE
+        )
     speaks = fold(known.given.split()[0]) in local or (bool(known.family) and fold(known.family) in local)
     return Likeness.CERTAIN if speaks else Likeness.PROBABLE
 

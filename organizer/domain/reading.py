@@ -62,8 +62,7 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
     `columns` corrects the guess for the main table, by index; a function is asked when that table is found.
     """
     choice = choose_tables(sheets)
-    said = columns(choice.main) if callable(columns) else columns or {}
-    main = lay_out(choice.main, _corrected(choice.main, said))
+    main = lay_out_main(choice.main, columns)
     layouts = [main, *(_beside(table, choice.main) for table in choice.others)]
     found = [read_row(row, layout) for layout in layouts for row in layout.table.rows]
     gathering = gather(sorted(found, key=lambda row: (row.sheet, row.row.number)))
@@ -75,6 +74,12 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
         table=choice.main,
         columns=main.columns,
     )
+
+
+def lay_out_main(table: Table, columns: Corrections | None) -> Layout:
+    """The main table with what its columns were guessed to hold, corrected by what the host says."""
+    said = columns(table) if callable(columns) else columns or {}
+    return lay_out(table, _corrected(table, said))
 
 
 def choose_tables(sheets: Sequence[Sheet]) -> Choice:

@@ -42,7 +42,7 @@ def gather(found: Sequence[RowFound]) -> Gathering:
     added = _add_ons(found, {id(row): leader for row, leader in zip(rows, leaders, strict=True)})
     people = [
         Gathered(
-            attendee=_merged([records[at] for at in own], added.get(leader, [])),
+            attendee=merged([records[at] for at in own], added.get(leader, [])),
             found=(*(rows[at] for at in own), *added.get(leader, [])),
         )
         for leader, own in members.items()
@@ -51,6 +51,35 @@ def gather(found: Sequence[RowFound]) -> Gathering:
     doubtful = [(rows[one], rows[other]) for one, other in grouping.doubtful if leaders[one] != leaders[other]]
     rest = (row for row in found if id(row) not in taken)
     return Gathering(people=tuple(people), rest=tuple(rest), doubtful=tuple(doubtful))
+
+
+def merged(records: Sequence[Attendee], added: Sequence[RowFound] = ()) -> Attendee:
+    """What several rows say of one person: the first row counts, later ones fill what it leaves open."""
+    first = records[0]
+    rows = tuple(sorted({*(record.row for record in records), *(row.row.number for row in added)}))
+    if len(records) == 1:
+        return first if first.rows == rows else replace(first, rows=rows)
+    return replace(
+        first,
+        rows=rows,
+        name=max((record.name for record in records), key=lambda name: (bool(name.given), bool(name.family))),
+        email=_filled("", (record.email for record in records)),
+        organisation=_filled("", (record.organisation for record in records)),
+        department=_filled("", (record.department for record in records)),
+        job_title=_filled("", (record.job_title for record in records)),
+        level=_filled(Level.UNKNOWN, (record.level for record in records)),
+        city=_filled("", (record.city for record in records)),
+        country=_filled("", (record.country for record in records)),
+        time_zone=_filled("", (record.time_zone for record in records)),
+        language=_filled(None, (record.language for record in records)),
+        language_is_guessed=all(record.language_is_guessed or record.language is None for record in records),
+        topics=_united(record.topics for record in records),
+        talks=_united(record.talks for record in records),
+        bio=_filled("", (record.bio for record in records)),
+        profile_url=_filled("", (record.profile_url for record in records)),
+        consent=_consent([record.consent for record in records]),
+        is_speaker=_speaker([record.is_speaker for record in records]),
+    )
 
 
 def _with_joins(groups: Sequence[int], rows: Sequence[RowFound], records: Sequence[Attendee]) -> list[int]:
@@ -79,35 +108,6 @@ def _add_ons(found: Sequence[RowFound], leaders: dict[int, int]) -> dict[int, li
             number = int(row.add_on) if row.add_on.isdecimal() else 1
             added.setdefault(people[min(max(number, 1), len(people)) - 1], []).append(row)
     return added
-
-
-def _merged(records: Sequence[Attendee], added: Sequence[RowFound]) -> Attendee:
-    """What several rows say of one person: the first row counts, later ones fill what it leaves open."""
-    first = records[0]
-    rows = tuple(sorted({*(record.row for record in records), *(row.row.number for row in added)}))
-    if len(records) == 1:
-        return first if first.rows == rows else replace(first, rows=rows)
-    return replace(
-        first,
-        rows=rows,
-        name=max((record.name for record in records), key=lambda name: (bool(name.given), bool(name.family))),
-        email=_filled("", (record.email for record in records)),
-        organisation=_filled("", (record.organisation for record in records)),
-        department=_filled("", (record.department for record in records)),
-        job_title=_filled("", (record.job_title for record in records)),
-        level=_filled(Level.UNKNOWN, (record.level for record in records)),
-        city=_filled("", (record.city for record in records)),
-        country=_filled("", (record.country for record in records)),
-        time_zone=_filled("", (record.time_zone for record in records)),
-        language=_filled(None, (record.language for record in records)),
-        language_is_guessed=all(record.language_is_guessed or record.language is None for record in records),
-        topics=_united(record.topics for record in records),
-        talks=_united(record.talks for record in records),
-        bio=_filled("", (record.bio for record in records)),
-        profile_url=_filled("", (record.profile_url for record in records)),
-        consent=_consent([record.consent for record in records]),
-        is_speaker=_speaker([record.is_speaker for record in records]),
-    )
 
 
 def _filled(nothing: T, values: Iterable[T]) -> T:

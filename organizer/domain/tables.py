@@ -66,6 +66,11 @@ def _header_rows(rows: Sequence[Row]) -> list[int]:
     return [first] + [at for at in [*found[1:], *later] if header_strength(rows[at].cells) > 1]
 
 
+def is_later_header(cells: Sequence[str]) -> bool:
+    """Whether a row far below the first header heads another table."""
+    return _may_be_header(cells) and header_strength(cells) > 1
+
+
 def _may_be_header(cells: Sequence[str]) -> bool:
     """A cheap look before the thorough one: headers hold no digits-only cells and no addresses."""
     text = "".join(cells)

@@ -114,14 +114,13 @@ def _within_runs(codes: Codes) -> tuple[Codes, Codes]:
 
 
 def _codes(values: Iterable[str]) -> Codes:
-    return np.fromiter((hash(value) if value else 0 for value in values), np.int64)
+    return np.fromiter(map(hash, values), np.int64)  # nothing has the hash 0
 
 
 def _codes_of(values: Sequence[str], key: Callable[[str], str]) -> Codes:
     """Codes of the keys of values; each different value is looked at once."""
-    keys = {value: key(value) if value else "" for value in set(values)}
-    known = {value: hash(key) if key else 0 for value, key in keys.items()}
-    return np.fromiter((known[value] for value in values), np.int64, len(values))
+    known = {value: hash(key(value) if value else "") for value in set(values)}
+    return np.fromiter(map(known.__getitem__, values), np.int64, len(values))
 
 
 def _full_names(given: Sequence[str], family: Sequence[str], fold: Callable[[str], str]) -> Codes:

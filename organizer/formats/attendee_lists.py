@@ -75,6 +75,11 @@ def read_attendee_list(
     return _reader(content)(content, Wanted(columns=columns, encoding=encoding, sheet=sheet))
 
 
+def is_text_table(beginning: bytes) -> bool:
+    """Whether a file is a text by its first bytes, neither a workbook nor a page nor cards."""
+    return _reader(beginning) is _read_text
+
+
 def _reader(content: bytes) -> Callable[[bytes, Wanted], Reading]:
     if content.startswith(ZIP):
         return _read_packed

@@ -5,7 +5,7 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from organizer.domain.attendee_list import NotAListError, Row
@@ -76,10 +76,14 @@ def decode(content: bytes) -> tuple[str, str]:
     """
     text, encoding = _decode(content)
     text = text.replace("\x00", "")
-    sample = text[:SAMPLE_CHARACTERS]
-    if len(CONTROLS.findall(sample)) * 100 > len(sample):
+    if not is_text(text[:SAMPLE_CHARACTERS]):
         raise NotAListError
     return text, encoding
+
+
+def is_text(sample: str) -> bool:
+    """Whether hardly a character is one of control, as there are none in a text."""
+    return len(CONTROLS.findall(sample)) * 100 <= len(sample)
 
 
 def guess_delimiter(sample: str) -> str:
@@ -117,7 +121,7 @@ def _mended(text: str, delimiter: str) -> tuple[Row, ...]:
     """All rows. A quotation mark that never closes would swallow the rows below it; it is taken out of its line."""
     rows = _all_rows(text, delimiter)
     for _ in range(MOST_MENDED):
-        swallowed = next((row for row in rows if _has_swallowed(row, delimiter)), None)
+        swallowed = next((row for row in rows if has_swallowed(row.cells, delimiter)), None)
         if swallowed is None:
             break
         lines = list(io.StringIO(text, newline=""))
@@ -137,9 +141,9 @@ def _all_rows(text: str, delimiter: str) -> tuple[Row, ...]:
     return rows
 
 
-def _has_swallowed(row: Row, delimiter: str) -> bool:
+def has_swallowed(cells: Sequence[str], delimiter: str) -> bool:
     """Whether a cell holds several lines that look like rows of this very table."""
-    for cell in row.cells:
+    for cell in cells:
         if cell.count("\n") > 1 and cell.count(delimiter) > 1:
             widths = Counter(line.count(delimiter) for line in cell.splitlines()[1:-1])
             width, count = max(widths.items(), default=(0, 0))
@@ -227,12 +231,18 @@ def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
+def is_wrapped(text: str) -> bool:
+    """Whether whole lines are quoted, as some programs do, so that every row would be one cell."""
+    lines = itertools.islice(io.StringIO(text, newline=""), 2 * LINES_SEARCHED)
+    filled = [line.strip() for line in lines if line.strip()]
+    return bool(filled) and all(map(_is_wrapped, filled))
+
+
 def _unwrapped(text: str) -> str:
-    """Some programs quote whole lines, so that every row would be one cell; the outer quotes are taken off."""
-    lines = list(io.StringIO(text, newline=""))
-    filled = [line.strip() for line in lines[: 2 * LINES_SEARCHED] if line.strip()]
-    if not filled or not all(map(_is_wrapped, filled)):
+    """The text without the quotes round whole lines."""
+    if not is_wrapped(text):
         return text
+    lines = io.StringIO(text, newline="")
     return "".join(line.strip("\r\n")[1:-1].replace('""', '"') + "\n" for line in lines)
 
 

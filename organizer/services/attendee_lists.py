@@ -21,6 +21,7 @@ from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
 from organizer.formats.attendee_lists import read_attendee_list
 from organizer.services import hosts, list_decisions, parties, people, same_person
 from organizer.services.list_decisions import WaitingList
+from organizer.services.list_imports import Imported, LongList, long_table, read_if_long, save_long
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
 from organizer.store import same_person as union_store
@@ -67,16 +68,6 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did: people read, new ones, those who were known, rows that need attention."""
-
-    read: int
-    new: int
-    merged: int
-    attention: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
     """A confirmed list: one page of its rows with what became of them, and the people they gave or repeat."""
 
@@ -113,7 +104,8 @@ def upload(
     now: datetime,
 ) -> ListId:
     """Keep a list for looking at; what cannot be read at all is refused with a sentence."""
-    read_attendee_list(content, filename=filename)
+    if long_table(content) is None:
+        read_attendee_list(content, filename=filename)
     values = {"occasion_id": occasion_id, "filename": filename, "content": content, "uploaded_at": now}
     return store.insert_list(connection, host_id, values)
 
@@ -148,11 +140,15 @@ def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview
 
 def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime) -> Imported:
     """Import the people of a list; its bytes are let go, its rows are kept with what became of them."""
+    waiting = list_decisions.waiting(connection, host_id, list_id)
+    long = read_if_long(waiting, lambda _read, _saved: None)
+    if long:
+        return _confirm_long(connection, host_id, waiting, long, keys, now)
     seen = preview(connection, host_id, list_id)
     if not seen.fates:
         raise NobodyInListError
     fresh = [fate for fate in seen.fates if fate.known is None]
-    newcomers = [as_person(fate.attendee) for fate in fresh]
+    newcomers = [people.as_person(fate.attendee) for fate in fresh]
     ids = iter(people.add_people(connection, host_id, newcomers, keys, now))
     filled = _fill_gaps(connection, host_id, seen.fates, keys)
     became = [filled[at] if fate.known else (next(ids), ()) for at, fate in enumerate(seen.fates)]
@@ -161,8 +157,7 @@ def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys
     rows += [_row_aside(one, told) for one in _other_rows(seen.reading)]
     _ask(connection, host_id, seen, [*(one.id for one in seen.known), *(person for person, _ in became)])
     store.insert_rows(connection, list_id, rows)
-    list_decisions.remember(connection, host_id, seen.waiting, seen.reading, now)
-    store.update_list(connection, host_id, list_id, {"content": None, "decisions": None, "confirmed_at": now})
+    _let_go(connection, host_id, seen.waiting, seen.reading, now)
     attention = len({problem.row for problem in seen.reading.problems if problem.row})
     return Imported(read=len(seen.fates), new=len(fresh), merged=len(seen.fates) - len(fresh), attention=attention)
 
@@ -252,11 +247,23 @@ def origins(connection: Connection, host_id: HostId, person_id: PersonId) -> tup
     return tuple(head for head in reversed(store.lists_of(connection, host_id)) if head.id in naming)
 
 
-def as_person(attendee: Attendee) -> Person:
-    """The attendee as somebody the host knows from now on; the store gives the id."""
-    shared = (name for name in Attendee.__slots__ if name in Person.__slots__ and name != "is_speaker")
-    values = {name: getattr(attendee, name) for name in shared}
-    return Person(id=PersonId(0), is_speaker=bool(attendee.is_speaker), **values)
+def _confirm_long(
+    connection: Connection, host_id: HostId, waiting: WaitingList, one: LongList, keys: Keys, now: datetime
+) -> Imported:
+    if not len(one.roll):
+        raise NobodyInListError
+    imported = save_long(connection, host_id, waiting.head.id, one, keys, now, lambda _read, _saved: None)
+    layout = one.table.layout
+    shown = Reading(attendees=(), set_aside=(), problems=(), table=layout.table, columns=layout.columns)
+    _let_go(connection, host_id, waiting, shown, now)
+    return imported
+
+
+def _let_go(connection: Connection, host_id: HostId, waiting: WaitingList, seen: Reading, now: datetime) -> None:
+    """Remember how the columns were read, and keep the bytes no longer."""
+    list_decisions.remember(connection, host_id, waiting, seen, now)
+    values = {"content": None, "decisions": None, "confirmed_at": now}
+    store.update_list(connection, host_id, waiting.head.id, values)
 
 
 def _fates(
@@ -294,7 +301,7 @@ def _fill_gaps(
     for at, fate in enumerate(fates):
         if fate.known is None:
             continue
-        fuller, gaps = people.merged(latest.get(fate.known.id, fate.known), as_person(fate.attendee))
+        fuller, gaps = people.merged(latest.get(fate.known.id, fate.known), people.as_person(fate.attendee))
         if gaps:
             people.change(connection, host_id, fuller, keys)
         latest[fuller.id] = fuller
@@ -320,7 +327,7 @@ def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]], told: Mapping
         person_id=person_id,
         was_new=fate.known is None,
         filled=gaps,
-        says=people_store.plain(as_person(attendee)) if fate.known else None,
+        says=people_store.plain(people.as_person(attendee)) if fate.known else None,
     )
     return [first, *(_repeat(at, attendee.name, first, told) for at in attendee.rows if at != attendee.row)]
 
@@ -348,7 +355,7 @@ def _row_aside(one: SetAside, told: Mapping[int, Attendee]) -> KeptRow:
 
 
 def _said(told: Attendee | None) -> Mapping[str, object] | None:
-    return people_store.plain(as_person(told)) if told and told.name.full else None
+    return people_store.plain(people.as_person(told)) if told and told.name.full else None
 
 
 def _other_rows(reading: Reading) -> Iterable[SetAside]:

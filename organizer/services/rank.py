@@ -4,7 +4,7 @@ import numpy as np
 
 from organizer.domain.relevance import prepare
 from organizer.formats.attendee_lists import read_attendee_list
-from organizer.services.attendee_lists import as_person
+from organizer.services.people import as_person
 
 
 def rank_list(content: bytes, filename: str, topic: str, limit: int | None) -> list[dict[str, object]]:

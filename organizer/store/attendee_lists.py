@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select
 from organizer.domain.attendee_list import ListKind, RowVerdict
 from organizer.domain.list_decisions import Decisions
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
+from organizer.store.bulk import insert_columns
 from organizer.store.list_decisions import packed, unpacked
 from organizer.store.schema import attendee_lists, invitations, list_rows, people
 
@@ -123,6 +124,13 @@ def insert_rows(connection: Connection, list_id: ListId, rows: Sequence[KeptRow]
     if rows:
         values = [{slot: getattr(row, slot) for slot in KeptRow.__slots__ if slot != "id"} for row in rows]
         connection.execute(sa.insert(list_rows), [{"list_id": list_id, **value} for value in values])
+
+
+def insert_row_columns(
+    connection: Connection, list_id: ListId, columns: Mapping[str, Sequence[object]], count: int
+) -> None:
+    """Add many rows given column by column, by the names of the table's columns."""
+    insert_columns(connection, list_rows, columns, count, list_id=list_id)
 
 
 def rows_of(

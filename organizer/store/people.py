@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select
 from organizer.domain.names import Name
 from organizer.domain.people import Person
 from organizer.domain.vocabulary import Consent, Formality, HostId, Language, Level, ListId, PersonId
+from organizer.store.bulk import insert_columns, new_ids
 from organizer.store.schema import list_rows, opt_outs, people
 
 _NAME = ("given", "family", "honorific", "suffix")
@@ -58,6 +59,24 @@ def insert_people(
     rows = [{**_values(saved), "host_id": host_id, "created_at": now} for saved in newcomers]
     given = sa.insert(people).returning(people.c.id, sort_by_parameter_order=True)
     return tuple(map(PersonId, connection.execute(given, rows).scalars()))
+
+
+def insert_people_columns(
+    connection: Connection, host_id: HostId, columns: Mapping[str, Sequence[object]], count: int, now: datetime
+) -> Sequence[PersonId]:
+    """Add many people given column by column, by the names of the table's columns; their ids in the same order."""
+    ids = new_ids(connection, people, count)
+    insert_columns(connection, people, {"id": ids, **columns}, count, host_id=host_id, created_at=now)
+    return tuple(map(PersonId, ids))
+
+
+def identities_of(connection: Connection, host_id: HostId) -> tuple[tuple[PersonId, ...], dict[str, list[str]]]:
+    """All people of a host by what they are told apart by: their ids, and a column for each trait."""
+    names = ("given", "family", "email", "organisation", "city", "profile_url")
+    query = sa.select(people.c.id, *(people.c[name] for name in names)).where(people.c.host_id == host_id)
+    rows = connection.execute(query.order_by(people.c.id)).all()
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(names, start=1)}
+    return tuple(row[0] for row in rows), columns
 
 
 def update_person(connection: Connection, host_id: HostId, saved: Saved) -> None:

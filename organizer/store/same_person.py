@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from organizer.domain.invitations import InvitationState
 from organizer.domain.same_person import Answer, pair
 from organizer.domain.vocabulary import HostId, PersonId
+from organizer.store.bulk import insert_columns
 from organizer.store.schema import invitations, likenesses, metadata, people, unions
 from organizer.store.types import UtcDateTime
 
@@ -73,10 +74,9 @@ def ask(connection: Connection, host_id: HostId, pairs: Iterable[tuple[PersonId,
     """Note pairs to be asked about, but for those noted before; says how many are new."""
     known = {(one.one_id, one.other_id) for one in likenesses_of(connection, host_id)}
     fresh = sorted({pair(*both) for both in pairs} - known)
-    rows = [{"one_id": one, "other_id": other, "host_id": host_id, "answer": Answer.OPEN} for one, other in fresh]
-    if rows:
-        connection.execute(sa.insert(likenesses), rows)
-    return len(rows)
+    columns = {"one_id": [one for one, _ in fresh], "other_id": [other for _, other in fresh]}
+    insert_columns(connection, likenesses, columns, len(fresh), host_id=host_id, answer=Answer.OPEN)
+    return len(fresh)
 
 
 def note_answer(

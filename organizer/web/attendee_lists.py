@@ -20,8 +20,9 @@ from organizer.domain.name_readings import is_ambiguous, other_readings
 from organizer.domain.vocabulary import ListId, OccasionId
 from organizer.services import attendee_lists as service
 from organizer.services import list_decisions, parties, same_person
-from organizer.services.attendee_lists import Imported, ListView
+from organizer.services.attendee_lists import ListView
 from organizer.services.list_decisions import AlreadyConfirmedError, Said, UnreadableSoError
+from organizer.services.list_imports import Imported
 from organizer.services.parties import PartyView
 from organizer.services.rescues import OF_PEOPLE
 from organizer.services.same_person import rows_joined

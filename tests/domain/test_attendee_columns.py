@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from organizer.domain.attendee_columns import AttendeeColumns, ColumnReader
+from organizer.domain.attendee_columns import Aside, AttendeeColumns, ColumnReader
 from organizer.domain.attendee_list import Attendee, Field, Row, RowVerdict, SetAside, Table
-from organizer.domain.attendee_rows import read_row
+from organizer.domain.attendee_rows import read_as_person, read_row
 from organizer.domain.identity import group
 from organizer.domain.row_parts import Layout, lay_out
 
@@ -74,9 +74,16 @@ def a_layout(fields: Sequence[Field] = FIELDS) -> Layout:
     return lay_out(Table(header=tuple(field.value for field in fields), header_number=1, rows=()), fields)
 
 
-def one_by_one(rows: Sequence[Sequence[str]], layout: Layout) -> tuple[list[Attendee], list[SetAside]]:
+def one_by_one(rows: Sequence[Sequence[str]], layout: Layout) -> tuple[list[Attendee], list[Aside]]:
     found = [read_row(Row(number=at, cells=tuple(row)), layout) for at, row in enumerate(rows)]
-    aside = [SetAside(row=one.row.number, verdict=one.verdict, text=one.row.text) for one in found if not one.attendee]
+    aside = [
+        (
+            SetAside(row=one.row.number, verdict=one.verdict, text=one.row.text),
+            read_as_person(one.row, layout),
+        )
+        for one in found
+        if not one.attendee
+    ]
     return [one.attendee for one in found if one.attendee], aside
 
 
@@ -128,7 +135,9 @@ def test_short_and_blank_rows_are_no_trouble():
 def test_a_row_of_no_person_is_set_aside_with_its_words():
     columns = ColumnReader(a_layout((Field.GIVEN, Field.FAMILY))).read([7], [("Zoom", "Room")])
 
-    assert columns.set_aside == (SetAside(row=7, verdict=RowVerdict.NON_PERSON, text="Zoom | Room"),)
+    ((one, told),) = columns.set_aside
+    assert one == SetAside(row=7, verdict=RowVerdict.NON_PERSON, text="Zoom | Room")
+    assert told.name.full == "Zoom Room"
 
 
 @settings(deadline=None, max_examples=100)

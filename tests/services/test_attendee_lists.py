@@ -15,11 +15,11 @@ from organizer.domain.vocabulary import Language, ListId, PersonId
 from organizer.services import attendee_lists as service
 from organizer.services import hosts, list_decisions, parties, people
 from organizer.services.attendee_lists import (
-    Imported,
     NobodyInListError,
     PeopleInUseError,
 )
 from organizer.services.list_decisions import AlreadyConfirmedError, Said
+from organizer.services.list_imports import Imported
 from organizer.store import schema
 from organizer.store.engine import transaction
 from tests.builders import NOW, a_person

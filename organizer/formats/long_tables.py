@@ -1,0 +1,134 @@
+"""Long text tables, read some thousands of rows at a time: the same rows `text_tables` reads, never the whole text.
+
+Only what is plain from end to end is read this way: UTF-8, one table under one header, no quotation mark astray.
+"""
+
+import csv
+import io
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from organizer.domain.attendee_columns import stand_alone
+from organizer.domain.attendee_list import Field, Row, SetAside
+from organizer.domain.reading import Corrections, choose_tables, lay_out_main
+from organizer.domain.row_parts import Layout
+from organizer.domain.tables import Sheet, is_later_header
+from organizer.formats.pasted_lists import has_header
+from organizer.formats.text_tables import (
+    DECLARED,
+    LONGEST_CELL,
+    LONGEST_KEPT,
+    MOST_COLUMNS,
+    SAMPLE_CHARACTERS,
+    guess_delimiter,
+    has_swallowed,
+    is_text,
+    is_wrapped,
+)
+
+HEAD_ROWS = 2_000
+ROWS_AT_ONCE = 4_000
+BLOCK = 2**20
+BOM = b"\xef\xbb\xbf"
+
+Open = Callable[[], BinaryIO]
+
+
+class UnevenTableError(Exception):
+    """A table that began plainly does not go on so; it has to be read as a whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongTable:
+    """A plain text table by its first rows, to be gone through as often as one likes."""
+
+    open: Open
+    encoding: str
+    delimiter: str
+    layout: Layout
+    above: tuple[SetAside, ...]
+
+    def pieces(self) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """All rows below the header with their lines, some thousands at a time; raises UnevenTableError."""
+        with self.open() as binary:
+            for numbers, rows in _pieces(binary, self.encoding, self.delimiter):
+                below = bisect_right(numbers, self.layout.table.header_number)
+                numbers, rows = numbers[below:], rows[below:]
+                self._require_plain(rows)
+                yield numbers, rows
+
+    def _require_plain(self, rows: Sequence[Sequence[str]]) -> None:
+        """No other header below the first one, and no more columns than anybody's list has."""
+        at = self.layout.at.get(Field.EMAIL, (-1,))[0]
+        suspects = [row for row in rows if at < 0 or at >= len(row) or "@" not in row[at]]
+        if any(map(is_later_header, suspects)) or max(map(len, rows), default=0) > MOST_COLUMNS:
+            raise UnevenTableError
+
+
+def find_long_table(open_: Open, columns: Corrections | None = None) -> LongTable | None:
+    """The table in a file where it is plain as far as its beginning tells; None otherwise."""
+    encoding = _encoding(open_)
+    if not encoding:
+        return None
+    try:
+        with open_() as binary:
+            sample = _text(binary, encoding).read(SAMPLE_CHARACTERS)
+        if not is_text(sample) or DECLARED.match(sample) or is_wrapped(sample) or not has_header(sample):
+            return None
+        delimiter = guess_delimiter(sample)
+        with open_() as binary:
+            numbers, rows = next(_pieces(binary, encoding, delimiter))
+    except (UnicodeDecodeError, UnevenTableError):
+        return None
+    head = [Row(number=number, cells=tuple(cells)) for number, cells in zip(numbers, rows, strict=True)][:HEAD_ROWS]
+    choice = choose_tables([Sheet(rows=tuple(head))])
+    layout = lay_out_main(choice.main, columns)
+    if choice.others or not choice.main.header_number or not stand_alone(layout):
+        return None
+    return LongTable(open=open_, encoding=encoding, delimiter=delimiter, layout=layout, above=choice.loose)
+
+
+def _encoding(open_: Open) -> str:
+    """UTF-8 with or without its mark; empty for what holds NUL characters."""
+    with open_() as binary:
+        first = binary.read(BLOCK)
+        encoding = "utf-8-sig" if first.startswith(BOM) else "utf-8"
+        blocks = iter(partial(binary.read, BLOCK), b"")
+        return "" if b"\x00" in first or any(b"\x00" in block for block in blocks) else encoding
+
+
+def _text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(binary, encoding=encoding, errors="strict", newline="")
+
+
+def _pieces(binary: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """Rows with the line each begins on, some thousands at a time."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(_lines(_text(binary, encoding)), delimiter=delimiter)
+    numbers: list[int] = []
+    rows: list[list[str]] = []
+    line = 1
+    try:
+        for cells in reader:
+            numbers.append(line)
+            rows.append(cells)
+            last = reader.line_num
+            if last > line + 1 and has_swallowed(cells, delimiter):
+                raise UnevenTableError
+            line = last + 1
+            if len(rows) == ROWS_AT_ONCE:
+                yield numbers, rows
+                numbers, rows = [], []
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise UnevenTableError from error
+    yield numbers, rows
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    for line in text:
+        if len(line) > LONGEST_KEPT:
+            raise UnevenTableError
+        yield line

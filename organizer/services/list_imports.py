@@ -1,0 +1,314 @@
+"""Long lists: read in pieces before anything is written, everybody told apart at once, saved by column."""
+
+import gc
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from organizer.domain.attendee_columns import NAME, SLOTS, Aside, AttendeeColumns, ColumnReader
+from organizer.domain.attendee_list import Attendee, Field, RowVerdict, SetAside
+from organizer.domain.identity import names_agree
+from organizer.domain.list_decisions import said_of
+from organizer.domain.names import tidy
+from organizer.domain.reading import Corrections
+from organizer.domain.repeats import merged
+from organizer.domain.rolls import Membership, Roll, tell_apart
+from organizer.domain.tokens import Keys, address_hashes
+from organizer.domain.told_rows import added_by
+from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.formats.attendee_lists import BEGINNING, is_text_table
+from organizer.formats.long_tables import LongTable, UnevenTableError, find_long_table
+from organizer.services import people
+from organizer.services.list_decisions import WaitingList
+from organizer.store import attendee_lists as store
+from organizer.store import people as people_store
+from organizer.store import same_person as union_store
+
+LONG = 2 * 2**20  # bytes
+ROWS_KEPT = 200_000  # in memory between the first and the second look; a longer list is read twice
+# What a person has that a column holds as it is; the name as it was written has a column of another name.
+STORED = (
+    *(part for part in NAME if part != "original"),
+    *(slot for slot in SLOTS if slot not in (*NAME, "row", "fault", "language_is_guessed")),
+)
+
+Columns = dict[str, Sequence[Any]]
+# Told how many rows are read and how many people are saved; may raise to stop.
+Watch = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did: people read, new ones, those who were known, rows that need attention."""
+
+    read: int
+    new: int
+    merged: int
+    attention: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongList:
+    """A long list after its first reading: where it is, whom it names, the rows that name nobody."""
+
+    table: LongTable
+    pieces: tuple[AttendeeColumns, ...] | None
+    roll: Roll
+    set_aside: tuple[Aside, ...]
+
+
+def long_table(content: bytes, columns: Corrections | None = None) -> LongTable | None:
+    """The table in a file, where it is long and plain enough to be read in pieces."""
+    if len(content) < LONG or not is_text_table(content[:BEGINNING]):
+        return None
+    return find_long_table(lambda: io.BytesIO(content), columns)
+
+
+def read_if_long(one: WaitingList, watch: Watch) -> LongList | None:
+    """A list that waits, read in pieces; none where it is short, or not plain to its end."""
+    said = partial(said_of, decisions=one.decisions, layouts=one.layouts)
+    is_as_guessed = one.decisions.encoding in ("", "utf-8") and not one.decisions.sheet
+    table = long_table(one.content, said) if is_as_guessed else None
+    try:
+        return read_long(table, watch) if table else None
+    except UnevenTableError:
+        return None
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the collector of cycles rest: a long list makes millions of objects and no cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_at_rest()
+def read_long(table: LongTable, watch: Watch) -> LongList:
+    """Go through a list for the first time; raises UnevenTableError, and what `watch` raises, with nothing written."""
+    roll = Roll()
+    pieces: list[AttendeeColumns] = []
+    set_aside: list[Aside] = []
+    for piece in _pieces(table):
+        roll.add(piece)
+        set_aside += piece.set_aside
+        if len(roll) <= ROWS_KEPT:
+            pieces.append(piece)
+        else:
+            pieces.clear()
+        watch(len(roll) + len(set_aside), 0)
+    kept = tuple(pieces) if len(roll) <= ROWS_KEPT else None
+    return LongList(table=table, pieces=kept, roll=roll, set_aside=tuple(set_aside))
+
+
+@_collector_at_rest()
+def save_long(
+    connection: Connection, host_id: HostId, list_id: ListId, one: LongList, keys: Keys, now: datetime, watch: Watch
+) -> Imported:
+    """Save everybody on a list and what became of each row, in the transaction of the caller."""
+    known_ids, known = people_store.identities_of(connection, host_id)
+    saving = _Saving(connection, host_id, list_id, keys, now)
+    saving.ids, saving.known = [*known_ids, *[PersonId(0)] * len(one.roll)], len(known_ids)
+    saving.members = tell_apart(len(known_ids), one.roll.below(known))
+    saving.note_doubtful()
+    saving.asks_for_address = Field.EMAIL in one.table.layout.at
+    saved = 0
+    for piece in one.pieces if one.pieces is not None else _pieces(one.table):
+        saving.take(piece, saved)
+        saved += len(piece)
+        watch(len(one.roll) + len(one.set_aside), saved)
+    saving.join()
+    saving.ask()
+    saving.set_aside(one.table.above, one.set_aside)
+    return saving.done
+
+
+class _Saving:
+    """One list on its way into the database."""
+
+    ids: list[PersonId]  # of everybody on the roll, those known before first
+    known: int
+    members: Membership
+    asks_for_address: bool
+
+    def __init__(self, connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime) -> None:
+        self._connection, self._host_id, self._list_id = connection, host_id, list_id
+        self._keys, self._now = keys, now
+        self._several: dict[int, list[Attendee]] = {}  # rows of one person, by the place of the first of them
+        self._met: set[PersonId] = set()  # those known before who stand on this list
+        self._attention: set[int] = set()
+        self._search_texts = people.SearchTexts()
+        self._doubtful: frozenset[int] = frozenset()
+        self._new = 0
+
+    @property
+    def done(self) -> Imported:
+        met = len(self._met)
+        return Imported(read=self._new + met, new=self._new, merged=met, attention=len(self._attention))
+
+    def note_doubtful(self) -> None:
+        """Note which rows may repeat another row of the list."""
+        pairs = self.members.doubtful
+        self._doubtful = frozenset(other - self.known for one, other in pairs if one >= self.known)
+
+    def take(self, piece: AttendeeColumns, start: int) -> None:
+        """Save people who stand in one row only; `start` is the place of the piece's first attendee on the roll."""
+        here = slice(start, start + len(piece))
+        alone = self.members.alone[here].tolist()
+        self._note_doubts(piece, start)
+        first = self.known + start
+        places = [first + at for at, is_alone in enumerate(alone) if is_alone]
+        for place, person_id in zip(places, self._add(piece if all(alone) else piece.only(alone)), strict=True):
+            self.ids[place] = person_id
+        knowns, leaders = self.members.known[here].tolist(), self.members.leaders[here].tolist()
+        met: list[tuple[PersonId, Attendee]] = []
+        for at in (at for at, is_alone in enumerate(alone) if not is_alone):
+            if knowns[at] >= 0:
+                met.append((self.ids[knowns[at]], piece.attendee(at)))
+                self.ids[first + at] = self.ids[knowns[at]]
+            else:
+                self._several.setdefault(leaders[at], []).append(piece.attendee(at))
+        self._meet(met)
+
+    def join(self) -> None:
+        """Save people who stand in several rows."""
+        several = sorted(self._several.items())
+        joined = [merged(records) for _, records in several]
+        repeats = []
+        for (leader, records), one, person_id in zip(
+            several, joined, self._add(AttendeeColumns.of(joined)), strict=True
+        ):
+            self.ids[self.known + leader] = person_id
+            repeats += [(one, records[0], told, person_id) for told in records[1:]]
+        self._keep_repeats(repeats)
+
+    def ask(self) -> None:
+        """Note whom to ask about: pairs that may be one human."""
+        pairs = ((self._who(one), self._who(other)) for one, other in self.members.doubtful)
+        union_store.ask(self._connection, self._host_id, (both for both in pairs if both[0] != both[1]))
+
+    def set_aside(self, above: Sequence[SetAside], rows: Sequence[Aside]) -> None:
+        """Keep the rows that gave nobody."""
+        everything = [*((one, None) for one in above), *rows]
+        columns: Columns = {
+            "number": [one.row for one, _ in everything],
+            "verdict": [one.verdict for one, _ in everything],
+            "text": [tidy(one.text) for one, _ in everything],
+            "says": [_said(told) for _, told in everything],
+        }
+        self._keep(columns, len(everything))
+
+    def _who(self, place: int) -> PersonId:
+        """The person at this place of the roll."""
+        if place >= self.known and self.members.known[place - self.known] < 0:
+            return self.ids[int(self.members.leaders[place - self.known]) + self.known]
+        return self.ids[place]
+
+    def _note_doubts(self, piece: AttendeeColumns, start: int) -> None:
+        """Rows that may repeat another row of the list are to be looked at."""
+        numbers = piece.columns["row"]
+        self._attention.update(number for at, number in enumerate(numbers, start) if at in self._doubtful)
+
+    def _add(self, some: AttendeeColumns) -> Sequence[PersonId]:
+        """Save people as new, and the rows that gave them."""
+        if not len(some):
+            return ()
+        columns = some.columns
+        values = {slot: columns[slot] for slot in STORED} | {
+            "original_name": columns["original"],
+            "is_speaker": list(map(bool, columns["is_speaker"])),
+            "search_text": self._search_texts.of(some),
+            "address_hash": address_hashes(self._keys, columns["email"]),
+        }
+        ids = people_store.insert_people_columns(self._connection, self._host_id, values, len(some), self._now)
+        self._new += len(some)
+        self._attention.update(_needing_attention(some, asks_for_address=self.asks_for_address))
+        self._keep(_telling(some) | {"person_id": ids, "was_new": [True] * len(some)}, len(some))
+        return ids
+
+    def _meet(self, met: Sequence[tuple[PersonId, Attendee]]) -> None:
+        """Fill the gaps of those known before, and keep the rows that name them."""
+        if not met:
+            return
+        ids = {person_id for person_id, _ in met}
+        latest = {one.id: one for one in people_store.people_of(self._connection, self._host_id, ids)}
+        filled = []
+        for person_id, attendee in met:
+            latest[person_id], gaps = people.merged(latest[person_id], people.as_person(attendee))
+            if gaps:
+                people.change(self._connection, self._host_id, latest[person_id], self._keys)
+            filled.append(gaps)
+        verdicts = []
+        for person_id, _ in met:
+            verdicts.append(RowVerdict.REPEAT if person_id in self._met else RowVerdict.PERSON)
+            self._met.add(person_id)
+        some = AttendeeColumns.of([attendee for _, attendee in met])
+        self._attention.update(_needing_attention(some, asks_for_address=self.asks_for_address))
+        row_ids: Columns = {
+            "person_id": [person_id for person_id, _ in met],
+            "filled": filled,
+            "verdict": verdicts,
+            "says": [_said(attendee) for _, attendee in met],
+        }
+        self._keep(_telling(some) | row_ids, len(some))
+
+    def _keep_repeats(self, repeats: Sequence[tuple[Attendee, Attendee, Attendee, PersonId]]) -> None:
+        """Keep rows that repeat somebody: who it is, the row that named them first, what this one tells, their id."""
+        agreeing = [names_agree(told.name, one.name) for one, _, told, _ in repeats]
+        columns: Columns = _telling(AttendeeColumns.of([one for one, *_ in repeats])) | {
+            "number": [told.row for _, _, told, _ in repeats],
+            "verdict": [RowVerdict.REPEAT] * len(repeats),
+            "person_id": [person_id for *_, person_id in repeats],
+            "filled": [
+                added_by(told, first) if agrees else ()
+                for agrees, (_, first, told, _) in zip(agreeing, repeats, strict=True)
+            ],
+            "says": [
+                _said(told) if agrees else None for agrees, (_, _, told, _) in zip(agreeing, repeats, strict=True)
+            ],
+        }
+        self._keep(columns, len(repeats))
+
+    def _keep(self, columns: Columns, count: int) -> None:
+        nothing: Columns = {"person_id": [None] * count, "filled": [()] * count, "says": [None] * count}
+        usual = nothing | {"was_new": [False] * count}
+        store.insert_row_columns(self._connection, self._list_id, usual | columns, count)
+
+
+def _said(told: Attendee | None) -> Mapping[str, object] | None:
+    """What a row tells of somebody, for those who look at it later."""
+    return people_store.plain(people.as_person(told)) if told and told.name.full else None
+
+
+def _telling(some: AttendeeColumns) -> Columns:
+    """What is kept of the rows that tell of people: their numbers, and the words that name somebody."""
+    pairs = zip(some.columns["original"], some.columns["email"], strict=True)
+    return {
+        "number": some.columns["row"],
+        "verdict": [RowVerdict.PERSON] * len(some),
+        "text": [f"{name} | {email}" if name and email else name or email for name, email in pairs],
+    }
+
+
+def _needing_attention(some: AttendeeColumns, *, asks_for_address: bool) -> Iterator[int]:
+    """Rows of people whose name or address is not whole."""
+    told = zip(*(some.columns[slot] for slot in ("row", "given", "family", "email", "fault")), strict=True)
+    for row, given, family, email, fault in told:
+        if not (given and family) or fault or (asks_for_address and not email):
+            yield row
+
+
+def _pieces(table: LongTable) -> Iterator[AttendeeColumns]:
+    reader = ColumnReader(table.layout)
+    for numbers, rows in table.pieces():
+        yield reader.read(numbers, rows)
