@@ -55,6 +55,9 @@ class Crowd:
     noted: Booleans
     unseatable: Booleans
 
+    def person(self, person_id: PersonId) -> Person:
+        return self.people[self.places[person_id]]
+
     def mask(self, ids: Iterable[PersonId]) -> Booleans:
         """Which places belong to these people."""
         chosen = np.zeros(len(self.people), np.bool_)

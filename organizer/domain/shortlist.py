@@ -123,6 +123,7 @@ class Request:
     twice_silent: frozenset[PersonId] = frozenset()
     spoken_language: Language | None = None
     starts_at: datetime | None = None
+    speaker_id: PersonId | None = None
 
     def __post_init__(self) -> None:
         if not FEWEST_GUESTS <= self.guests <= MOST_GUESTS:
@@ -250,11 +251,12 @@ def stand_ins(
     request: Request,
     *,
     most: int = MOST_STAND_INS,
+    only: Sequence[PersonId] | None = None,
     crowd: Crowd | None = None,
 ) -> dict[PersonId, tuple[Pick, ...]]:
-    """For each seat who takes it when it falls free, keeping rules and mix: wanted people first, then the best."""
+    """For each seat, or `only` some, who takes it when it falls free: wanted people first, then who keeps the mix."""
     hall = _open_hall(people, request, crowd)
-    return {leaving: _stand_ins(hall, seated_ids, leaving, most=most) for leaving in seated_ids}
+    return {leaving: _stand_ins(hall, seated_ids, leaving, most=most) for leaving in (only or seated_ids)}
 
 
 def facts_for(person: Person, table: Sequence[Person], request: Request) -> tuple[Fact, ...]:
@@ -362,10 +364,14 @@ def _open_hall(people: Sequence[Person], request: Request, crowd: Crowd | None) 
             groups=next(iter(groupings.values())),
             most_of_one=request.most_of_one,
             apart=_pairs(crowd, request.apart),
-            barred=crowd.unseatable | crowd.mask(_with_wish(request, Wish.NOT_NOW)),
+            barred=crowd.unseatable | crowd.mask([*_with_wish(request, Wish.NOT_NOW), *_speaker(request)]),
             ties=_ties(crowd, request),
         ),
     )
+
+
+def _speaker(request: Request) -> tuple[PersonId, ...]:
+    return (request.speaker_id,) if request.speaker_id is not None else ()
 
 
 def _pairs(crowd: Crowd, pairs: Iterable[frozenset[PersonId]]) -> frozenset[frozenset[int]]:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from organizer.domain.comparisons import Addition, Shift, additions, sectors_at, shift
-from organizer.domain.crowds import gather
+from organizer.domain.directories import Filters
 from organizer.domain.errors import NotFoundError
 from organizer.domain.parties import Lean, Party
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
-from organizer.domain.relevance import fold
 from organizer.domain.sectors import Sector
 from organizer.domain.shortlist import (
     Grouping,
@@ -26,6 +25,7 @@ from organizer.domain.shortlist import (
 from organizer.domain.ties import Tie
 from organizer.domain.vocabulary import PersonId
 from organizer.services import tables
+from organizer.services.crowds import Prepared
 from organizer.services.rounds import Evening
 from organizer.store import people as people_store
 
@@ -129,15 +129,14 @@ def look_at_seat(connection: Connection, planned: Evening, leaving_id: PersonId,
     leaving = next((one for one in planned.guests if one.id == leaving_id), None)
     if leaving is None:
         raise NotFoundError
-    people = tables.eligible(tables.candidates(connection, planned.party), planned)
-    request = tables.request_for(connection, planned)
-    known = {one.id: one for one in people}
+    prepared = tables.prepared_for(connection, planned)
+    crowd, request = prepared.crowd, tables.request_for(connection, planned)
     seated = [one.id for one in planned.guests]
-    picks = stand_ins(people, seated, request, most=BEST_SHOWN)[leaving_id]
-    best = [known[pick.person_id] for pick in picks]
-    shown = {one.id for one in (*best, *planned.guests)}
+    picks = stand_ins(crowd.people, seated, request, most=BEST_SHOWN, only=[leaving_id], crowd=crowd)[leaving_id]
+    best = [crowd.person(pick.person_id) for pick in picks]
+    shown = {one.id for one in (*best, *planned.guests, planned.speaker) if one}
     waiting = [one for one in planned.bench if one.id not in shown]
-    found = _found(people, words, shown | {one.id for one in waiting})
+    found = _found(prepared, words, shown | {one.id for one in waiting})
     best_, waiting_, found_ = (_successors(ones, planned, leaving_id, request) for ones in (best, waiting, found))
     return OpenSeat(leaving=leaving, best=best_, waiting=waiting_, found=found_)
 
@@ -160,16 +159,15 @@ def remember_taste(connection: Connection, planned: Evening, taste: Taste) -> No
 
 def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int | None = None) -> Comparison:
     """Another table than the present one to this taste, among near equals; the very table of a `seed` once known."""
-    people = tables.eligible(tables.candidates(connection, planned.party), planned)
-    request, crowd = _to_taste(tables.request_for(connection, planned), taste), gather(people)
+    request = _to_taste(tables.request_for(connection, planned), taste)
+    crowd = tables.prepared_for(connection, planned).crowd
     present = _laid(connection, planned, request, planned.guests, tuple(one.id for one in planned.bench))
     first = sum(present.ids)
     for tried in range(first, first + tables.TRIES) if seed is None else (seed,):
-        suggestion = suggest(people, replace(request, seed=tried), crowd=crowd)
+        suggestion = suggest(crowd.people, replace(request, seed=tried), crowd=crowd)
         if {pick.person_id for pick in suggestion.seats} != present.ids:
             break
-    known = {one.id: one for one in people}
-    guests = _in_place(tuple(known[pick.person_id] for pick in suggestion.seats), planned.guests)
+    guests = _in_place(tuple(crowd.person(pick.person_id) for pick in suggestion.seats), planned.guests)
     bench = tuple(pick.person_id for pick in suggestion.bench)
     return Comparison(
         present=present,
@@ -192,12 +190,12 @@ def _to_taste(request: Request, taste: Taste) -> Request:
     return replace(request, lean=taste.lean, more_senior=taste.more_senior, more_new_faces=taste.more_new_faces)
 
 
-def _found(people: Sequence[Person], words: str, shown: set[PersonId]) -> tuple[Person, ...]:
-    folded = fold(words).split()
-    if not folded:
+def _found(prepared: Prepared, words: str, shown: set[PersonId]) -> tuple[Person, ...]:
+    if not words.strip():
         return ()
-    fitting = (one for one in people if one.id not in shown and not one.opted_out and tables.holds(one, folded))
-    return tuple(sorted(fitting, key=lambda one: (fold(one.name.family or one.name.full), one.id))[:FOUND_SHOWN])
+    hits = prepared.directory.find(words, Filters(), limit=FOUND_SHOWN + len(shown))
+    fitting = (prepared.crowd.person(one) for one in hits.ids if one not in shown)
+    return tuple(one for one in fitting if not one.opted_out)[:FOUND_SHOWN]
 
 
 def _successors(

@@ -23,6 +23,7 @@ from organizer.domain.vocabulary import Language, Level, OccasionId, Participati
 from organizer.mail.folder import slug
 from organizer.services import (
     attendee_lists,
+    crowds,
     hosts,
     invitations,
     letters,
@@ -140,7 +141,7 @@ def _import(
 
 def _set_the_table(connection: Connection, stage: Stage, planned: Evening) -> None:
     """Only who can be reached by mail: the demonstration shows mails."""
-    everybody = tables.candidates(connection, planned.party)
+    everybody = crowds.of_party(connection, planned.party).crowd.people
     reachable = [person for person in everybody if person.email]
     if len(reachable) < FEWEST_GUESTS:
         raise TooFewReachableError(count=len(reachable), fewest=FEWEST_GUESTS)

@@ -1,7 +1,7 @@
 """People the host knows: found, typed in, changed, and never written to again when they say so."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.attendee_columns import AttendeeColumns
 from organizer.domain.attendee_list import Attendee
+from organizer.domain.directories import Filters
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.identity import Likeness, compare
 from organizer.domain.name_readings import other_readings
@@ -18,15 +19,15 @@ from organizer.domain.relevance import fold
 from organizer.domain.same_person import joined
 from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.told_rows import FILLABLE
-from organizer.domain.vocabulary import HostId, PersonId
-from organizer.services import hosts
+from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.services import crowds, hosts
 from organizer.store import attendee_lists as list_store
+from organizer.store import invitations as invitation_store
 from organizer.store import people as store
 from organizer.store.people import Saved
 
 PAGE_SIZE = 50
 MOST_FOLDED = 2**16  # texts remembered while a long list is saved
-MOST_WORDS = 20  # of a search; each is a condition of its own
 
 
 class NamelessPersonError(OrganizerError):
@@ -56,13 +57,31 @@ class Found:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def search(connection: Connection, host_id: HostId, text: str = "", page: int = 1) -> Found:
-    """People whose name, organisation, job, place or topics hold every word of `text`."""
-    words = fold(text).split()[:MOST_WORDS]
-    total = store.count_people(connection, host_id, words)
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    people = store.search_people(connection, host_id, words, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    return Found(people=people, total=total, page=page)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among:
+    """Among whom to look: what they have, one of the lists, those the host has met at a round."""
+
+    filters: Filters = field(default_factory=Filters)
+    list_id: ListId | None = None
+    met: bool = False
+
+
+def search(connection: Connection, host_id: HostId, text: str = "", page: int = 1, among: Among | None = None) -> Found:
+    """People who fit the words as they are typed, misspelt or within compounds, the best first, then by name."""
+    directory = crowds.everybody(connection, host_id).directory
+    filters = _filters(connection, host_id, among or Among())
+    page = max(1, page)
+    hits = directory.find(text, filters, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
+    last = max(1, -(-hits.total // PAGE_SIZE))
+    if page > last:
+        return search(connection, host_id, text, last, among)
+    return Found(people=in_order(connection, host_id, hits.ids), total=hits.total, page=page)
+
+
+def in_order(connection: Connection, host_id: HostId, ids: Sequence[PersonId]) -> tuple[Person, ...]:
+    """These people as they are now, in this order; whoever is gone is left out."""
+    found = {one.id: one for one in store.people_of(connection, host_id, ids)}
+    return tuple(found[one] for one in ids if one in found)
 
 
 def everybody(connection: Connection, host_id: HostId) -> tuple[Person, ...]:
@@ -160,6 +179,15 @@ def emptied(known: Person, fields: Sequence[str]) -> Person:
     """The person without what a list had filled in; the opposite of `merged`."""
     blank = Person(id=known.id, name=known.name)
     return replace(known, **{name: getattr(blank, name) for name in fields})
+
+
+def _filters(connection: Connection, host_id: HostId, among: Among) -> Filters:
+    only = [*among.filters.only]
+    if among.list_id is not None:
+        only.append(list_store.people_on(connection, host_id, among.list_id))
+    if among.met:
+        only.append(invitation_store.people_met(connection, host_id))
+    return replace(among.filters, only=tuple(only))
 
 
 def _listed(one: Person) -> dict[str, object]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from organizer.domain.crowds import gather
 from organizer.domain.people import Person
 from organizer.domain.reasons import for_page
 from organizer.domain.shortlist import HostSide, Pick, Request, Wish, suggest
 from organizer.domain.vocabulary import Language, PersonId
-from organizer.services import hosts
+from organizer.services import crowds, hosts
 from organizer.services.tables import NoTopicError
-from organizer.store import people as people_store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,10 @@ def suggest_from_everybody(connection: Connection, wanted: Wanted) -> dict[str, 
     if not wanted.topic.strip():
         raise NoTopicError
     host = hosts.some_host(connection)
-    everybody = people_store.people_of(connection, host.id) if host else ()
+    crowd = crowds.everybody(connection, host.id).crowd if host else gather(())
+    everybody = crowd.people
     side = HostSide(level=host.level, topics=host.topics, organisation=host.organisation) if host else HostSide()
-    suggestion = suggest(everybody, _request(wanted, side))
+    suggestion = suggest(everybody, _request(wanted, side), crowd=crowd)
     known = {person.id: person for person in everybody}
     return {
         "seats": _picks(suggestion.seats, known),

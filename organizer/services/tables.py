@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from sqlalchemy import Connection
 
 from organizer.domain.comparisons import Addition, additions, sectors_at, sectors_missed
+from organizer.domain.directories import Filters, Hits
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import InvitationState, Place, Seat
-from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Lean, Party
+from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Lean
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
-from organizer.domain.relevance import fold, prepare
 from organizer.domain.sectors import Sector
 from organizer.domain.shortlist import (
     Grouping,
@@ -33,11 +34,12 @@ from organizer.domain.shortlist import (
 from organizer.domain.speakers import suggest_speakers
 from organizer.domain.ties import Tie, ties_among
 from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
-from organizer.services.people import person, search_text
+from organizer.services import crowds
+from organizer.services.crowds import Prepared
+from organizer.services.people import in_order, person, search_text
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_standing
-from organizer.services.turnouts import rounds_attended, rounds_met
-from organizer.store import attendee_lists as list_store
+from organizer.services.turnouts import rounds_attended, who_rests
 from organizer.store import invitations as invitation_store
 from organizer.store import parties as party_store
 from organizer.store import people as people_store
@@ -139,18 +141,17 @@ class TableView:
 
 def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableView:
     """The table as it stands, what is not as wished, and the people to choose from."""
-    people = candidates(connection, planned.party)
+    prepared = prepared_for(connection, planned)
+    people = prepared.crowd.people
     request = request_for(connection, planned)
-    fitting = _fitting(people, sought, request)
-    pages = max(1, -(-len(fitting) // PAGE_SIZE))
-    page = min(max(1, sought.page), pages)
-    shown = fitting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    hits, page = _hits(connection, planned, sought, request)
+    shown = in_order(connection, planned.host.id, hits.ids)
     seated, _ = _ids(planned)
     is_of_many_houses = request.grouping is Grouping.ORGANISATION
     return TableView(
         planned=planned,
         choices=choices(connection, planned, shown),
-        found=len(fitting),
+        found=hits.total,
         everybody=len(people),
         page=page,
         countries=tuple(sorted({person.country for person in people} - {""})),
@@ -162,7 +163,7 @@ def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableVi
         missed=sectors_missed(planned.guests, people, request.host) if seated and is_of_many_houses else (),
         additions=additions(planned.guests, request),
         ties=ties_of(connection, planned, planned.guests),
-        unmet=unmet_at(eligible(people, planned), seated, request) if seated else (),
+        unmet=unmet_at(people, seated, request, crowd=prepared.crowd) if seated else (),
     )
 
 
@@ -189,10 +190,10 @@ def set_taste(connection: Connection, planned: Evening, *, lean: Lean, more_seni
 def stand_ins_of(connection: Connection, planned: Evening) -> dict[PersonId, tuple[StandIn, ...]]:
     """For each guest at the table who would keep the mix if this one declines, best first; nothing is changed."""
     seated, _ = _ids(planned)
-    people = {one.id: one for one in eligible(candidates(connection, planned.party), planned)}
-    found = stand_ins(tuple(people.values()), seated, request_for(connection, planned))
+    crowd = prepared_for(connection, planned).crowd
+    found = stand_ins(crowd.people, seated, request_for(connection, planned), crowd=crowd)
     return {
-        leaving: tuple(StandIn(person=people[pick.person_id], facts=pick.facts) for pick in picks)
+        leaving: tuple(StandIn(person=crowd.person(pick.person_id), facts=pick.facts) for pick in picks)
         for leaving, picks in found.items()
     }
 
@@ -211,26 +212,15 @@ def speakers_for(connection: Connection, planned: Evening) -> tuple[StandIn, ...
     """Who might be the guest speaker, best first, each with the facts that speak for it; from the second round on."""
     if planned.round.number < FIRST_ROUND_WITH_SPEAKER:
         return ()
-    known = candidates(connection, planned.party)
-    people = {one.id: one for one in known if not _is_speaker(planned, one.id)}
-    found = suggest_speakers(tuple(people.values()), planned.guests, request_for(connection, planned))
-    return tuple(StandIn(person=people[pick.person_id], facts=pick.facts) for pick in found)
+    crowd = prepared_for(connection, planned).crowd
+    found = suggest_speakers(crowd.people, planned.guests, request_for(connection, planned), crowd=crowd)
+    return tuple(StandIn(person=crowd.person(pick.person_id), facts=pick.facts) for pick in found)
 
 
-def candidates(connection: Connection, party: Party) -> tuple[Person, ...]:
-    """Whom the host may choose from: people on the lists of this occasion, or everybody where it has none."""
-    heads = list_store.lists_of(connection, party.host_id)
-    lists = [head.id for head in heads if head.confirmed_at and head.occasion_id == party.occasion.id]
-    if not lists:
-        return people_store.people_of(connection, party.host_id)
-    return people_store.people_of_lists(connection, party.host_id, lists)
-
-
-def eligible(people: Sequence[Person], planned: Evening) -> tuple[Person, ...]:
-    """Everybody who may sit at this table: the candidates and those who sit there already, without the speaker."""
-    known = {one.id for one in people}
-    everybody = (*people, *(guest for guest in planned.guests if guest.id not in known))
-    return tuple(one for one in everybody if not _is_speaker(planned, one.id))
+def prepared_for(connection: Connection, planned: Evening) -> Prepared:
+    """Whom the host may choose from, prepared: people on the lists of this occasion, or everybody where it has none;
+    and whoever sits at the table already."""
+    return crowds.of_party(connection, planned.party, [one.id for one in planned.guests])
 
 
 def choices(connection: Connection, planned: Evening, people: Sequence[Person]) -> tuple[Choice, ...]:
@@ -243,6 +233,8 @@ def choices(connection: Connection, planned: Evening, people: Sequence[Person]) 
 def request_for(connection: Connection, planned: Evening, seed: int = 0) -> Request:
     """What a suggestion has to respect: topic, wishes, pairs kept apart, pinned and invited people."""
     fixed = {seat.person_id for seat in planned.seats if seat.place is Place.SEAT and seat.pinned}
+    attended = rounds_attended(connection, planned)
+    lately, silent = who_rests(connection, planned)
     return Request(
         topic=planned.party.topic,
         guests=planned.party.guests_wanted,
@@ -251,7 +243,13 @@ def request_for(connection: Connection, planned: Evening, seed: int = 0) -> Requ
         pinned=frozenset(fixed | _invited(connection, planned)),
         grouping=grouping_for(planned.party.occasion.kind),
         host=host_side(planned),
-        met_before=rounds_met(connection, planned),
+        met_before={one: max(numbers) for one, numbers in attended.items()},
+        ties=_met_pairs(attended),
+        invited_lately=lately,
+        twice_silent=silent,
+        spoken_language=planned.party.spoken_language,
+        starts_at=planned.round.starts_at,
+        speaker_id=planned.round.speaker_slot.person_id if planned.round.speaker_slot else None,
         seed=seed,
         lean=planned.party.lean,
         more_senior=planned.party.more_senior,
@@ -264,9 +262,8 @@ def suggest_table(connection: Connection, planned: Evening, seed: int = 0) -> Su
     require_standing(planned.round)
     if not planned.party.topic.strip():
         raise NoTopicError
-    suggestion = suggest(
-        eligible(candidates(connection, planned.party), planned), request_for(connection, planned, seed)
-    )
+    crowd = prepared_for(connection, planned).crowd
+    suggestion = suggest(crowd.people, request_for(connection, planned, seed), crowd=crowd)
     _take(connection, planned, suggestion)
     return suggestion
 
@@ -276,10 +273,11 @@ def suggest_another(connection: Connection, planned: Evening) -> bool:
     require_standing(planned.round)
     if not planned.party.topic.strip():
         raise NoTopicError
-    people = eligible(candidates(connection, planned.party), planned)
+    crowd = prepared_for(connection, planned).crowd
+    request = request_for(connection, planned)
     seated = {one.id for one in planned.guests}
     for seed in range(sum(seated), sum(seated) + TRIES):
-        suggestion = suggest(people, request_for(connection, planned, seed))
+        suggestion = suggest(crowd.people, replace(request, seed=seed), crowd=crowd)
         if {pick.person_id for pick in suggestion.seats} != seated:
             break
     _take(connection, planned, suggestion)
@@ -426,23 +424,21 @@ def host_side(planned: Evening) -> HostSide:
     return HostSide(level=host.level, topics=host.topics, organisation=host.organisation)
 
 
-def _fitting(people: Sequence[Person], sought: Sought, request: Request) -> Sequence[Person]:
-    """Those who fit the search, by family name or the closest to the topic first."""
-    words = fold(sought.text).split()
-    fitting = [
-        person
-        for person in people
-        if (sought.level is None or person.level is sought.level)
-        and (not sought.country or person.country == sought.country)
-        and (not sought.with_address or person.email)
-        and (not sought.starred or request.wishes.get(person.id) in (Wish.HOPED, Wish.MUST))
-        and holds(person, words)
-    ]
-    by_name = sorted(fitting, key=lambda one: (fold(one.name.family or one.name.full), fold(one.name.given), one.id))
-    if not (sought.by_topic and request.topic):
-        return by_name
-    closeness = prepare(by_name).scores(request.topic)
-    return [by_name[place] for place in sorted(range(len(by_name)), key=lambda place: -closeness[place])]
+def _hits(connection: Connection, planned: Evening, sought: Sought, request: Request) -> tuple[Hits, int]:
+    """Those who fit the search on the page asked for, or on the last one, and which page that is."""
+    directory = prepared_for(connection, planned).directory
+    starred = frozenset(one for one, wished in request.wishes.items() if wished in (Wish.HOPED, Wish.MUST))
+    filters = Filters(
+        level=sought.level,
+        country=sought.country,
+        with_address=sought.with_address,
+        only=(starred,) if sought.starred else (),
+    )
+    near = request.topic if sought.by_topic else ""
+    page = max(1, sought.page)
+    hits = directory.find(sought.text, filters, near=near, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
+    last = max(1, -(-hits.total // PAGE_SIZE))
+    return (hits, page) if page <= last else _hits(connection, planned, replace(sought, page=last), request)
 
 
 def _pairs(connection: Connection, planned: Evening, request: Request) -> tuple[tuple[Person, Person], ...]:
@@ -451,6 +447,13 @@ def _pairs(connection: Connection, planned: Evening, request: Request) -> tuple[
     people = {one.id: one for one in people_store.people_of(connection, planned.host.id, ids)} if ids else {}
     pairs = [sorted((people[one] for one in pair), key=lambda one: one.name.full) for pair in request.apart]
     return tuple(sorted(((one, other) for one, other in pairs), key=lambda pair: (pair[0].name.full, pair[0].id)))
+
+
+def _met_pairs(attended: Mapping[PersonId, Sequence[int]]) -> frozenset[frozenset[PersonId]]:
+    """Those who sat together at an earlier round."""
+    return frozenset(
+        frozenset((one, other)) for one, other in combinations(attended, 2) if set(attended[one]) & set(attended[other])
+    )
 
 
 def _take(connection: Connection, planned: Evening, suggestion: Suggestion) -> None:
@@ -487,8 +490,8 @@ def _welcome_back(connection: Connection, planned: Evening, person_id: PersonId)
 def _best_successor(
     connection: Connection, planned: Evening, seated: Sequence[PersonId], leaving: PersonId
 ) -> PersonId:
-    people = eligible(candidates(connection, planned.party), planned)
-    pick = replacement(people, seated, leaving, request_for(connection, planned))
+    crowd = prepared_for(connection, planned).crowd
+    pick = replacement(crowd.people, seated, leaving, request_for(connection, planned), crowd=crowd)
     if pick is None:
         raise NobodyToSwapError
     return pick.person_id

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,8 @@ from organizer.store import invitations as invitation_store
 from organizer.store import outbox
 from organizer.store import parties as party_store
 from organizer.store import rounds as round_store
+
+LATELY = timedelta(days=92)
 
 
 class NotBegunError(OrganizerError):
@@ -88,6 +90,25 @@ def rounds_attended(connection: Connection, planned: Evening) -> dict[PersonId, 
                 if how in (Turnout.CAME, Turnout.SAID_YES):
                     attended[one] += (earlier.number,)
     return dict(attended)
+
+
+def who_rests(connection: Connection, planned: Evening) -> tuple[frozenset[PersonId], frozenset[PersonId]]:
+    """Whom the host asked to another party not long ago, and who left their last two invitations unanswered.
+
+    Not long ago is within three months of the last invitation there was.
+    """
+    asked = invitation_store.asked_elsewhere(connection, planned.host.id, planned.round.id)
+    newest = max((one.created_at for one in asked), default=None)
+    lately = {
+        one.person_id
+        for one in asked
+        if one.party_id != planned.party.id and newest is not None and newest - one.created_at <= LATELY
+    }
+    answers: defaultdict[PersonId, list[bool]] = defaultdict(list)
+    for one in asked:
+        answers[one.person_id].append(one.answered)
+    silent = {person_id for person_id, said in answers.items() if len(said) >= 2 and not any(said[:2])}
+    return frozenset(lately), frozenset(silent)
 
 
 def note_attendance(connection: Connection, planned: Evening, came: Collection[PersonId], now: datetime) -> None:

@@ -161,6 +161,16 @@ def update_row(connection: Connection, row_id: int, values: Mapping[str, object]
     connection.execute(sa.update(list_rows).where(list_rows.c.id == row_id).values(values))
 
 
+def people_on(connection: Connection, host_id: HostId, list_id: ListId) -> frozenset[PersonId]:
+    """Ids of the people a list of this host names."""
+    query = (
+        sa.select(list_rows.c.person_id)
+        .join(attendee_lists, attendee_lists.c.id == list_rows.c.list_id)
+        .where(attendee_lists.c.host_id == host_id, list_rows.c.list_id == list_id, list_rows.c.person_id.is_not(None))
+    )
+    return frozenset(PersonId(one) for one in connection.execute(query).scalars())
+
+
 def tallies(connection: Connection, host_id: HostId) -> dict[ListId, Tally]:
     """How many rows of each confirmed list came to what."""
     query = (

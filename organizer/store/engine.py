@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
 
 from organizer.domain.errors import N_, OrganizerError
+from organizer.store.people_stamps import forget_changes, stamp_changes, watch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Reading and importing a very long list keeps others from the file for as long as it takes.
@@ -34,8 +35,11 @@ def open_engine(url: str, **how: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's 
     """
     if not url.startswith("sqlite"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **how)
+        engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True, **how)
+        watch(engine)
+        return engine
     engine = sa.create_engine(url, hide_parameters=True, **how)
+    watch(engine)
     event.listen(engine, "connect", _set_for_safety)
     event.listen(engine, "begin", _begin)
     return engine
@@ -45,7 +49,9 @@ def open_engine(url: str, **how: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's 
 def transaction(engine: Engine) -> Iterator[Connection]:
     """A connection for reading and writing; commits at the end, rolls back on any exception."""
     with engine.begin() as connection:
+        forget_changes(connection)
         yield connection
+        stamp_changes(connection)
 
 
 @contextmanager

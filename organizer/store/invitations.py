@@ -1,14 +1,15 @@
 """Invitations, as rows. The guest's token is not stored, only its hash; it can be made again from the key."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from organizer.domain.invitations import Invitation
-from organizer.domain.vocabulary import InvitationId, RoundId
-from organizer.store.schema import invitations, parties, rounds
+from organizer.domain.invitations import Invitation, InvitationState
+from organizer.domain.vocabulary import HostId, InvitationId, PartyId, PersonId, RoundId
+from organizer.store.schema import invitations, parties, replies, rounds
 
 _COLUMNS = tuple(invitations.c[name] for name in Invitation.__slots__)
 
@@ -48,6 +49,40 @@ def find_invitation(connection: Connection, invitation_id: InvitationId) -> tupl
     values = dict(row._mapping)
     created_at = values.pop("created_at")
     return Invitation(**values), created_at
+
+
+def people_met(connection: Connection, host_id: HostId) -> frozenset[PersonId]:
+    """Ids of the people of whom the host noted at any round that they came."""
+    query = (
+        sa.select(invitations.c.person_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(parties, parties.c.id == rounds.c.party_id)
+        .where(parties.c.host_id == host_id, invitations.c.came.is_(sa.true()))
+    )
+    return frozenset(PersonId(one) for one in connection.execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One invitation to another round: whom it asked, to which party, when, and whether any answer came."""
+
+    person_id: PersonId
+    party_id: PartyId
+    created_at: datetime
+    answered: bool
+
+
+def asked_elsewhere(connection: Connection, host_id: HostId, round_id: RoundId) -> tuple[Asked, ...]:
+    """The open invitations of a host to all other rounds than this one, newest first."""
+    answered = sa.exists().where(replies.c.invitation_id == invitations.c.id).label("answered")
+    query = (
+        sa.select(invitations.c.person_id, rounds.c.party_id, invitations.c.created_at, answered)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(parties, parties.c.id == rounds.c.party_id)
+        .where(parties.c.host_id == host_id, rounds.c.id != round_id, invitations.c.state == InvitationState.OPEN)
+        .order_by(invitations.c.created_at.desc(), invitations.c.id.desc())
+    )
+    return tuple(Asked(**row._mapping) for row in connection.execute(query))
 
 
 def where_invited(connection: Connection, round_id: RoundId) -> tuple[int, int, int]:

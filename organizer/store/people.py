@@ -106,14 +106,6 @@ def count_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[L
     return int(connection.execute(query).scalar_one())
 
 
-def search_people(
-    connection: Connection, host_id: HostId, words: Sequence[str], *, limit: int, offset: int = 0
-) -> tuple[Person, ...]:
-    """People whose folded text holds every folded word, by family name."""
-    query = _people(host_id).where(_holding(words)).order_by(people.c.family, people.c.given, people.c.id)
-    return tuple(_person(row) for row in connection.execute(query.limit(limit).offset(offset)))
-
-
 def count_people(connection: Connection, host_id: HostId, words: Sequence[str] = ()) -> int:
     query = sa.select(sa.func.count()).select_from(people).where(people.c.host_id == host_id, _holding(words))
     return int(connection.execute(query).scalar_one())

@@ -185,7 +185,7 @@ people = sa.Table(
 people_stamps = sa.Table(
     "people_stamps",
     metadata,
-    sa.Column("host_id", sa.ForeignKey("hosts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("host_id", sa.Integer, primary_key=True, autoincrement=False),  # 0 for everybody's
     sa.Column("stamp", sa.String(40), nullable=False),
 )
 

@@ -10,7 +10,7 @@ from organizer.domain.errors import NotFoundError
 from organizer.domain.rounds import RoundState
 from organizer.domain.shortlist import TableSizeError, Wish
 from organizer.domain.vocabulary import Language, PersonId
-from organizer.services import attendee_lists, people, tables
+from organizer.services import attendee_lists, crowds, people, tables
 from organizer.services.rounds import Evening, RoundCancelledError
 from organizer.services.tables import (
     AskedNotToError,
@@ -65,9 +65,9 @@ def test_candidates_are_those_of_confirmed_lists_only(connection: Connection):
     content = b"Name;E-Mail\nAnna Kurz;anna@example.org\nBo Lang;bo@example.org\n"
     list_id = attendee_lists.upload(connection, planned.host.id, planned.party.occasion.id, content, "a.csv", NOW)
 
-    before = tables.candidates(connection, planned.party)
+    before = crowds.of_party(connection, planned.party).crowd.people
     attendee_lists.confirm(connection, planned.host.id, list_id, KEYS, NOW)
-    after = tables.candidates(connection, planned.party)
+    after = crowds.of_party(connection, planned.party).crowd.people
 
     assert len(before) == 7
     assert [person.name.full for person in after] == ["Anna Kurz", "Bo Lang"]

@@ -1,0 +1,96 @@
+"""The people a host may choose from, prepared once in this process and asked often.
+
+What is kept is found again only under the stamp it was prepared at, so that an import, an edit or an erasure, in
+whatever process, makes it prepared anew. A transaction that has itself changed people keeps nothing.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import cached_property
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine
+
+from organizer.domain.crowds import Crowd, gather
+from organizer.domain.directories import Directory, open_directory
+from organizer.domain.parties import Party
+from organizer.domain.people import Person
+from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.store import attendee_lists as list_store
+from organizer.store import people as people_store
+from organizer.store.people_stamps import has_changes, people_stamp
+
+# How many crowds a process keeps: those of a few hosts, or of a few occasions of one.
+MOST_KEPT = 6
+
+_Key = tuple[HostId, tuple[ListId, ...], frozenset[PersonId]]
+
+
+class Prepared:
+    """A crowd, and on demand its directory."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self.crowd = crowd
+
+    @cached_property
+    def directory(self) -> Directory:
+        return open_directory(self.crowd)
+
+
+_kept: WeakKeyDictionary[Engine, OrderedDict[_Key, tuple[str, Prepared]]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def everybody(connection: Connection, host_id: HostId) -> Prepared:
+    """All people of a host, prepared."""
+    return _prepared(connection, (host_id, (), frozenset()))
+
+
+def of_party(connection: Connection, party: Party, also: Iterable[PersonId] = ()) -> Prepared:
+    """People on the lists of a party's occasion and those named; everybody where it has no list."""
+    heads = list_store.lists_of(connection, party.host_id)
+    lists = tuple(sorted(head.id for head in heads if head.confirmed_at and head.occasion_id == party.occasion.id))
+    if not lists:
+        return everybody(connection, party.host_id)
+    listed = _prepared(connection, (party.host_id, lists, frozenset()))
+    missing = frozenset(one for one in also if one not in listed.crowd.places)
+    return _prepared(connection, (party.host_id, lists, missing)) if missing else listed
+
+
+def _prepared(connection: Connection, key: _Key) -> Prepared:
+    # The stamp before the people: what changes in between makes the next look-up prepare anew.
+    stamp = people_stamp(connection, key[0])
+    found = _found(connection.engine, key, stamp)
+    if found is None or has_changes(connection):
+        found = Prepared(gather(_people(connection, key)))
+        if not has_changes(connection):
+            _keep(connection.engine, key, stamp, found)
+    return found
+
+
+def _people(connection: Connection, key: _Key) -> tuple[Person, ...]:
+    host_id, lists, also = key
+    if not lists:
+        return people_store.people_of(connection, host_id)
+    listed = people_store.people_of_lists(connection, host_id, lists)
+    return (*listed, *people_store.people_of(connection, host_id, also)) if also else listed
+
+
+def _found(engine: Engine, key: _Key, stamp: str) -> Prepared | None:
+    with _lock:
+        kept = _kept.get(engine, OrderedDict())
+        if key not in kept:
+            return None
+        kept.move_to_end(key)
+        prepared_at, prepared = kept[key]
+        return prepared if prepared_at == stamp else None
+
+
+def _keep(engine: Engine, key: _Key, stamp: str, prepared: Prepared) -> None:
+    with _lock:
+        kept = _kept.setdefault(engine, OrderedDict())
+        kept[key] = (stamp, prepared)
+        kept.move_to_end(key)
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
