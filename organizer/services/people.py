@@ -184,7 +184,7 @@ def emptied(known: Person, fields: Sequence[str]) -> Person:
 def _filters(connection: Connection, host_id: HostId, among: Among) -> Filters:
     only = [*among.filters.only]
     if among.list_id is not None:
-        only.append(list_store.people_on(connection, host_id, among.list_id))
+        only.append(list_store.host_people_on(connection, host_id, among.list_id))
     if among.met:
         only.append(invitation_store.people_met(connection, host_id))
     return replace(among.filters, only=tuple(only))

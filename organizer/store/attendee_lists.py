@@ -161,7 +161,7 @@ def update_row(connection: Connection, row_id: int, values: Mapping[str, object]
     connection.execute(sa.update(list_rows).where(list_rows.c.id == row_id).values(values))
 
 
-def people_on(connection: Connection, host_id: HostId, list_id: ListId) -> frozenset[PersonId]:
+def host_people_on(connection: Connection, host_id: HostId, list_id: ListId) -> frozenset[PersonId]:
     """Ids of the people a list of this host names."""
     query = (
         sa.select(list_rows.c.person_id)
