@@ -227,8 +227,7 @@ def work_command(once: bool) -> None:
         if once:
             tried = work.work_once(work.a_worker(engine, clock, settings.mail_from), accounts)
             click.echo(f"tried {tried}")
-            if read:
-                read()
+            read()
             return
         work.work_until_told(
             lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), accounts, read)

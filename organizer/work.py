@@ -45,7 +45,7 @@ class Work:
     answers, in a thread beside them: a mailbox that does not answer keeps no mail from leaving.
     """
 
-    def __init__(self, worker: Worker, accounts: Accounts, read: Callable[[], object] | None = None) -> None:
+    def __init__(self, worker: Worker, accounts: Accounts, read: Callable[[], object]) -> None:
         self._worker = worker
         self._accounts = accounts
         self._read = read
@@ -72,7 +72,7 @@ class Work:
 
     def look_for_answers(self) -> None:
         """Read the mailbox, unless the last look is still under way."""
-        if self._read is None or not self._reading.acquire(blocking=False):
+        if not self._reading.acquire(blocking=False):
             return
         try:
             self._read()

@@ -40,8 +40,7 @@ def look_in(
 
     While nothing was ever sent the mailbox is left alone.
     """
-    with transaction(engine) as connection:
-        forget_old(connection, clock())
+    with reading(engine) as connection:
         known = mailboxes.reading_of(connection, account.name)
         first = store.first_sent_at(connection)
     if first is None:
@@ -57,12 +56,17 @@ def look_in(
     return noted
 
 
-def reader(engine: Engine, url: str, keys: Keys, clock: Clock) -> Callable[[], object] | None:
-    """One look at the mailbox of that address, to be repeated; None where none is set."""
-    if not url:
-        return None
-    account = ImapAccount.from_url(url)
-    return lambda: look_in(engine, account, keys, clock)
+def reader(engine: Engine, url: str, keys: Keys, clock: Clock) -> Callable[[], object]:
+    """One look at the mailbox of that address, if any is set, to be repeated; what is too old to be kept goes."""
+    account = ImapAccount.from_url(url) if url else None
+
+    def look() -> None:
+        with transaction(engine) as connection:
+            forget_old(connection, clock())
+        if account:
+            look_in(engine, account, keys, clock)
+
+    return look
 
 
 def state_of(engine: Engine, account: ImapAccount) -> Reading:

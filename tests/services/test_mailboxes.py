@@ -213,3 +213,13 @@ def test_answer_dropped_on_the_board_and_fetched_later_is_one(server: Server, ho
 
     with reading(house.engine) as connection:
         assert len(connection.execute(sa.select(schema.replies)).all()) == 1
+
+
+def test_what_is_too_old_goes_also_where_no_mailbox_is_set(house: House):
+    with transaction(house.engine) as connection:
+        incoming.note_mail(connection, gmail(an_answer(house, comment="With cheese")), "reply.eml", Post(now=LATER))
+
+    mailboxes.reader(house.engine, "", KEYS, lambda: NOW + timedelta(days=200))()
+
+    with reading(house.engine) as connection:
+        assert connection.execute(sa.select(schema.incoming)).all() == []
