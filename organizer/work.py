@@ -17,7 +17,7 @@ from huey.consumer import Consumer
 from sqlalchemy import Engine
 
 from organizer.domain.errors import OrganizerError
-from organizer.domain.outbox import OWN_MAILBOX, SERVICE_MAILBOX
+from organizer.domain.outbox import OWN_MAILBOX, SERVICE_MAILBOX, Quota
 from organizer.mail.smtp import SmtpAccount
 from organizer.services import outbox
 from organizer.services.outbox import Clock, Sweep, Worker
@@ -45,7 +45,9 @@ class Work:
     answers, in a thread beside them: a mailbox that does not answer keeps no mail from leaving.
     """
 
-    def __init__(self, worker: Worker, accounts: Accounts, read: Callable[[], object]) -> None:
+    def __init__(
+        self, worker: Worker, accounts: Accounts, read: Callable[[], object], *, threads: int = THREADS
+    ) -> None:
         self._worker = worker
         self._accounts = accounts
         self._read = read
@@ -56,7 +58,7 @@ class Work:
         self._deliver_from = huey.task()(self._deliver_once)
         huey.periodic_task(crontab(minute="*"))(self.look_through)
         huey.periodic_task(crontab(minute="*"))(self.look_for_answers)
-        self._consumer: Any = _QuietConsumer(huey, workers=THREADS + 1, check_worker_health=False)
+        self._consumer: Any = _QuietConsumer(huey, workers=threads + 1, check_worker_health=False)
 
     def start(self) -> None:
         self._consumer.start()
@@ -92,8 +94,11 @@ class Work:
 
 
 def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callable[[], bool] = lambda: True) -> Worker:
-    """One of possibly many workers; where a service sends for all, its mailbox carries more than a host's own."""
-    quota = SERVICE_MAILBOX if service_mailbox else OWN_MAILBOX
+    """One of possibly many workers; the mailbox of a service that sends for many carries more than a host's own."""
+
+    def quota(mailbox: str) -> Quota:
+        return SERVICE_MAILBOX if mailbox == service_mailbox else OWN_MAILBOX
+
     return Worker(engine=engine, owner=secrets.token_hex(8), clock=clock, quota=quota, goes_on=goes_on)
 
 

@@ -53,14 +53,14 @@ class Sweep:
 class Worker:
     """Who delivers: in which database, under which name, by whose clock and dice.
 
-    `quota` is how many mails may leave each mailbox; `goes_on` is asked before each mail, so that a worker told to stop
+    `quota` says how many mails may leave a mailbox, by its address; `goes_on` is asked before each mail, so that a worker told to stop
     ends after the one in hand.
     """
 
     engine: Engine
     owner: str
     clock: Clock
-    quota: Quota | None = None
+    quota: Callable[[str], Quota] | None = None
     goes_on: Callable[[], bool] = lambda: True
     dice: Dice = _ANY_FACE
 
@@ -148,7 +148,7 @@ def _claim(worker: Worker, account: str) -> Claimed | None:
     """The next due mail; one that has become pointless is dropped, and all wait when the mailbox has sent enough."""
     with transaction(worker.engine) as connection:
         now = worker.clock()
-        if worker.quota and _has_sent_enough(connection, account, worker.quota, now):
+        if worker.quota and _has_sent_enough(connection, account, worker.quota(account), now):
             return None
         while claimed := store.claim(connection, account, worker.owner, now):
             pointless = _pointless(connection, claimed, now)

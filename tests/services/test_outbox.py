@@ -135,7 +135,7 @@ def test_refused_mailbox_does_not_stop_another_one(engine: Engine, planned: Even
 
 
 def test_mailbox_that_has_sent_enough_waits_and_says_so(engine: Engine, planned: Evening):
-    server, quota = Server(), Quota(per_hour=2, per_day=4)
+    server, quota = Server(), lambda _: Quota(per_hour=2, per_day=4)
 
     tried = [
         outbox.deliver_due(a_worker(engine, DUE + timedelta(hours=hours), quota=quota), server.deliver).tried
@@ -147,7 +147,7 @@ def test_mailbox_that_has_sent_enough_waits_and_says_so(engine: Engine, planned:
 
 
 def test_reason_for_waiting_is_on_the_board(engine: Engine, planned: Evening):
-    outbox.deliver_due(a_worker(engine, quota=Quota(per_hour=2, per_day=4)), Server().deliver)
+    outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver)
 
     with transaction(engine) as connection:
         waiting = [mail for mail in mails_of(connection, planned) if mail.state is DispatchState.QUEUED]
