@@ -8,7 +8,7 @@ import os
 import sys
 from importlib import import_module
 
-PARTS = ("attendee_lists", "shortlist", "mails")
+PARTS = ("attendee_lists", "shortlist", "mails", "outbox")
 
 
 def main() -> None:

@@ -53,8 +53,8 @@ class Sweep:
 class Worker:
     """Who delivers: in which database, under which name, by whose clock and dice.
 
-    `quota` says how many mails may leave a mailbox, by its address; `goes_on` is asked before each mail, so that a worker told to stop
-    ends after the one in hand.
+    `quota` says how many mails may leave a mailbox, by its address; `goes_on` is asked before each mail, so that a
+    worker told to stop ends after the one in hand.
     """
 
     engine: Engine
