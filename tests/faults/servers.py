@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 STARTS_WITHIN = 60.0
+MOST_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ class Guest:
         self.place = place
         self.headers: dict[str, str] = {}
         self.csrf = ""
+        self.cut_off = 0
 
     def open(self, token: str) -> int:
         """Open the page of an invitation; what a later answer needs is kept."""
@@ -110,11 +112,17 @@ class Guest:
     def _ask(
         self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
     ) -> tuple[int, str, list[tuple[str, str]]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.place.port, timeout=60)
-        with closing(connection):
-            connection.request(method, path, body or None, headers or {})
-            response = connection.getresponse()
-            return response.status, response.read().decode(), response.getheaders()
+        """Ask, and ask again when the line was cut, as a browser or a proxy does while a server is replaced."""
+        for _ in range(MOST_TRIES):
+            connection = http.client.HTTPConnection("127.0.0.1", self.place.port, timeout=60)
+            with closing(connection), suppress(ConnectionError):
+                connection.request(method, path, body or None, headers or {})
+                response = connection.getresponse()
+                return response.status, response.read().decode(), response.getheaders()
+            self.cut_off += 1
+            time.sleep(0.1)
+        message = "the pages stay away"
+        raise ConnectionError(message)
 
 
 def _wait_for(place: Place) -> None:

@@ -62,7 +62,7 @@ def working(engine: Engine, ports: dict[str, int], **how: int) -> Iterator[None]
     }
     told = threading.Event()
     worker = Worker(engine=engine, owner="worker", clock=lambda: NOW, goes_on=lambda: not told.is_set())
-    work = Work(worker, lambda mailbox: accounts[mailbox], **how)
+    work = Work(worker, lambda mailbox: accounts[mailbox], lambda: None, **how)
     work.start()
     try:
         yield

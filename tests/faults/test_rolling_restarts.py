@@ -61,7 +61,9 @@ def test_rolling_restarts_lose_no_mail_and_no_answer(folder: Path):
         kept = words_kept(engine)
     print(f"{len(codes)} workers ended with {set(codes)}; {tally}; {dict(told[0].statuses)}; seed {SEED}")
 
-    assert set(codes) | {last} == {0}
+    # One that was stopped before it had begun ends by the signal itself, and had nothing in hand.
+    assert last == 0
+    assert set(codes) <= {0, -signal.SIGTERM}
     assert tally.violations == []
     assert told[0].statuses == {303: 100}
     assert told[0].noted <= kept
