@@ -1,14 +1,23 @@
 """What is wrong with a letter before it is sent, each fault with what to do about it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
 from organizer.domain.errors import N_
+from organizer.domain.letter_tone import (
+    WORD,
+    foreign_sentence,
+    guessed_salutation,
+    is_nearly_the_same,
+    is_self_serving,
+    wrong_form_of_address,
+)
 from organizer.domain.letters import (
     ASKING,
+    OPTIONAL_PIECE,
     PLACEHOLDER,
     PLACEHOLDERS,
     BaseText,
@@ -17,7 +26,10 @@ from organizer.domain.letters import (
     Rendered,
     placeholder_values,
 )
+from organizer.domain.plain_text import shortened
+from organizer.domain.vocabulary import Formality
 
+WEB_LINK = re.compile(r"https?://[^\s<>\"]+")
 ADDRESS = re.compile(r"[^\s/<>()\[\]{},;:\"'„“”‘’]{1,64}@[^\s<>()\[\]{},;:?\"'„“”‘’@]{1,255}")
 
 
@@ -25,6 +37,7 @@ class FaultKind(StrEnum):
     MISSING_REASON = "missing reason"
     SAME_REASON = "same reason"
     UNKNOWN_PLACEHOLDER = "unknown placeholder"
+    STRANGE_PLACEHOLDER = "strange placeholder"
     BROKEN_PLACEHOLDER = "broken placeholder"
     MISSING_SUBJECT = "missing subject"
     MISSING_TEXT = "missing text"
@@ -32,12 +45,24 @@ class FaultKind(StrEnum):
     MISSING_TOPIC = "missing topic"
     MISSING_LINK = "missing link"
     FOREIGN_ADDRESS = "foreign address"
+    EMPTY_PLACEHOLDER = "empty placeholder"
+    LEFTOVER = "leftover"
+    SIMILAR_REASON = "similar reason"
+    SELF_SERVING = "self-serving"
+    LINE_LEFT_OUT = "line left out"
+    WRONG_FORM = "wrong form of address"
+    GUESSED_SALUTATION = "guessed salutation"
+    FOREIGN_SENTENCE = "foreign sentence"
+    TOO_LONG = "too long"
+    SEVERAL_LINKS = "several links"
+    NAME_SHOWN = "name shown"
 
 
 ADVICE = {
     FaultKind.MISSING_REASON: N_("Say in a sentence why you invite this guest, and keep {{ reason }} in the text."),
     FaultKind.SAME_REASON: N_("%(other)s gets the same reason. Give each of the two their own."),
     FaultKind.UNKNOWN_PLACEHOLDER: N_("There is no placeholder called %(name)s. Did you mean %(closest)s?"),
+    FaultKind.STRANGE_PLACEHOLDER: N_("There is no placeholder called %(name)s. Choose one from the list."),
     FaultKind.BROKEN_PLACEHOLDER: N_(
         "A placeholder needs two braces on both sides, like {{ first_name }}. Close it or delete it."
     ),
@@ -51,9 +76,62 @@ ADVICE = {
     FaultKind.FOREIGN_ADDRESS: N_(
         "The letter shows the address %(address)s, which is neither yours nor the guest's. Take it out."
     ),
+    FaultKind.EMPTY_PLACEHOLDER: N_(
+        "Nothing is known for %(name)s, so the sentence round it has a hole. Fill it in, or put the piece in [ ]."
+    ),
+    FaultKind.LEFTOVER: N_("“%(text)s” looks like a gap that was to be filled. Write what belongs there."),
+    FaultKind.SIMILAR_REASON: N_("%(other)s gets nearly the same reason. Say what is true of this guest only."),
+    FaultKind.SELF_SERVING: N_("The reason speaks of you more than of the guest. Say what is in it for them."),
+    FaultKind.LINE_LEFT_OUT: N_("What you wrote is not in the letter. Put {{ %(name)s }} into its text."),
+    FaultKind.WRONG_FORM: N_("“%(word)s” does not fit the form of address of this letter. Change one of the two."),
+    FaultKind.GUESSED_SALUTATION: N_("“%(text)s” is a guess. The neutral salutation with the name is never wrong."),
+    FaultKind.FOREIGN_SENTENCE: N_("A sentence is in another language than the letter: “%(text)s”. Translate it."),
+    FaultKind.TOO_LONG: N_("The letter has %(words)s words. Up to %(most)s are read on a phone; shorten it."),
+    FaultKind.SEVERAL_LINKS: N_("The letter has %(number)s links of yours. One is enough; more look like advertising."),
+    FaultKind.NAME_SHOWN: N_(
+        "The letter names %(name)s, who has not agreed to be named to other guests. Ask first, or take the name out."
+    ),
 }
-# What a host may leave as it is and still send.
-MAY_WAIT = frozenset({FaultKind.MISSING_LINK})
+# What a host may leave as it is and still send: it needs a second look, and a host may know better.
+MAY_WAIT = frozenset(
+    {
+        FaultKind.MISSING_LINK,
+        FaultKind.SIMILAR_REASON,
+        FaultKind.SELF_SERVING,
+        FaultKind.LINE_LEFT_OUT,
+        FaultKind.WRONG_FORM,
+        FaultKind.GUESSED_SALUTATION,
+        FaultKind.FOREIGN_SENTENCE,
+        FaultKind.TOO_LONG,
+        FaultKind.SEVERAL_LINKS,
+        FaultKind.NAME_SHOWN,
+    }
+)
+
+# These stand alone in their line or sentence, which goes with them when they are empty.
+MAY_BE_EMPTY = frozenset(
+    [
+        "reason",
+        "appreciation",
+        "offer",
+        "clock_note",
+        "host_time",
+        "slot_brief",
+        "word",
+        "last_time",
+        "named_as",
+        "signature",
+        "answer_link",
+        "date",
+        "slot_time",
+        "topic",
+        "video_link",
+    ]
+)
+LEFTOVER = re.compile(
+    r"(?<!\{)\{\s*\w+\s*\}(?!\})|<<[^<>\n]{1,40}>>|\[\[?(?:Vor|First |Voor)?[Nn]am[ea]\]?\]|\bX{3,}\b|\bTODO\b|%\w+%"
+)
+MOST_WORDS, MOST_OWN_LINKS = 220, 1
 
 DATED = ASKING | {
     LetterKind.REMINDER,
@@ -87,16 +165,32 @@ def check(
     *,
     other_reasons: Mapping[str, str] | None = None,
     is_own_text: bool = False,
+    hidden_names: Collection[str] = (),
 ) -> tuple[LetterFault, ...]:
     """Everything wrong with one letter: `text` as written, `letter` as rendered from it, without its footer.
 
-    `other_reasons` are those of the other guests by their name. `is_own_text` says that the host wrote the whole letter
+    `other_reasons` are those of the other guests by their name, `hidden_names` those of other guests who did not agree
+    to be named. `is_own_text` says that the host wrote the whole letter
     for this person, so that reason and topic are in words of their own.
     """
-    faults = [*placeholder_faults(text), *_gaps(letter), *_missing_facts(context, letter)]
+    values = placeholder_values(context)
+    faults = [
+        *placeholder_faults(text),
+        *_gaps(letter),
+        *_missing_facts(context, letter),
+        *_holes(text, letter, values),
+    ]
+    if not is_own_text:
+        faults += _left_out_lines(letter, values)
     if context.kind.asks_to_come and not is_own_text:
         faults += [*_reason_faults(context, letter, other_reasons or {}), *_topic_faults(context, letter)]
-    return (*faults, *_foreign_addresses(context, letter))
+    return (
+        *faults,
+        *_foreign_addresses(context, letter),
+        *_shown_names(letter, hidden_names),
+        *_tone_faults(context, letter, values),
+        *_bulk(context, letter),
+    )
 
 
 def placeholder_faults(text: BaseText) -> tuple[LetterFault, ...]:
@@ -110,9 +204,10 @@ def placeholder_faults(text: BaseText) -> tuple[LetterFault, ...]:
 
 
 def _unknown(name: str) -> LetterFault:
-    similar = get_close_matches(name.lower()[:40].replace(" ", "_"), PLACEHOLDERS, n=1, cutoff=0.0)
-    closest = similar[0] if similar else next(iter(PLACEHOLDERS))
-    return LetterFault(kind=FaultKind.UNKNOWN_PLACEHOLDER, values=(("name", name[:40]), ("closest", closest)))
+    similar = get_close_matches(name.lower()[:40].replace(" ", "_"), PLACEHOLDERS, n=1, cutoff=0.55)
+    if not similar:
+        return LetterFault(kind=FaultKind.STRANGE_PLACEHOLDER, values=(("name", name[:40]),))
+    return LetterFault(kind=FaultKind.UNKNOWN_PLACEHOLDER, values=(("name", name[:40]), ("closest", similar[0])))
 
 
 def _gaps(letter: Rendered) -> Iterator[LetterFault]:
@@ -137,6 +232,12 @@ def _reason_faults(context: LetterContext, letter: Rendered, others: Mapping[str
     twins = [name for name, reason in others.items() if _folded(reason) == _folded(context.reason)]
     if twins:
         yield LetterFault(kind=FaultKind.SAME_REASON, values=(("other", twins[0]),))
+        return
+    alike = [name for name, reason in others.items() if is_nearly_the_same(reason, context.reason)]
+    if alike:
+        yield LetterFault(kind=FaultKind.SIMILAR_REASON, values=(("other", alike[0]),))
+    if is_self_serving(context.reason, context.language):
+        yield LetterFault(kind=FaultKind.SELF_SERVING)
 
 
 def _topic_faults(context: LetterContext, letter: Rendered) -> Iterator[LetterFault]:
@@ -150,6 +251,59 @@ def _foreign_addresses(context: LetterContext, letter: Rendered) -> Iterator[Let
     for address in dict.fromkeys(shown):
         if address.casefold() not in known:
             yield LetterFault(kind=FaultKind.FOREIGN_ADDRESS, values=(("address", address),))
+
+
+def _holes(text: BaseText, letter: Rendered, values: Mapping[str, str]) -> Iterator[LetterFault]:
+    """Placeholders without a value in the midst of a sentence, and gaps of other kinds that nobody filled."""
+    for line in (text.subject, *text.body.splitlines()):
+        firm = OPTIONAL_PIECE.sub("", line)
+        if not PLACEHOLDER.sub("", firm).strip():
+            continue
+        for name in (found.strip() for found in PLACEHOLDER.findall(firm)):
+            if not values.get(name, name) and name not in MAY_BE_EMPTY:
+                yield LetterFault(kind=FaultKind.EMPTY_PLACEHOLDER, values=(("name", name),))
+    for found in dict.fromkeys(LEFTOVER.findall(f"{letter.subject}\n{letter.body}")):
+        yield LetterFault(kind=FaultKind.LEFTOVER, values=(("text", found),))
+
+
+def _left_out_lines(letter: Rendered, values: Mapping[str, str]) -> list[LetterFault]:
+    written = [name for name in ("appreciation", "offer") if values[name] and not _says(letter, values[name])]
+    return [LetterFault(kind=FaultKind.LINE_LEFT_OUT, values=(("name", name),)) for name in written]
+
+
+def _shown_names(letter: Rendered, hidden: Collection[str]) -> Iterator[LetterFault]:
+    words = f" {' '.join(WORD.findall(f'{letter.subject} {letter.body}'.casefold()))} "
+    for name in hidden:
+        sought = " ".join(WORD.findall(name.casefold()))
+        if " " in sought and f" {sought} " in words:
+            yield LetterFault(kind=FaultKind.NAME_SHOWN, values=(("name", name),))
+
+
+def _tone_faults(context: LetterContext, letter: Rendered, values: Mapping[str, str]) -> Iterator[LetterFault]:
+    """What sounds wrong: form of address, guessed gender, another language. Names and the signature are left aside."""
+    person, body, language = context.person, letter.body, context.language
+    names = [values[name] for name in ("salutation", "full_name", "host_name", "signature", "guests", "speaker_name")]
+    names += [person.name.full, person.organisation, context.host.organisation, values["named_as"]]
+    formality = Formality.FORMAL if context.kind.is_always_formal else context.formality
+    word = wrong_form_of_address(body, language, formality, names)
+    if word:
+        yield LetterFault(kind=FaultKind.WRONG_FORM, values=(("word", word),))
+    guess = guessed_salutation(body, person.name.family, person.name.honorific)
+    if guess and values["salutation"] not in guess and guess not in values["salutation"]:
+        yield LetterFault(kind=FaultKind.GUESSED_SALUTATION, values=(("text", guess),))
+    foreign = foreign_sentence(body, language, names)
+    if foreign:
+        yield LetterFault(kind=FaultKind.FOREIGN_SENTENCE, values=(("text", shortened(foreign[1], 60)),))
+
+
+def _bulk(context: LetterContext, letter: Rendered) -> Iterator[LetterFault]:
+    words = len([word for line in letter.body.splitlines() if "mailto:" not in line for word in line.split()])
+    if context.kind.asks_to_come and words > MOST_WORDS:
+        yield LetterFault(kind=FaultKind.TOO_LONG, values=(("words", str(words)), ("most", str(MOST_WORDS))))
+    known = (context.round.video_link, context.answer_link)
+    links = {link.rstrip(".,;:!?)") for link in WEB_LINK.findall(letter.body)} - set(known)
+    if len(links) > MOST_OWN_LINKS:
+        yield LetterFault(kind=FaultKind.SEVERAL_LINKS, values=(("number", str(len(links))),))
 
 
 def _says(letter: Rendered, words: str) -> bool:

@@ -467,11 +467,24 @@ def _letter(desk: Desk, person: Person, kind: LetterKind, suggested: str, other_
         rendered=rendered,
         footer=footer(context),
         values=values,
-        faults=check(context, text, rendered, other_reasons=other_reasons, is_own_text=is_own_text),
+        faults=check(
+            context,
+            text,
+            rendered,
+            other_reasons=other_reasons,
+            is_own_text=is_own_text,
+            hidden_names=_hidden_names(desk, person),
+        ),
         fingerprint=fingerprint,
         reviewed_at=own.reviewed_at if is_as_read else None,
         has_changed=own.reviewed_at is not None and not is_as_read,
     )
+
+
+def _hidden_names(desk: Desk, person: Person) -> tuple[str, ...]:
+    """Guests who are not to be named in a letter to this person."""
+    others = (guest for guest in desk.planned.guests if guest.id != person.id and guest.consent is not Consent.YES)
+    return tuple(guest.name.full for guest in others)
 
 
 def _fingerprint(letter: Rendered) -> str:

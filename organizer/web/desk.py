@@ -31,6 +31,7 @@ from organizer.web.steps import Step, step_path
 SHORT_ENOUGH = _l("Please keep this under %(max)d characters.")
 # Stands where each mail has the code of its own guest.
 STAND_IN_CODE = "ABCD-2345"
+IN_REASON = frozenset({FaultKind.SAME_REASON, FaultKind.SIMILAR_REASON, FaultKind.SELF_SERVING})
 OF_LATER_LETTERS = frozenset({"change", "changed", "old_date", "new_date", "word"})
 OF_SPEAKERS = frozenset({"slot_time", "slot_brief"})
 
@@ -240,7 +241,8 @@ def _mends_of_person(planned: Evening, person: Person) -> tuple[Mend, ...]:
 def _place(planned: Evening, letter: Letter, kind: FaultKind) -> tuple[str, str]:
     """Where a fault is mended: in the reason, on another step's page, or in the text the letter is made from."""
     here = letter_path(planned, letter.person.id)
-    if kind is FaultKind.SAME_REASON or (kind is FaultKind.MISSING_REASON and not letter.reason):
+    in_reason = kind in IN_REASON or (kind is FaultKind.MISSING_REASON and not letter.reason)
+    if in_reason and letter.kind.asks_to_come and not letter.is_own_text:
         return f"{here}#reason", gettext("Write a reason")
     steps = {
         FaultKind.MISSING_LINK: (Step.ROOM, gettext("Go to the room")),
@@ -252,4 +254,4 @@ def _place(planned: Evening, letter: Letter, kind: FaultKind) -> tuple[str, str]
     if letter.is_own_text:
         kind_asked = "" if letter.kind.asks_to_come else f"?kind={letter.kind}"
         return f"{here}/text{kind_asked}#body", gettext("Open the text")
-    return f"{base_path(planned, letter.base_key)}?person={letter.person.id}", gettext("Open the base text")
+    return f"{base_path(planned, letter.base_key)}?person={letter.person.id}#body", gettext("Open the base text")

@@ -104,38 +104,95 @@ def test_check_asks_later_letters_for_no_reason():
     assert kinds_of(context) == []
 
 
-@pytest.mark.parametrize(
-    ("written", "name", "closest"),
-    [
-        ("{{ firstname }}", "firstname", "first_name"),
-        ("{{ First Name }}", "First Name", "first_name"),
-        ("{{7*7}}", "7*7", None),
-        ("{{ topic.__class__ }}", "topic.__class__", "topic"),
-        ("{{ }}", "", None),
-    ],
-)
-def test_unknown_placeholder_names_the_closest_known_one(written: str, name: str, closest: str | None):
-    (fault,) = placeholder_faults(BaseText(subject="", body=f"a {written} b"))
+@pytest.mark.parametrize("name", ["firstname", "First Name", "frist_name"])
+def test_unknown_placeholder_names_the_closest_known_one(name: str):
+    (fault,) = placeholder_faults(BaseText(subject="", body=f"a {{{{ {name} }}}} b"))
 
-    assert fault.kind is FaultKind.UNKNOWN_PLACEHOLDER
-    assert dict(fault.values)["name"] == name
-    assert closest in (None, dict(fault.values)["closest"])
+    assert fault == LetterFault(kind=FaultKind.UNKNOWN_PLACEHOLDER, values=(("name", name), ("closest", "first_name")))
 
 
-@pytest.mark.parametrize("written", ["{{ topic }", "{{ topic", "topic }}", "{{ a\nb }}"])
-def test_broken_placeholder_is_named(written: str):
-    kinds = [fault.kind for fault in placeholder_faults(BaseText(subject=written, body=""))]
+@pytest.mark.parametrize("name", ["7*7", "topic.__class__", "nope", ""])
+def test_placeholder_like_no_other_is_refused_without_a_guess(name: str):
+    (fault,) = placeholder_faults(BaseText(subject="", body=f"a {{{{ {name} }}}} b"))
 
-    assert kinds == [FaultKind.BROKEN_PLACEHOLDER]
+    assert fault == LetterFault(kind=FaultKind.STRANGE_PLACEHOLDER, values=(("name", name),))
 
 
 def test_single_braces_are_no_placeholder():
     assert placeholder_faults(BaseText(subject="{x.__class__}", body="%n ${topic} {topic}")) == ()
 
 
-def test_every_fault_says_what_to_do_and_only_a_link_may_wait():
+def test_every_fault_says_what_to_do():
     assert set(ADVICE) == set(FaultKind)
-    assert [kind for kind in FaultKind if LetterFault(kind=kind).may_wait] == [FaultKind.MISSING_LINK]
+
+
+def test_gaps_stop_a_letter_and_matters_of_taste_do_not():
+    assert [kind for kind in FaultKind if not LetterFault(kind=kind).may_wait] == [
+        FaultKind.MISSING_REASON,
+        FaultKind.SAME_REASON,
+        FaultKind.UNKNOWN_PLACEHOLDER,
+        FaultKind.STRANGE_PLACEHOLDER,
+        FaultKind.BROKEN_PLACEHOLDER,
+        FaultKind.MISSING_SUBJECT,
+        FaultKind.MISSING_TEXT,
+        FaultKind.MISSING_DATE,
+        FaultKind.MISSING_TOPIC,
+        FaultKind.FOREIGN_ADDRESS,
+        FaultKind.EMPTY_PLACEHOLDER,
+        FaultKind.LEFTOVER,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("See {first_name}.", FaultKind.LEFTOVER),
+        ("Dear <<Vorname>>.", FaultKind.LEFTOVER),
+        ("Dear [Name], come.", FaultKind.LEFTOVER),
+        ("We meet in XXX.", FaultKind.LEFTOVER),
+        ("In {{ slot_length }} all is told.", FaultKind.EMPTY_PLACEHOLDER),
+        ("Dear Mr de Wit, come.", FaultKind.GUESSED_SALUTATION),
+        ("Wir würden uns freuen, wenn das mit der Technik auch klappt.", FaultKind.FOREIGN_SENTENCE),
+        ("Look at https://a.example.org and https://b.example.org too.", FaultKind.SEVERAL_LINKS),
+        ("Charlie  Roth will be there.", FaultKind.NAME_SHOWN),
+        ("Nothing more to say here. " * 60, FaultKind.TOO_LONG),
+    ],
+)
+def test_check_finds_what_a_second_reading_would(added: str, expected: FaultKind):
+    text = replace(TEXT, body=f"{TEXT.body}\n\n{added}")
+
+    assert kinds_of(a_letter_context(), text, hidden_names=("Charlie Roth", "Edda")) == [expected]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Charlie will be there, and [some] brackets stay.",
+        "She works for the “Institut für die Geschichte der Stadt und des Landes”.",
+        "Write to me at https://a.example.org if you like.",
+        "Frau Lind spoke to Mr Roth about it.",
+    ],
+)
+def test_check_is_silent_where_nothing_is_wrong(added: str):
+    text = replace(TEXT, body=f"{TEXT.body}\n\n{added}")
+
+    assert kinds_of(a_letter_context(), text, hidden_names=("Charlie Roth",)) == []
+
+
+def test_check_finds_lines_that_the_text_leaves_out():
+    faults = faults_of(a_letter_context(appreciation="I liked your talk.", offer="You get our data plan."))
+
+    assert [fault.values for fault in faults] == [(("name", "appreciation"),), (("name", "offer"),)]
+
+
+def test_check_finds_a_reason_nearly_told_twice_and_one_about_the_host_only():
+    context = a_letter_context(reason="I want to show you my product and I want my team to grow with my sales.")
+
+    kinds = kinds_of(
+        context, other_reasons={"Dora": "I want to show you my product and I want my team to grow with our sales."}
+    )
+
+    assert kinds == [FaultKind.SIMILAR_REASON, FaultKind.SELF_SERVING]
 
 
 def test_advice_can_be_filled_with_its_values():
