@@ -8,7 +8,7 @@ from organizer.domain.names import LONGEST_NAME, fold, tidy
 
 REFUSED = re.compile(
     r"cancel|stornier|\babgesagt|\babsage|absagt|\bannul|geannul|declin|reject|withdr|\brefused|not attending|"
-    r"not going|not coming|deleted|transferred|refunded|erstattet|\bexpired|abgelaufen|verlopen|"
+    r"not going|not coming|\bdenied\b|deleted|transferred|refunded|erstattet|\bexpired|abgelaufen|verlopen|"
     r"wait[- _]?list|warteliste|"
     r"wachtlijst|pending[ _]approval|abgelehnt|zurückgezogen|ingetrokken|afgewezen|afgemeld|abgemeldet|"
     r"nimmt nicht teil|nicht dabei|kommt nicht|komt niet|gelöscht|verwijderd|\bregrets?\b|"
@@ -19,6 +19,7 @@ REFUSED = re.compile(
 TAKEN_BACK = re.compile(
     r"keine absage|absage zurück|doch dabei|uncancel|not cancel|nicht storniert|niet geannuleerd", re.IGNORECASE
 )
+APPROVAL = re.compile(r"approval|freigabe|goedkeuring", re.IGNORECASE)
 ONLY_INVITED = frozenset({"invited", "eingeladen", "uitgenodigd", "nichtbestaetigt", "unconfirmed"})
 ASKS_FOR_REFUSAL = re.compile(r"storniert|abgesagt|absage$|geannuleerd|cancell?ed|cancellation", re.IGNORECASE)
 
@@ -79,7 +80,14 @@ def is_off(status: str, header: str) -> bool:
         return answer
     if TAKEN_BACK.search(text):
         return False
+    if APPROVAL.search(header) and text.casefold() == "pending":
+        return True
     return answer is False or fold(text) in ONLY_INVITED or bool(REFUSED.search(text))
+
+
+def presence_says_off(presence: str) -> bool:
+    """Whether a column of who came says that somebody had cancelled; that somebody stayed away does not."""
+    return bool(REFUSED.search(presence[:LONGEST_STATUS])) and not TAKEN_BACK.search(presence)
 
 
 def note_says_off(note: str) -> bool:

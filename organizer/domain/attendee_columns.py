@@ -254,14 +254,15 @@ def _unpacked(slots: Sequence[str], found: Column) -> dict[str, list[Any]]:
 
 def _parts(layout: Layout) -> list[tuple[Any, ...]]:
     """What the columns give, from which fields, how a row of them is read, and which cells mean what they say."""
-    together = (("job_title", "organisation"), (Field.JOB_TITLE, Field.ORGANISATION, Field.TAGLINE), read_job)
+    job = (Field.JOB_TITLE, Field.ORGANISATION, Field.TAGLINE, Field.FULL_NAME)
+    together = (("job_title", "organisation"), job, read_job)
     each = [
         ((slot,), (field,), _line_reader(field))
         for slot, field in (("job_title", Field.JOB_TITLE), ("organisation", Field.ORGANISATION))
     ]
     where = ("city", "country", "time_zone", "language", "language_is_guessed")
     return [
-        *([together] if Field.TAGLINE in layout.at else each),
+        *(each if Field.ORGANISATION in layout.at and Field.TAGLINE not in layout.at else [together]),
         (("department",), (Field.DEPARTMENT,), _line_reader(Field.DEPARTMENT)),
         (where, (Field.CITY, Field.COUNTRY, Field.LANGUAGE), _where),
         (("topics",), (Field.TOPICS, Field.TOPIC_OPTION), read_topics),

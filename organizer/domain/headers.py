@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from organizer.domain.addresses import holds_address
+from organizer.domain.addresses import fits_name, holds_address
 from organizer.domain.attendee_list import Field, Row
-from organizer.domain.names import is_honorific, is_particle, tidy, words
+from organizer.domain.names import Name, fold, is_honorific, is_particle, tidy, words
 
 SAMPLE_ROWS = 200
 LONGEST_HEADER, LONGEST_VALUE = 400, 300
@@ -110,6 +110,7 @@ SINGLE = frozenset(
     }
 )
 IDENTITY = frozenset({Field.FULL_NAME, Field.GIVEN, Field.FAMILY, Field.EMAIL})
+INITIALS = words("voorletters voorletter initialen initials initialien")
 NAMES = frozenset({Field.FULL_NAME, Field.GIVEN, Field.FAMILY})
 
 CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
@@ -144,7 +145,7 @@ NOT_THIS_CONSENT = re.compile(
 TOPIC = re.compile(
     r"\binteress\w*|\binterests?\b|\bthemen?\b|\bthema\b|\bthemen\w+|\btopics?\b|schwerpunkt\w*|\bonderwerp\w*|\btracks?\b|"
     r"\bkeywords?\b|\bexpertise\b|fachgebiet\w*|arbeitsgebiet\w*|vakgebied\w*|talk about|\bdiscuss\b|reden über|"
-    r"austauschen|\bpraten over|forschungsgebiet\w*|research areas?|fields? of (?:work|research|interest)"
+    r"austauschen|worüber|waarover|would you like to talk|\bpraten over|forschungsgebiet\w*|research areas?|fields? of (?:work|research|interest)"
 )
 NOT_TOPIC = re.compile(r"rating|bewertung|level|session|vortrag|count|newsletter|datum|date")
 GIVES_TALK = re.compile(
@@ -162,6 +163,12 @@ PERMISSIONS = re.compile(
     r"deelnemer|presentator|event organi[sz]er|participant|guest|gast|vortragende\w*|panelist|moderator|mitglied",
     re.IGNORECASE,
 )
+ORGANISATION_WORDS = re.compile(
+    r"\b(?:TU|FH|HS|HAW|ETH|RWTH|[Uu]ni(?:versit\w*)?|\w*[Hh]ochschule\w*|Inst\w+|g?GmbH|mbH|AG|KG|SE|OHG|e\. ?V|B\.? ?V|N\.? ?V|"
+    r"Ltd|LLP|Inc|LLC|Stadt\w*|Gemeinde\w*|Gemeente\w*|Stiftung|Stichting|Minister\w+|Verein|Verband|\w*[Bb]ibliothe\w+|"
+    r"\w*[Aa]rchi[ve]\w*|Museum|Verlag|Bank|Akademie|College|School|University|Foundation|Council|Bundes\w+|Landes\w+|"
+    r"\w*[Zz]entrum|Centre|Center|Klinik\w*|Hospital|Company|Group|Gruppe|Werke?|Haus)\b"
+)
 SPEAKER_WORDS = re.compile(
     r"\bspeakers?\b|keynote|referent|vortragende|vortrag\b|\bspreker|panel(?:ist|lid)|\bpresenter|podium|moderator|"
     r"sprecher\b|sprecherin|\bpresenting author|\bvorträge|inleider",
@@ -177,7 +184,12 @@ class Column:
 
     header: str
     words: str
-    values: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The cells that say anything."""
+        return tuple(cell for cell in self.cells if cell)
 
 
 def fold_header(text: str) -> str:
@@ -221,6 +233,7 @@ def guess_columns(header: Sequence[str], rows: Sequence[Row]) -> tuple[Field, ..
     columns = [_column(index, text, rows) for index, text in enumerate(header)]
     everything = " | ".join(column.words for column in columns)
     fields = [_guess(column, everything) for column in columns]
+    fields = _initials_for_given(fields, columns)
     fields = _surname_beside_given(fields, columns)
     fields = _only_the_attendee(fields, columns)
     fields = _topic_options(fields, columns)
@@ -241,6 +254,11 @@ def is_presence(header: str) -> bool:
 def says_speaker(text: str) -> bool:
     """Whether a ticket, a category or a title of a table means somebody who speaks."""
     return bool(SPEAKER_WORDS.search(text))
+
+
+def says_organisation(text: str) -> bool:
+    """Whether a text says of itself that it is an organisation: a legal form, a kind of institution."""
+    return bool(ORGANISATION_WORDS.search(text))
 
 
 @lru_cache(maxsize=2**13)
@@ -294,7 +312,9 @@ def _by_pattern(folded: str, header: str) -> Field | None:
         return Field.SPEAKER
     if NETWORK.search(folded):
         return Field.PROFILE_URL
-    if PRESENCE.search(folded) or JOIN_LOG.search(folded) or NOT_THIS_CONSENT.search(folded):
+    if PRESENCE.search(folded):
+        return Field.STATUS
+    if JOIN_LOG.search(folded) or NOT_THIS_CONSENT.search(folded):
         return Field.IGNORED
     if option_of(header):
         return Field.TOPIC_OPTION
@@ -330,8 +350,8 @@ def _by_core(folded: str, header: str) -> Field | None:
 
 
 def _column(index: int, header: str, rows: Sequence[Row]) -> Column:
-    cells = (row.cells[index].strip()[:LONGEST_VALUE] for row in rows[:SAMPLE_ROWS] if index < len(row.cells))
-    return Column(header=header, words=fold_header(header), values=tuple(cell for cell in cells if cell))
+    texts = (row.cells[index] if index < len(row.cells) else "" for row in rows[:SAMPLE_ROWS])
+    return Column(header=header, words=fold_header(header), cells=tuple(text.strip()[:LONGEST_VALUE] for text in texts))
 
 
 def _guess(column: Column, everything: str) -> Field:
@@ -411,6 +431,13 @@ def _mostly(column: Column, test: Callable[[str], object], share: float = 0.75) 
     return bool(column.values) and sum(bool(test(value)) for value in column.values) >= share * len(column.values)
 
 
+def _initials_for_given(fields: Sequence[Field], columns: Sequence[Column]) -> list[Field]:
+    """Initials stand for the given name where there is no column for that."""
+    if Field.GIVEN in fields:
+        return list(fields)
+    return [Field.GIVEN if column.words in INITIALS else field for field, column in zip(fields, columns, strict=True)]
+
+
 def _surname_beside_given(fields: Sequence[Field], columns: Sequence[Column]) -> list[Field]:
     """ "Name" beside "Vorname" is the family name, unless there is a column for that, too."""
     if Field.GIVEN not in fields or Field.FAMILY in fields:
@@ -465,11 +492,38 @@ def _from_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Fie
                 decided[at] = Field.EMAIL
                 break
     if not NAMES & set(fields):
-        for at in unknown:
-            if decided[at] is Field.IGNORED and _mostly(columns[at], looks_like_name, share=0.5):
-                decided[at] = Field.FULL_NAME
-                break
+        _find_names(decided, columns, [at for at in unknown if decided[at] is Field.IGNORED])
+    if not any(column.words for column in columns):
+        left = [at for at in unknown if decided[at] is Field.IGNORED]
+        for at in [at for at in left if _mostly(columns[at], says_organisation, share=0.3)][:1]:
+            decided[at] = Field.ORGANISATION
     return decided
+
+
+def _find_names(decided: list[Field], columns: Sequence[Column], unknown: Sequence[int]) -> None:
+    """Given and family name side by side as the addresses tell, otherwise both in one column."""
+    emails = next((columns[at].cells for at, field in enumerate(decided) if field is Field.EMAIL), ())
+    for one, other in ((at, at + 1) for at in unknown if at + 1 in unknown):
+        orders = {(one, other): 0.0, (other, one): 0.0}
+        for given, family in orders:
+            orders[given, family] = _fit(emails, columns[given].cells, columns[family].cells)
+        given, family = max(orders, key=orders.__getitem__)
+        if 2 * orders[given, family] > sum(map(bool, emails)):
+            decided[given], decided[family] = Field.GIVEN, Field.FAMILY
+            return
+    for at in unknown:
+        if _mostly(columns[at], looks_like_name, share=0.5) and not _mostly(columns[at], says_organisation, share=0.3):
+            decided[at] = Field.FULL_NAME
+            return
+
+
+def _fit(emails: Sequence[str], given: Sequence[str], family: Sequence[str]) -> float:
+    """How many addresses are made of the names in two columns; one that begins with the given name counts more."""
+    score = 0.0
+    for email, first, last in zip(emails, given, family, strict=False):
+        if last and first.split() == [first] and fits_name(email, Name(given=first, family=last)):
+            score += 1 if fold(email).startswith(fold(first)[:1]) and not fold(email).startswith(fold(last)) else 0.9
+    return score
 
 
 NAME_SHAPE = re.compile(r"(?:[^\W\d_][\w.'’-]*,?\s+){1,4}[^\W\d_][\w.'’-]*")

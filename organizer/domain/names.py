@@ -36,11 +36,13 @@ SUFFIXES = words(
 PARTICLES = words(
     "von vom van der den de del della di da do dos das du des la le les el al bin ibn ter ten te zu zum zur und "
     "aus dem am auf op in 't 's v v. d ap ab ní ni nic ó uí st st. graf gräfin freiherr freifrau baron baronin fürst "
-    "prinz prinzessin ritter edler y"
+    "prinz prinzessin ritter edler y abu"
 )
+# Of Arabic names: inside a name they begin the family name, in front they may be a given name.
+BETWEEN_NAMES = words("ben abu bin ibn el al")
 CAPITALISED = words(
     "van von de der den du da dos di del della le la ter ten vom zur zu st st. ní ap ó graf gräfin freiherr freifrau "
-    "baron fürst prinz prinzessin"
+    "baron fürst prinz prinzessin el al bin ibn abu"
 )
 FOLDED_LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe"}
@@ -281,7 +283,7 @@ def _by_capitals(tokens: list[str]) -> tuple[list[str], list[str]] | None:
 
 def _by_particle(tokens: list[str]) -> tuple[list[str], list[str]] | None:
     for at, token in enumerate(tokens[:-1]):
-        if at and (_is_particle(token) or HYPHENED_PARTICLE.search(token)):
+        if at and (_is_particle(token) or token.casefold() in BETWEEN_NAMES or HYPHENED_PARTICLE.search(token)):
             return tokens[:at], tokens[at:]
     return None
 
@@ -414,7 +416,19 @@ def _capitalised(text: str) -> str:
 
 def _capitalised_word(word: str) -> str:
     small = word.lower()
-    if small in PARTICLES and small not in ("st", "graf", "gräfin", "freiherr", "freifrau", "baron", "fürst", "prinz"):
+    if small in PARTICLES and small not in (
+        "st",
+        "el",
+        "al",
+        "abu",
+        "graf",
+        "gräfin",
+        "freiherr",
+        "freifrau",
+        "baron",
+        "fürst",
+        "prinz",
+    ):
         return small
     shown = WORD.sub(lambda part: part[0][:1].upper() + part[0][1:], small)
     shown = re.sub(r"^Mc([a-z])", lambda found: f"Mc{found[1].upper()}", shown)

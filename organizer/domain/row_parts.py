@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from organizer.domain.addresses import AddressFault, fits_name, read_address
-from organizer.domain.attendance import is_off, note_says_off
+from organizer.domain.attendance import is_off, note_says_off, presence_says_off
 from organizer.domain.attendee_list import Field, Row, Table
-from organizer.domain.headers import fold_header, is_join_log, is_presence, option_of, read_yes_no, says_speaker
+from organizer.domain.headers import (
+    fold_header,
+    is_join_log,
+    is_presence,
+    option_of,
+    read_yes_no,
+    says_organisation,
+    says_speaker,
+)
 from organizer.domain.identity import names_agree
 from organizer.domain.names import Name, fold, read_name, show_case, tidy, words
 from organizer.domain.places import country_code, read_language
@@ -28,6 +36,7 @@ URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<
 NETWORK_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:linkedin|xing)\.com/", re.IGNORECASE)
 GENERAL_SITES = frozenset({"website", "webseite", "homepage", "web page", "personal website", "url", "website value"})
 AT_COMPANY = re.compile(r"\s+(?:at|@|bei|bij|chez)\s+")
+BESIDE_NAME = re.compile(r"\(([^()]+)\)\s*$|\s[|–—@-]\s+([^|–—@]+)$")
 LONGEST_NOTE_OF_SPEAKER, LONGEST_LINE = 40, 500
 ROWS_TELLING_MARKS = 2_000
 
@@ -66,6 +75,8 @@ def read_job(row: Row, layout: Layout) -> tuple[str, str]:
     """Job title and organisation; a tagline "role at company" is parted where that is clear."""
     job_title, organisation = line_of(row, layout, Field.JOB_TITLE), line_of(row, layout, Field.ORGANISATION)
     tagline = line_of(row, layout, Field.TAGLINE)
+    if Field.ORGANISATION not in layout.at and not tagline:
+        return job_title, _organisation_beside_name(row, layout)
     if not tagline or job_title:
         return job_title, organisation
     parts = AT_COMPANY.split(tagline, maxsplit=1)
@@ -74,6 +85,13 @@ def read_job(row: Row, layout: Layout) -> tuple[str, str]:
     if len(parts) == 2:
         return parts[0].strip(" ,"), organisation or parts[1].strip(" ,")
     return tagline, organisation
+
+
+def _organisation_beside_name(row: Row, layout: Layout) -> str:
+    """ "Anna Kurz (TU Bergstadt)", "Anna Kurz | Acme GmbH": what stands beside a name when it says what it is."""
+    beside = BESIDE_NAME.search(first_of(row, layout, Field.FULL_NAME)[:LONGEST_LINE])
+    text = tidy(beside[1] or beside[2]) if beside else ""
+    return text if says_organisation(text) else ""
 
 
 def read_place(row: Row, layout: Layout) -> tuple[str, str]:
@@ -154,7 +172,8 @@ def says_off(row: Row, layout: Layout) -> bool:
     """Whether a status or a remark says that somebody does not come."""
     for index in layout.at.get(Field.STATUS, ()):
         header = layout.table.header[index]
-        if not is_presence(header) and is_off(row.cells[index], header):
+        says = presence_says_off(row.cells[index]) if is_presence(header) else is_off(row.cells[index], header)
+        if says:
             return True
     return any(note_says_off(row.cells[index]) for index in layout.at.get(Field.NOTE, ()))
 

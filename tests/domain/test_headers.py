@@ -36,7 +36,7 @@ def guess(header: str, *lines: str) -> list[Field]:
         ("What would you like to talk about?", Field.TOPICS),
         ("Will you give a talk?", Field.SPEAKER),
         ("LinkedIn profile", Field.PROFILE_URL),
-        ("Attended", Field.IGNORED),
+        ("Attended", Field.STATUS),
         ("Dietary requirements", None),
     ],
 )

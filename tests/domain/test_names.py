@@ -134,3 +134,20 @@ def test_show_case_changes_only_names_in_one_case(text: str, shown: str):
 def test_fold_knows_both_spellings_of_umlauts():
     assert (fold("Jürgen Größ"), fold_plainly("Jürgen Größ")) == ("juergengroess", "jurgengross")
     assert fold("Yıldız Łuksza-Ørsted") == "yildizlukszaorsted"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family"),
+    [
+        ("Fatima El Amrani", "Fatima", "El Amrani"),
+        ("Mohammed Ben Ali", "Mohammed", "Ben Ali"),
+        ("Omar bin Said", "Omar", "bin Said"),
+        ("FATIMA EL AMRANI", "Fatima", "El Amrani"),
+        ("Ben Schmidt", "Ben", "Schmidt"),
+        ("Al Kurz", "Al", "Kurz"),
+    ],
+)
+def test_arabic_particles_begin_the_family_name(text: str, given: str, family: str):
+    name = read_name(text)
+
+    assert (name.given, name.family) == (given, family)

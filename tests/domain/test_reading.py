@@ -398,3 +398,41 @@ def test_a_header_of_words_nobody_knows_is_none_of_the_people():
     reading = read_sheets([a_sheet("E-Mail|Was|Wo|Wer\neva@elbe.example.org|Archivarin|HE|Eva Weiß")])
 
     assert [one.name.full for one in reading.attendees] == ["Eva Weiß"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ("Anna|Kurz|anna@example.org|TU Bergstadt", ["Anna Kurz"]),
+        ("Kurz|Anna|anna.kurz@example.org|Acme GmbH\nLee|Bob|bob.lee@example.org|Acme GmbH", ["Anna Kurz", "Bob Lee"]),
+        ("TU Bergstadt|Anna Kurz|a.kurz@example.org\nAcme GmbH|Bob Lee|bob@example.org", ["Anna Kurz", "Bob Lee"]),
+    ],
+)
+def test_a_table_without_header_is_read_by_what_its_addresses_say(rows: str, names: list[str]):
+    reading = read_sheets([a_sheet(rows)])
+
+    assert [one.name.full for one in reading.attendees] == names
+    assert {one.organisation for one in reading.attendees} <= {"TU Bergstadt", "Acme GmbH", ""}
+
+
+def test_an_organisation_beside_the_name_is_read_where_there_is_no_column_for_it():
+    reading = read_sheets([a_sheet("Name\nAnna Kurz (TU Bergstadt)\nBob Lee – Acme GmbH\nEve Kok (she/her)")])
+
+    assert [(one.name.full, one.organisation) for one in reading.attendees] == [
+        ("Anna Kurz", "TU Bergstadt"),
+        ("Bob Lee", "Acme GmbH"),
+        ("Eve Kok", ""),
+    ]
+
+
+def test_who_was_denied_or_cancelled_does_not_come_whatever_the_column_is_called():
+    header = "Name|Approval Status|Aanwezig"
+    rows = f"{header}\nAnna Kurz|approved|nee\nBob Lee|pending|\nEve Kok|denied|\nJo Bos|approved|afgemeld"
+
+    assert [one.name.full for one in read_sheets([a_sheet(rows)]).attendees] == ["Anna Kurz"]
+
+
+def test_initials_stand_for_a_given_name_that_is_not_there():
+    rows = "Voorletters|Tussenvoegsel|Achternaam\nJ.P.|van den|Berg"
+
+    assert [one.name.full for one in read_sheets([a_sheet(rows)]).attendees] == ["J.P. van den Berg"]

@@ -19,7 +19,7 @@ from tests.formats.test_archives import a_zip
 from tests.formats.workbook_files import a_workbook, an_ods
 
 IS_SOAK = bool(os.environ.get("SOAK"))
-MUTATIONS = 1_000 if IS_SOAK else 100
+MUTATIONS = 1_200 if IS_SOAK else 120
 FENCED_MUTATIONS = 300 if IS_SOAK else 4  # each starts a process of its own
 SLOWEST = 5.0  # seconds, on a busy machine
 ROWS = [
@@ -59,6 +59,8 @@ SAMPLES = {
     "pasted": PASTED.encode(),
     "headers": HEADERS.encode(),
     "zip": a_zip({"list.csv": TABLE.encode()}),
+    "eml": b"From: anna@example.org\r\nSubject: list\r\n" + HEADERS.replace("An:", "To:").encode(),
+    "mac": TABLE.replace("\n", "\r").encode("mac_roman"),
 }
 FENCED = {
     "cards": CARDS.encode(),
@@ -68,6 +70,13 @@ FENCED = {
     "ods": an_ods(ROWS),
     "xls": XLS,
 }
+
+
+def test_a_thousand_damaged_files_are_read_and_ten_thousand_in_a_soak():
+    """How many the tests below read: texts, cards and pages inside the fence, everything in a child, PDFs."""
+    counted = (len(SAMPLES) + 2 + 1) * MUTATIONS + len(FENCED) * FENCED_MUTATIONS
+
+    assert counted >= (10_000 if IS_SOAK else 1_000)
 
 
 def seeded(name: str) -> random.Random:
