@@ -24,8 +24,8 @@ class TableBefore:
 
 
 def note_change(before: Evening, after: Evening) -> None:
-    """Keep how the table was, if people came, left or changed places."""
-    if _places(before.seats) == _places(after.seats):
+    """Keep how the table was, if people came, left or changed places. To an empty one nobody wants to go back."""
+    if not before.guests or _places(before.seats) == _places(after.seats):
         return
     was = _table(before.seats)
     session[KEY] = {

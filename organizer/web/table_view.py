@@ -23,11 +23,11 @@ from organizer.web.table_picture import (
 )
 from organizer.web.table_words import (
     counts_in_words,
-    enumerated,
     gained_in_words,
     lost_in_words,
     mix_in_words,
     sectors_in_words,
+    some,
 )
 
 
@@ -52,7 +52,7 @@ def shift_in_words(shift: Shift, who: str = "") -> ChangeWords:
 
 def change_in_words(changed: Since) -> ChangeWords:
     """The last change to a table, told beside the button that takes it back."""
-    came, left = (enumerated(one.name.full for one in ones) for ones in (changed.came, changed.left))
+    came, left = (some([one.name.full for one in ones]) for ones in (changed.came, changed.left))
     if came and left:
         who = gettext("New at the table: %(came)s. No longer: %(left)s.", came=came, left=left)
     elif came:

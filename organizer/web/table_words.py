@@ -1,6 +1,6 @@
 """A table told in words: its mix, the reasons for a guest, what is not as wished; never a score."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
@@ -55,6 +55,11 @@ ONE_MORE = {
     Aspect.SITE: _l("one more site: %(name)s"),
     Aspect.DEPARTMENT: _l("one more department: %(name)s"),
 }
+MORE = {
+    Aspect.COUNTRY: _l("more countries: %(names)s"),
+    Aspect.SITE: _l("more sites: %(names)s"),
+    Aspect.DEPARTMENT: _l("more departments: %(names)s"),
+}
 NO_LONGER = {
     Aspect.COUNTRY: _l("no longer a guest from this country: %(name)s"),
     Aspect.SITE: _l("no longer a guest from this site: %(name)s"),
@@ -65,6 +70,11 @@ MISSING = {
     Height.ABOVE: _l("Nobody at this table stands above you."),
     Height.BESIDE: _l("Nobody at this table stands where you stand."),
     Height.BELOW: _l("Nobody at this table stands below you."),
+}
+NO_LONGER_SEVERAL = {
+    Aspect.COUNTRY: _l("no longer a guest from these countries: %(names)s"),
+    Aspect.SITE: _l("no longer a guest from these sites: %(names)s"),
+    Aspect.DEPARTMENT: _l("no longer a guest from these departments: %(names)s"),
 }
 
 
@@ -100,12 +110,12 @@ def additions_in_words(added: Iterable[Addition]) -> str:
 
 def gained_in_words(shift: Shift) -> tuple[str, ...]:
     """What comes to a table with a change."""
-    return tuple(_gained(trait) for trait in shift.gained)
+    return _lines(shift.gained, _gained, MORE)
 
 
 def lost_in_words(shift: Shift) -> tuple[str, ...]:
     """What nobody brings any more after it."""
-    return tuple(_lost(trait) for trait in shift.lost)
+    return _lines(shift.lost, _lost, NO_LONGER_SEVERAL)
 
 
 def counts_in_words(shift: Shift) -> tuple[str, ...]:
@@ -124,7 +134,7 @@ def ties_in_words(person_id: PersonId, ties: Iterable[Tie], people: Mapping[Pers
             if (tie.kind, tie.detail) == (kind, detail)
             for other in tie.ends - {person_id}
         ]
-        said.append(str(TIED[kind]) % {"names": _some(names), "detail": detail})
+        said.append(str(TIED[kind]) % {"names": some(names), "detail": detail})
     return tuple(said[:MOST_TIES_NAMED])
 
 
@@ -180,6 +190,13 @@ def enumerated(parts: Iterable[str]) -> str:
     return str(format_list(list(parts), locale=date_locale()))
 
 
+def some(names: Sequence[str]) -> str:
+    """All of a few names, or some of many and how many more."""
+    if len(names) <= MOST_NAMES:
+        return enumerated(names)
+    return enumerated([*names[:MOST_NAMES], gettext("%(num)d others", num=len(names) - MOST_NAMES)])
+
+
 def _from_history(told: Forecast, wanted: int) -> str:
     if told.invite > MOST_GUESTS:
         return str(
@@ -214,19 +231,12 @@ def _how_sure(history: History) -> str:
     )
 
 
-def _some(names: Sequence[str]) -> str:
-    """All of a few names, or some of many and how many more."""
-    if len(names) <= MOST_NAMES:
-        return enumerated(names)
-    return enumerated([*names[:MOST_NAMES], gettext("%(num)d others", num=len(names) - MOST_NAMES)])
-
-
 def _who(trait: Trait) -> str:
     return str(WHO[Level(trait.value) if trait.aspect is Aspect.LEVEL else Sector(trait.value)])
 
 
 def _named(sentence: object, trait: Trait) -> str:
-    return str(sentence) % {"name": country_name(trait.value) if trait.aspect is Aspect.COUNTRY else trait.value}
+    return str(sentence) % {"name": _value(trait)}
 
 
 def _added(one: Addition) -> str:
@@ -235,6 +245,22 @@ def _added(one: Addition) -> str:
     if one.trait.aspect is Aspect.COUNTRY and one.place in NTH_COUNTRY:
         return _named(NTH_COUNTRY[one.place], one.trait)
     return _named(ONE_MORE[one.trait.aspect], one.trait)
+
+
+def _lines(traits: Sequence[Trait], told: Callable[[Trait], str], several: Mapping[Aspect, object]) -> tuple[str, ...]:
+    """A line for each trait, and one for all countries, sites or departments where these are several."""
+    lines = []
+    for aspect in dict.fromkeys(trait.aspect for trait in traits):
+        alike = [trait for trait in traits if trait.aspect is aspect]
+        if len(alike) > 1 and aspect in several:
+            lines.append(str(several[aspect]) % {"names": enumerated(_value(trait) for trait in alike)})
+        else:
+            lines += [told(trait) for trait in alike]
+    return tuple(lines)
+
+
+def _value(trait: Trait) -> str:
+    return country_name(trait.value) if trait.aspect is Aspect.COUNTRY else trait.value
 
 
 def _gained(trait: Trait) -> str:
