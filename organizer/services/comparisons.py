@@ -1,11 +1,12 @@
 """What a table would gain and lose: who could take a seat, and another table beside the present one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from organizer.domain.comparisons import Addition, Shift, additions, sectors_at, shift
+from organizer.domain.crowds import Crowd
 from organizer.domain.directories import Filters
 from organizer.domain.errors import NotFoundError
 from organizer.domain.parties import Lean, Party
@@ -16,7 +17,9 @@ from organizer.domain.shortlist import (
     Grouping,
     MixWords,
     Request,
+    Suggestion,
     Unmet,
+    Wish,
     facts_for,
     mix_in_words,
     stand_ins,
@@ -163,10 +166,8 @@ def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int
     crowd = tables.prepared_for(connection, planned).crowd
     present = _laid(connection, planned, request, planned.guests, tuple(one.id for one in planned.bench))
     first = sum(present.ids)
-    for tried in range(first, first + tables.TRIES) if seed is None else (seed,):
-        suggestion = suggest(crowd.people, replace(request, seed=tried), crowd=crowd)
-        if {pick.person_id for pick in suggestion.seats} != present.ids:
-            break
+    seeds = range(first, first + tables.TRIES) if seed is None else (seed,)
+    suggestion, tried = _another(crowd, request, planned.guests, seeds)
     guests = _in_place(tuple(crowd.person(pick.person_id) for pick in suggestion.seats), planned.guests)
     bench = tuple(pick.person_id for pick in suggestion.bench)
     return Comparison(
@@ -176,6 +177,21 @@ def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int
         unmet=suggestion.unmet,
         seed=tried,
     )
+
+
+def _another(crowd: Crowd, request: Request, present: Sequence[Person], seeds: Iterable[int]) -> tuple[Suggestion, int]:
+    """Another table among near equals; where the same one comes out each time, the best without one guest of it."""
+    ids = {one.id for one in present}
+    for seed in seeds:
+        suggestion = suggest(crowd.people, replace(request, seed=seed), crowd=crowd)
+        if {pick.person_id for pick in suggestion.seats} != ids:
+            return suggestion, seed
+    least = next((one.id for one in reversed(present) if not request.is_wanted(one.id)), None)
+    if least is None:
+        return suggestion, seed
+    asked = replace(request, wishes={**request.wishes, least: Wish.NOT_NOW}, seed=seed)
+    other = suggest(crowd.people, asked, crowd=crowd)
+    return (other if len(other.seats) >= len(present) else suggestion), seed
 
 
 def _in_place(guests: Sequence[Person], present: Sequence[Person]) -> tuple[Person, ...]:

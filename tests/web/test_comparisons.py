@@ -241,3 +241,16 @@ def test_ties_are_drawn_and_told(app: Shell, client: HouseClient, host: Host):
     assert "from the same house as Guest02 Example" in text_of(page)
     assert "shares “Privacy” with Guest03 Example" in text_of(page)
     assert "met in an earlier round" not in page
+
+
+def test_comparison_leaves_somebody_out_when_the_same_people_fit_best(app: Shell, client: HouseClient, host: Host):
+    close = [a_guest(one, country="DE") for one in (1, 3, 5, 7, 9)]
+    plan(app, host, [*close, a_guest(2, organisation="Haus 1", level=close[0].level, country="DE", email="")])
+    client.submit(TABLE, EVENING)
+    mine = places(app, host)[0]
+
+    page = client.get(f"{TABLE}/comparison").text
+
+    assert set(mine) == {1, 2, 3, 4, 5}
+    assert len({int(one) for one in offered(page, "seat")} & set(mine)) == 4
+    assert "4 guests sit at both." in text_of(page)
