@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from organizer import checkup, work
 from organizer.domain.errors import N_, OrganizerError
-from organizer.domain.parties import USUAL_GUESTS
+from organizer.domain.parties import USUAL_GUESTS, Lean
 from organizer.domain.vocabulary import Language
 from organizer.mail.imap_accounts import ImapAccount
 from organizer.mail.smtp import SmtpAccount
@@ -140,6 +140,9 @@ def rank_command(topic: str, file: Path, limit: int | None, out: Path | None) ->
     click.option("--exclude", type=int, multiple=True, help="id of somebody who must not"),
     click.option("--apart", multiple=True, help="two ids that never sit together: 3,8"),
     click.option("--seed", type=int, default=0, show_default=True),
+    click.option(
+        "--lean", type=click.Choice([one.value for one in Lean]), default=Lean.BALANCED.value, show_default=True
+    ),
     AS_JSON,
 )
 def suggest_command(
@@ -149,6 +152,7 @@ def suggest_command(
     exclude: Sequence[int],
     apart: Sequence[str],
     seed: int,
+    lean: str,
     out: Path | None,
 ) -> None:
     """Suggest a table from the people in the database."""
@@ -159,6 +163,7 @@ def suggest_command(
         exclude=frozenset(exclude),
         apart=frozenset(_pair(one) for one in apart),
         seed=seed,
+        lean=Lean(lean),
     )
     with _reading() as connection:
         _give(suggest.suggest_from_everybody(connection, wanted), out)

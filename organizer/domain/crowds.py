@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from organizer.domain.composition import Booleans, Integers, Trait, trait
+from organizer.domain.composition import Booleans, Floats, Integers, Trait, trait
+from organizer.domain.meanings import Encode, Meanings, understand
 from organizer.domain.organisations import join_spellings, organisation_key, place_key
 from organizer.domain.people import Person
 from organizer.domain.relevance import Index, prepare
@@ -54,6 +55,13 @@ class Crowd:
     reachable: Booleans
     noted: Booleans
     unseatable: Booleans
+    meanings: Meanings | None = None
+
+    def closeness(self, topic: str, phrase_scores: Floats | None = None) -> Floats:
+        """How close everybody is to the topic, by words and, where that is at hand, by meaning; shape (N,)."""
+        told = self.index.phrase_scores(topic) if phrase_scores is None else phrase_scores
+        by_words = self.index.people_scores(told)
+        return self.meanings.scores(topic, by_words) if self.meanings else by_words
 
     def person(self, person_id: PersonId) -> Person:
         return self.people[self.places[person_id]]
@@ -70,8 +78,8 @@ class Crowd:
         return self.spellings.get(key, key)
 
 
-def gather(people: Iterable[Person]) -> Crowd:
-    """Prepare a crowd; the order in which people come does not matter."""
+def gather(people: Iterable[Person], encode: Encode | None = None) -> Crowd:
+    """Prepare a crowd, with an encoder also by meaning; the order in which people come does not matter."""
     known = tuple(sorted(people, key=lambda person: person.id))
     index = prepare(known)
     spellings = join_spellings(known)
@@ -93,6 +101,7 @@ def gather(people: Iterable[Person]) -> Crowd:
         reachable=_mask(bool(person.email) for person in known),
         noted=_mask(bool(person.note.strip()) for person in known),
         unseatable=_mask(person.opted_out or not person.name.full.strip() for person in known),
+        meanings=understand(index, encode) if encode and known else None,
     )
 
 

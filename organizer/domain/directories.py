@@ -89,7 +89,7 @@ class Directory:
             fits &= found > 0
             worth += found
         if near:
-            worth = self.crowd.index.scores(near)
+            worth = self.crowd.closeness(near)
         places = np.flatnonzero(fits)
         ranked = _best(places, worth[places], self.by_name[places], offset + limit)[offset:]
         return Hits(ids=tuple(self.crowd.people[place].id for place in ranked.tolist()), total=len(places))

@@ -49,6 +49,11 @@ CHANCE = 0.02
 
 LADDER = (Level.TOP, Level.SENIOR, Level.JUNIOR)
 
+METHOD_BY_MEANING = N_(
+    "Everybody is compared with the topic by what their words mean, and by the words themselves, in three languages. "
+    "The table is put together step by step; then one or two people are exchanged for as long as it gains in relevance "
+    "and variety."
+)
 METHOD = N_(
     "Everybody is compared with the topic, by parts of words and in three languages. The table is put together step by "
     "step; then one or two people are exchanged for as long as it gains in relevance and variety."
@@ -188,6 +193,11 @@ class Suggestion:
     method: str = METHOD
 
 
+def method_of(crowd: Crowd) -> str:
+    """How a table is chosen from this crowd, a sentence for translation."""
+    return METHOD_BY_MEANING if crowd.meanings else METHOD
+
+
 def grouping_for(kind: OccasionKind) -> Grouping:
     """Of what at most two sit together: organisations for a conference; sites and departments for a visit."""
     return Grouping.BOTH if kind.is_visit else Grouping.ORGANISATION
@@ -207,6 +217,7 @@ def suggest(people: Sequence[Person], request: Request, *, crowd: Crowd | None =
         bench=tuple(_pick(hall.people[one], table, request) for one in _bench(hall, seating)),
         mix=mix(table),
         unmet=_unmet(hall, seating),
+        method=method_of(hall.crowd),
     )
 
 
@@ -350,7 +361,7 @@ class _Seating:
 def _open_hall(people: Sequence[Person], request: Request, crowd: Crowd | None) -> _Hall:
     crowd = crowd or gather(people)
     phrase_scores = crowd.index.phrase_scores(request.topic)
-    relevances = crowd.index.people_scores(phrase_scores)
+    relevances = crowd.closeness(request.topic, phrase_scores)
     features = _features(crowd, request, phrase_scores)
     groupings = _groupings(features, request.grouping)
     return _Hall(

@@ -31,7 +31,7 @@ def suggest_speakers(
     talk, or a field nobody at the table is from. Nobody who opted out or is left out this time.
     """
     crowd = crowd or gather(people)
-    relevances = crowd.index.scores(request.topic)
+    relevances = crowd.closeness(request.topic)
     closeness = relevances / max(CLOSE_ENOUGH, float(relevances.max(initial=0)))
     taken = {person.id for person in seated}
     fitting = [

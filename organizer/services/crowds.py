@@ -17,6 +17,7 @@ from organizer.domain.directories import Directory, open_directory
 from organizer.domain.parties import Party
 from organizer.domain.people import Person
 from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.services.meanings import encoder
 from organizer.store import attendee_lists as list_store
 from organizer.store import people as people_store
 from organizer.store.people_stamps import has_changes, people_stamp
@@ -63,7 +64,7 @@ def _prepared(connection: Connection, key: _Key) -> Prepared:
     stamp = people_stamp(connection, key[0])
     found = _found(connection.engine, key, stamp)
     if found is None or has_changes(connection):
-        found = Prepared(gather(_people(connection, key)))
+        found = Prepared(gather(_people(connection, key), encoder()))
         if not has_changes(connection):
             _keep(connection.engine, key, stamp, found)
     return found

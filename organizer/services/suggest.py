@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from organizer.domain.crowds import gather
+from organizer.domain.parties import Lean
 from organizer.domain.people import Person
 from organizer.domain.reasons import for_page
 from organizer.domain.shortlist import HostSide, Pick, Request, Wish, suggest
@@ -24,6 +25,7 @@ class Wanted:
     exclude: frozenset[int] = frozenset()
     apart: frozenset[frozenset[int]] = frozenset()
     seed: int = 0
+    lean: Lean = Lean.BALANCED
 
 
 def suggest_from_everybody(connection: Connection, wanted: Wanted) -> dict[str, object]:
@@ -57,6 +59,7 @@ def _request(wanted: Wanted, side: HostSide) -> Request:
         apart=frozenset(frozenset(PersonId(one) for one in pair) for pair in wanted.apart),
         host=side,
         seed=wanted.seed,
+        lean=wanted.lean,
     )
 
 

@@ -25,6 +25,7 @@ from organizer.domain.shortlist import (
     Wish,
     facts_for,
     grouping_for,
+    method_of,
     mix_in_words,
     replacement,
     stand_ins,
@@ -133,6 +134,7 @@ class TableView:
     additions: Mapping[PersonId, tuple[Addition, ...]]
     ties: tuple[Tie, ...]
     unmet: tuple[Unmet, ...]
+    method: str
 
     @property
     def pages(self) -> int:
@@ -164,6 +166,7 @@ def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableVi
         additions=additions(planned.guests, request),
         ties=ties_of(connection, planned, planned.guests),
         unmet=unmet_at(people, seated, request, crowd=prepared.crowd) if seated else (),
+        method=method_of(prepared.crowd),
     )
 
 

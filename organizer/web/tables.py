@@ -19,7 +19,7 @@ from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.reasons import FactKind
 from organizer.domain.rounds import RoundState
-from organizer.domain.shortlist import METHOD, TableSizeError, Wish
+from organizer.domain.shortlist import TableSizeError, Wish
 from organizer.domain.vocabulary import Language, Level, PartyId, PersonId
 from organizer.services import tables
 from organizer.services.comparisons import remember_taste, since, taste_of
@@ -253,7 +253,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         expected=forecast_in_words(expected, planned.party.guests_wanted),
         change=change_in_words(changed) if changed else None,
         unmet=mends_of(view.unmet, planned),
-        method=gettext(METHOD),
+        method=gettext(view.method),
         sought=_sought(asked),
         level_choices=choices(LEVELS),
         country_name=country_name,
