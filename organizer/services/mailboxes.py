@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from organizer.domain.errors import OrganizerError
+from organizer.domain.incoming import KEPT_FOR
 from organizer.domain.outbox import DispatchState
 from organizer.domain.tokens import Keys
 from organizer.formats.incoming import read_incoming
@@ -47,7 +48,9 @@ def look_in(
         return 0
     try:
         with open_mailbox(account, context) as box:
-            noted = _read_new(engine, box, account, known, first, Post(now=clock(), keys=keys))
+            # What answers an evening that is long over would be forgotten at once.
+            since = max(first - LEEWAY, clock() - KEPT_FOR)
+            noted = _read_new(engine, box, account, known, since, Post(now=clock(), keys=keys))
             _look_for_uncertain(engine, box, clock)
     except OrganizerError as error:
         _note_failure(engine, account, str(error), clock())
@@ -82,14 +85,14 @@ def try_out(account: ImapAccount) -> None:
 
 
 def _read_new(
-    engine: Engine, box: OpenMailbox, account: ImapAccount, known: Reading, first: datetime, post: Post
+    engine: Engine, box: OpenMailbox, account: ImapAccount, known: Reading, since: datetime, post: Post
 ) -> int:
     validity = box.choose(account.folder, read_only=not account.marks_seen)
     if validity != known.uid_validity:
         # Another numbering: everything is looked at anew; what was noted before is known by its fingerprint.
         known = replace(known, uid_validity=validity, last_uid=0)
     noted = 0
-    for uid in box.new_mails(known.last_uid, (first - LEEWAY).date())[:MOST_AT_ONCE]:
+    for uid in box.new_mails(known.last_uid, since.date())[:MOST_AT_ONCE]:
         raw = box.fetch(uid)
         known = replace(known, last_uid=uid, looked_at=post.now)
         is_ours = _note(engine, raw or b"", known, account, post)

@@ -2,10 +2,12 @@
 
 import os
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from organizer.domain.replies import Channel, Verdict
 from organizer.domain.tokens import guest_code, guest_token
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.incoming import read_incoming
+from organizer.formats.mails import open_mail
 from organizer.services import incoming, invitations, replies, tables
 from organizer.services.incoming import AlreadySettledError, Noted, Post, note_incoming, note_mail, settle
 from organizer.services.round_changes import NewTerms, change_round
@@ -462,6 +465,28 @@ def test_answer_by_the_link_in_a_letter_is_known_by_its_code(connection, planned
     noted = note(connection, words(sender, "", subject=subject))
 
     assert (verdicts(noted), stand(connection, planned)[0]) == ([verdict], stands)
+
+
+def test_both_links_of_a_real_letter_answer(connection: Connection, planned: Evening):
+    first, *_ = mails_of(connection, planned)
+    found = outbox.find_dispatch(connection, planned.host.id, first.id)
+    subjects = re.findall(r"mailto:\S+\?subject=(\S+)", open_mail(found[1]).text) if found else []
+
+    noted = [note(connection, words(BOB, "", subject=unquote(one)), Post(now=LATER, keys=KEYS)) for one in subjects]
+
+    assert [one.change for answers in noted for one in answers][:1] == [YES]
+    assert len(noted) == 2
+
+
+def test_program_that_repeats_the_code_answers_nothing(connection: Connection, planned: Evening):
+    subject = f"Ja {guest_code(KEYS, bobs(connection, planned).uid)}"
+    (first, *_) = mails_of(connection, planned)
+
+    noted = note(
+        connection, words(BOB, "Away", subject=subject, Auto_Submitted="auto-replied", References=first.message_id)
+    )
+
+    assert (verdicts(noted), stand(connection, planned)[0]) == ([Verdict.AWAY], OPEN)
 
 
 def test_code_in_a_quoted_letter_answers_nothing(connection: Connection, planned: Evening):
