@@ -9,7 +9,15 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letters import Change
-from organizer.domain.outbox import WITH_ENTRY, Dispatch, Errand, has_left, to_tell_of_change
+from organizer.domain.outbox import (
+    WITH_ENTRY,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    Errand,
+    has_left,
+    to_tell_of_change,
+)
 from organizer.domain.people import Person
 from organizer.domain.rounds import (
     Round,
@@ -160,6 +168,22 @@ def rehearse_cancellation(
     return rehearse_telling(connection, writer, errands, News(words=words))
 
 
+def as_it_was_told(connection: Connection, planned: Evening) -> Round | None:
+    """The round as guests' calendars still show it where the mails of a change were stopped; None where there is none.
+
+    Stopping mails leaves the change as it is: whoever wants the old terms back has to change the round back.
+    """
+    known = _dispatches(connection, planned)
+    for invitation in _open(connection, planned):
+        mails = known.get(invitation.id, ())
+        if planned.round.part_of(invitation.person_id) or not any(_is_stopped_change(mail) for mail in mails):
+            continue
+        told = _as_told(connection, planned, invitation, mails).round
+        if _changes(told, planned.round):
+            return told
+    return None
+
+
 def plan_cancellation(connection: Connection, planned: Evening) -> Telling:
     """Who would be told that the evening is off."""
     errands = cancellations(planned, _open(connection, planned), _dispatches(connection, planned))
@@ -187,6 +211,10 @@ def cancel_round(
     tell(connection, writer, errands, News(words=words or {}))
     _close_unsent(connection, standing_ones, errands, known, now)
     return telling
+
+
+def _is_stopped_change(mail: Dispatch) -> bool:
+    return mail.kind is DispatchKind.UPDATE and mail.state is DispatchState.HELD
 
 
 def _plan(connection: Connection, planned: Evening, changed: Evening) -> Telling:

@@ -22,12 +22,13 @@ from organizer.domain.scheduling import local_time, minutes_after
 from organizer.domain.vocabulary import Language, PersonId
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.services import invitations, round_changes
+from organizer.services.hours import everybodys_hours
 from organizer.services.invitations import Rehearsed
 from organizer.services.round_changes import NewTerms, NothingChangedError, Telling
 from organizer.services.rounds import Evening, RoundCancelledError, evening_to_change, require_ahead
 from organizer.web.boards import board_path, load
 from organizer.web.database import reading, writing
-from organizer.web.dates import DateForm, start_asked_for, wall_clock
+from organizer.web.dates import DateForm, rows_of, start_asked_for, wall_clock
 from organizer.web.forms import Form
 from organizer.web.languages import sentence
 from organizer.web.office import post_office
@@ -114,7 +115,8 @@ def change(party_id: int, number: int) -> Answer:
     planned = load(party_id, number)
     if planned.round.state is RoundState.PLANNING:
         return redirect(step_path(Step.DATE, planned.party, planned.round), 303)
-    return _change_page(planned, _standing(planned, _proposed()))
+    proposed = _told_before(planned) if request.args.get("back") else _proposed()
+    return _change_page(planned, _standing(planned, proposed))
 
 
 @blueprint.post("/change")
@@ -228,6 +230,21 @@ def _proposed() -> dict[str, object]:
     return found
 
 
+def _told_before(planned: Evening) -> dict[str, object]:
+    """The terms that guests still know, where the mails of a change were stopped."""
+    with reading() as connection:
+        told = round_changes.as_it_was_told(connection, planned)
+    if told is None or told.starts_at is None:
+        return {}
+    local = local_time(told.starts_at, planned.round.time_zone)
+    return {
+        "day": local.date(),
+        "time": local.time(),
+        "length": told.length_minutes,
+        "video_link": told.video_link,
+    }
+
+
 def _standing(planned: Evening, proposed: Mapping[str, object]) -> ChangeForm:
     """The form filled with the round as it is, but for what is proposed."""
     round_ = planned.round
@@ -332,8 +349,11 @@ def _change_page(
     if telling and terms:
         with reading() as connection:
             mails = round_changes.rehearse_change(connection, planned, terms, post_office(), g.now, form.words)
+    hours = everybodys_hours(planned, terms.starts_at, terms.time_zone) if terms else None
     return render_template(
         "board/change.html",
+        hours=hours,
+        rows=rows_of(hours, terms.length_minutes) if hours and terms else (),
         mails=_opened(mails),
         planned=planned,
         party=planned.party,

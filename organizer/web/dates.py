@@ -136,6 +136,11 @@ def start_asked_for(form: DateForm) -> datetime | None:
     return None
 
 
+def rows_of(hours: Hours, minutes: int) -> tuple[Row, ...]:
+    """The strip of everybody's hours for an evening of that length."""
+    return tuple(_row(zone, minutes) for zone in hours.zones)
+
+
 def wall_clock(form: DateForm) -> datetime:
     return datetime.combine(cast(date, form.day.data), cast(time, form.time.data))
 
@@ -179,7 +184,7 @@ def _page(planned: Evening, form: DateForm) -> str:
         party=planned.party,
         round=planned.round,
         hours=hours,
-        rows=tuple(_row(zone, form) for zone in hours.zones) if hours else (),
+        rows=rows_of(hours, form.length.data or 0) if hours else (),
         notes=(*_clashes(busy, hours, form), *_notes(hours, form)) if hours else (),
         knows_busy_times=busy is not None,
         is_open=planned.round.state is RoundState.PLANNING,
@@ -200,7 +205,7 @@ def _hours(planned: Evening, form: DateForm) -> Hours | None:
     return everybodys_hours(planned, starts_at, form.zone.data) if starts_at else None
 
 
-def _row(zone: ZoneHours, form: DateForm) -> Row:
+def _row(zone: ZoneHours, minutes: int) -> Row:
     return Row(
         zone=zone.hour.time_zone,
         zone_name=zone_name(zone.hour.time_zone),
@@ -208,7 +213,7 @@ def _row(zone: ZoneHours, form: DateForm) -> Row:
         is_hosts=zone.is_hosts,
         tone=TONES[zone.hour.verdict],
         verdict=_verdict(zone),
-        parts=_parts(zone.hour.local.hour * 60 + zone.hour.local.minute, form.length.data or 0),
+        parts=_parts(zone.hour.local.hour * 60 + zone.hour.local.minute, minutes),
     )
 
 

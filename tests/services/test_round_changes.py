@@ -172,3 +172,26 @@ def test_link_can_change_while_the_evening_runs(connection: Connection, planned:
 def test_same_terms_are_no_change(connection: Connection, planned: Evening):
     with pytest.raises(NothingChangedError):
         change(connection, planned, video_link=LINK)
+
+
+def test_stopped_change_can_be_looked_up_to_be_changed_back():
+    with a_database() as engine, transaction(engine) as connection:
+        planned = lay_evening(connection)
+        invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
+        let_leave(connection, planned)
+        planned = again(connection, planned)
+        terms = NewTerms(
+            starts_at=STARTS_AT + timedelta(hours=1),
+            time_zone=planned.round.time_zone,
+            length_minutes=60,
+            video_link="https://meet.example.org/other",
+        )
+        round_changes.change_round(connection, planned, terms, OFFICE, NOW, as_drafts=False)
+        before_the_stop = round_changes.as_it_was_told(connection, again(connection, planned))
+        invitations.stop(connection, again(connection, planned), NOW)
+
+        known = round_changes.as_it_was_told(connection, again(connection, planned))
+
+        assert before_the_stop is None
+        assert known is not None
+        assert (known.starts_at, known.length_minutes, known.video_link) == (STARTS_AT, 90, planned.round.video_link)

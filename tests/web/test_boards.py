@@ -1,5 +1,6 @@
 """The board where a mail server is set up: mails wait, can be stopped, leave, are refused or get lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -535,3 +536,29 @@ def test_who_said_stop_is_named_apart_from_who_was_not_reached(app: Shell, clien
 
     stopped = "They asked for no more mails. Tell them yourself if they need to know."
     assert [(stopped in page, "Nothing has reached" in page) for page in pages] == [(True, False)] * 2
+
+
+def test_stopped_change_is_said_to_stand_and_can_be_changed_back(app: Shell, client: HouseClient):
+    app.settings = replace(app.settings, smtp_url="smtp://mail.example.org")
+    planned = invited(app)
+    fields = {"day": "2026-12-03", "time": "19:00", "zone": "Europe/Berlin", "length": "60", "video_link": ""}
+    client.submit(path(planned, "board", "change"), {**fields, "act": "do"})
+    client.submit(path(planned, "board", "stop"))
+
+    board = client.get(path(planned, "board")).text
+    back = client.get(path(planned, "board", "change?back=1")).text
+
+    assert "The change itself stands, and these guests do not know of it yet." in text_of(board)
+    assert f'href="{path(planned, "board", "change?back=1")}"' in board
+    assert 'value="18:00' in back
+    assert 'value="https://meet.example.org/runde-1"' in back
+
+
+def test_change_shows_what_everybodys_clock_will_show(app: Shell, client: HouseClient):
+    planned = invited(app)
+    fields = {"day": "2026-12-03", "time": "23:00", "zone": "Europe/Berlin", "length": "60", "video_link": ""}
+
+    page = text_of(client.submit(path(planned, "board", "change"), {**fields, "act": "look"}).text)
+
+    assert "What everybody’s clock will show" in page
+    assert "23:00 Thursday Berlin time at night" in page
