@@ -39,8 +39,7 @@ def _delivery_status(message: Message) -> list[Message]:
 
 
 def _groups(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    return [one for one in part.get_payload() if isinstance(one, Message)] if part.is_multipart() else []
 
 
 def _by_the_rules(message: Message, report: list[Message]) -> Bounce | None:
@@ -90,7 +89,8 @@ def _looks_like_a_bounce(message: Message) -> bool:
 
 
 def _by_detectors(message: Message) -> Bounce | None:
-    if sum(len(str(part.get_payload())) for part in _all_parts(message) if not part.is_multipart()) > LARGEST_BOUNCE:
+    contents = (part.get_payload(decode=True) for part in _all_parts(message) if not part.is_multipart())
+    if sum(len(content) for content in contents if isinstance(content, bytes)) > LARGEST_BOUNCE:
         return None
     try:
         temporary, permanent = all_failures(message)
@@ -135,8 +135,8 @@ def _uids(message: Message) -> tuple[str, ...]:
 
 def _all_parts(message: Message) -> Iterator[Message]:
     yield message
-    payload = message.get_payload()
-    for part in payload if isinstance(payload, list) else []:
+    # A text is not asked for: Python decodes it by a charset that may be nonsense.
+    for part in message.get_payload() if message.is_multipart() else []:
         if isinstance(part, Message):
             yield from _all_parts(part)
 

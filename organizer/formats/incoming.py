@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from organizer.domain.errors import OrganizerError
 from organizer.domain.incoming import IncomingMail
 from organizer.domain.quoted_text import LONGEST_TEXT, own_words
 from organizer.domain.replies import CalendarReply
@@ -72,6 +73,23 @@ def read_incoming(raw: bytes, *, trusted: str = "") -> IncomingMail:
         message = open_mail(raw)
     except UnreadableReplyError:
         return IncomingMail(replies=_pasted_object(raw))
+    try:
+        return _opened(message, trusted)
+    except OrganizerError:
+        raise
+    except Exception as error:  # whatever a broken mail does to the library, its reader gets a sentence
+        raise UnreadableReplyError from error
+
+
+def _pasted_object(raw: bytes) -> tuple[CalendarReply, ...]:
+    """The calendar object in a text that is no mail: somebody copied more than the object, or less than the mail."""
+    at = raw.find(b"BEGIN:VCALENDAR")
+    if at < 0:
+        raise UnreadableReplyError
+    return replies_in_object(raw[at:])
+
+
+def _opened(message: Message, trusted: str) -> IncomingMail:
     sender, name = sender_of(message)
     aligned = _aligned(message, trusted)
     return IncomingMail(
@@ -88,14 +106,6 @@ def read_incoming(raw: bytes, *, trusted: str = "") -> IncomingMail:
         bounce=find_bounce(message),
         replies=replies_in_mail(message, aligned=aligned),
     )
-
-
-def _pasted_object(raw: bytes) -> tuple[CalendarReply, ...]:
-    """The calendar object in a text that is no mail: somebody copied more than the object, or less than the mail."""
-    at = raw.find(b"BEGIN:VCALENDAR")
-    if at < 0:
-        raise UnreadableReplyError
-    return replies_in_object(raw[at:])
 
 
 def _in_zip(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:

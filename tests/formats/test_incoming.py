@@ -122,6 +122,7 @@ def test_archive_that_is_broken_or_too_large_gets_a_sentence():
         b"From: a@b.example\r\nReferences: " + b"<" * 300_000 + b"\r\n\r\nx",
         b"From: mailer-daemon@b.example\r\n\r\n" + b"550 <a@b.example> " * 20_000,
         b"From: mailer-daemon@b.example\r\n\r\n" + b"a@" * 150_000,
+        b'From: mailer-daemon@b.example\r\nContent-Type: text/plain; charset="u\x00"\r\n\r\n\xc3\xa4',
     ],
 )
 def test_hostile_mail_costs_little(raw: bytes):
