@@ -38,7 +38,7 @@ from organizer.domain.traits import Traits
 MOST_REMEMBERED = 2**16  # values of one column
 NAME = ("given", "family", "honorific", "suffix", "original")
 # What an Attendee holds that one row tells, a column each; the name in its parts, and what is wrong with the address.
-PLAIN_SLOTS = tuple(slot for slot in Attendee.__slots__ if slot not in ("rows", "name", "sheet"))
+PLAIN_SLOTS = tuple(slot for slot in Attendee.__slots__ if slot not in ("rows", "name", "sheet", "formality", "note"))
 SLOTS = (*NAME, *PLAIN_SLOTS, "fault")
 TOLD_BY = ("given", "family", "email", "organisation", "city", "profile_url")
 # An address in which nothing has to be mended; any other is read by `read_address`.

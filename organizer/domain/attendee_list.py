@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from organizer.domain.errors import N_, OrganizerError, Problem
 from organizer.domain.names import Name
-from organizer.domain.vocabulary import Consent, Language, Level
+from organizer.domain.vocabulary import Consent, Formality, Language, Level
 
 
 class Field(StrEnum):
@@ -108,7 +108,7 @@ class Attendee:
     """What one list shows of one person. `row` is where, `rows` all rows that speak of the same person.
 
     `sheet` is filled where a workbook's rows lie on another sheet than its main table. A language is guessed when it
-    was concluded from the country rather than said by the list.
+    was concluded from the country rather than said by the list. `formality` and `note` only an export of our own tells.
     """
 
     row: int
@@ -131,6 +131,8 @@ class Attendee:
     consent: Consent = Consent.NOT_ASKED
     is_speaker: bool | None = None
     sheet: str = ""
+    formality: Formality | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

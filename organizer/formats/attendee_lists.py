@@ -7,12 +7,14 @@ from functools import partial
 from operator import itemgetter
 
 from organizer.domain.attendee_list import EmptyListError, NotAListError, Reading
+from organizer.domain.exported_people import is_export, read_export
 from organizer.domain.reading import Corrections, read_sheets
 from organizer.domain.tables import Sheet
 from organizer.formats.address_headers import is_address_header, read_address_headers
 from organizer.formats.archives import Archive, is_saved_page, kind_of_archive, only_list_in, page_in_archive
 from organizer.formats.fenced_sheets import Found
 from organizer.formats.pasted_lists import has_header, is_pasted_list, read_pasted_list
+from organizer.formats.people_files import EXPORT_MARK, rows_of_export
 from organizer.formats.printed_lists import read_printed_list
 from organizer.formats.text_tables import decode, read_text_table
 from organizer.formats.visiting_cards import read_visiting_cards
@@ -134,6 +136,9 @@ def _read_workbook(content: bytes, wanted: Wanted) -> Reading:
 
 def _read_text(content: bytes, wanted: Wanted) -> Reading:
     """Text is lines about people where somebody is found in them, otherwise a table."""
+    exported = rows_of_export(content)
+    if exported:
+        return replace(read_export(exported), encoding="utf-8-sig", delimiter=EXPORT_MARK)
     lines = _as_lines(content)
     if lines:
         sheet, encoding = lines
@@ -167,5 +172,7 @@ def _read_sheet(sheet: Sheet, wanted: Wanted) -> Reading:
 def _read_sheets(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
     """Read the sheet that is wanted, or those that look like the list."""
     chosen = [sheet for sheet in sheets if sheet.name == wanted.sheet] if wanted.sheet else []
+    if is_export(sheets[0].rows):
+        return read_export(sheets[0].rows)
     names = tuple(sheet.name for sheet in sheets) if len(sheets) > 1 else ()
     return replace(read_sheets(chosen or sheets, columns=wanted.columns), sheets=names)

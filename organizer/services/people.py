@@ -78,6 +78,11 @@ def search(connection: Connection, host_id: HostId, text: str = "", page: int = 
     return Found(people=in_order(connection, host_id, hits.ids), total=hits.total, page=page)
 
 
+def without_address(connection: Connection, host_id: HostId) -> Among:
+    """Those to look among who have no mail address."""
+    return Among(filters=Filters(only=(frozenset(store.ids_without_address(connection, host_id)),)))
+
+
 def in_order(connection: Connection, host_id: HostId, ids: Sequence[PersonId]) -> tuple[Person, ...]:
     """These people as they are now, in this order; whoever is gone is left out."""
     found = {one.id: one for one in store.people_of(connection, host_id, ids)}

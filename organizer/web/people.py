@@ -113,9 +113,21 @@ def people() -> str:
     """Everybody known, or those who fit the words searched for."""
     text = one_line(request.args.get("q"))
     with reading() as connection:
-        found = service.search(connection, current_host().id, text, asked_page())
-        everybody = service.search(connection, current_host().id).total if text else found.total
-    return render_template("people/people.html", found=found, text=text, everybody=everybody, countries=country_names())
+        without_address = request.args.get("without") == "address"
+        host_id = current_host().id
+        among = service.without_address(connection, host_id) if without_address else None
+        found = service.search(connection, host_id, text, asked_page(), among)
+        doubles = same_person.count_open(connection, host_id)
+        everybody = service.search(connection, host_id).total if text or among else found.total
+    return render_template(
+        "people/people.html",
+        found=found,
+        text=text,
+        everybody=everybody,
+        countries=country_names(),
+        without_address=without_address,
+        doubles=doubles,
+    )
 
 
 @blueprint.get("/people/new")
