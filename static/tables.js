@@ -3,6 +3,8 @@
 
 const main = document.getElementById("content");
 
+let lastAsked = 0;
+
 main.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-stay]")) return;
@@ -12,9 +14,12 @@ main.addEventListener("submit", async (event) => {
   const address = new URL(button?.hasAttribute("formaction") ? button.formAction : form.action);
   const isSearch = form.method === "get";
   if (isSearch) address.search = new URLSearchParams(data);
+  const asked = ++lastAsked;
   try {
     const answer = await fetch(address, isSearch ? {} : { method: "POST", body: new URLSearchParams(data) });
-    show(await answer.text(), button?.id);
+    const html = await answer.text();
+    if (isSearch && asked !== lastAsked) return;
+    show(html, button?.id);
     if (isSearch) history.replaceState(null, "", address);
   } catch {
     form.removeAttribute("data-stay");
@@ -31,9 +36,35 @@ function show(html, focused) {
   }
   for (const open of main.querySelectorAll("details[open][id]")) fresh.querySelector(`#${open.id}`)?.setAttribute("open", "");
   const height = scrollY;
+  const typed = document.activeElement;
   main.replaceChildren(...fresh.childNodes);
   scrollTo({ top: height, behavior: "instant" });
   (document.getElementById("refused") ?? document.getElementById(focused))?.focus({ preventScroll: !document.getElementById("refused") });
+  if (typed?.matches(SOUGHT)) goOnTyping(main.querySelector(SOUGHT), typed);
+}
+
+// People are found as one types, and the typing goes on where it was.
+const SOUGHT = ".sieve [name=q]";
+const PAUSE_MS = 250;
+let pause, sought;
+
+main.addEventListener("input", ({ target }) => {
+  if (!target.matches(SOUGHT)) return;
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    if (!target.isConnected) return;
+    sought = target.value;
+    target.form.requestSubmit();
+  }, PAUSE_MS);
+});
+
+function goOnTyping(field, typed) {
+  if (!field) return;
+  const hasMore = typed.value !== sought;
+  field.value = typed.value;
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(typed.selectionStart, typed.selectionEnd);
+  if (hasMore) field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Whose seat or line in the list is looked at: their ties light up on the drawn table.

@@ -7,22 +7,28 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
 from organizer.domain.invitations import InvitationState, Role
+from organizer.domain.outbox import DispatchState
 from organizer.domain.parties import USUAL_GUESTS, USUAL_LENGTH_MINUTES, Host, Occasion, OccasionKind, Party
 from organizer.domain.replies import standing
 from organizer.domain.rounds import Round, RoundState
 from organizer.domain.vocabulary import Formality, HostId, OccasionId, ParticipationStatus, PartyId
 from organizer.store import invitations as invitation_store
+from organizer.store import outbox
 from organizer.store import parties as store
 from organizer.store import replies as reply_store
 from organizer.store import rounds as round_store
 from organizer.store.progress import Progress, knows_anybody, progress_of
+
+# Mails that do nothing more by themselves.
+WAITING = (DispatchState.HELD, DispatchState.UNCERTAIN, DispatchState.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyView:
     """A party on the first page, with the step that comes next.
 
-    Of the last round: `seated` have a seat, `answered` have said something, `coming` have said yes.
+    Of the last round: `seated` have a seat, `answered` have said something, `coming` have said yes;
+    `waiting` mails were held, refused, or perhaps sent: the board asks the host about them.
     """
 
     party: Party
@@ -31,6 +37,7 @@ class PartyView:
     seated: int = 0
     answered: int = 0
     coming: int = 0
+    waiting: int = 0
 
 
 def plan_party(
@@ -97,6 +104,7 @@ def view(connection: Connection, shown: Party) -> PartyView:
         seated=progress.seated,
         answered=sum(one is not ParticipationStatus.NEEDS_ACTION for one in stood),
         coming=stood.count(ParticipationStatus.ACCEPTED),
+        waiting=_mails_waiting(connection, rounds[-1]),
     )
 
 
@@ -127,6 +135,15 @@ def _answers(connection: Connection, last: Round) -> list[ParticipationStatus]:
     ]
     said = reply_store.replies_to(connection, [one.id for one in invited])
     return [standing(one, said.get(one.id, ())).status for one in invited]
+
+
+def _mails_waiting(connection: Connection, last: Round) -> int:
+    """How many mails of a round wait for the host's word."""
+    if last.state is RoundState.PLANNING:
+        return 0
+    ids = [one.id for one in invitation_store.invitations_of(connection, last.id)]
+    mails = [mail for known in outbox.dispatches_of(connection, ids).values() for mail in known]
+    return sum(mail.state in WAITING for mail in mails)
 
 
 def _next_step(connection: Connection, planned: Party, last: Round, progress: Progress) -> str:

@@ -37,7 +37,10 @@ def test_host_stars_suggests_swaps_undoes_and_compares(
 ) -> None:
     alice = visit(width=width)
     come_to_the_table(alice, start(), attendees / "Teilnehmerliste_Fachtag.xlsx")
-    star = alice.page.locator(".choices .star").nth(3)
+    alice.page.locator("#people [name=q]").press_sequentially("universi", delay=40)
+    alice.page.locator(".choices .star").nth(12).wait_for(state="detached")
+    assert alice.page.locator("#people [name=q]:focus").input_value() == "universi"
+    star = alice.page.locator(".choices .star").nth(1)
     starred = star.get_attribute("id") or ""
     star.click()
     alice.page.locator(f"#{starred}[aria-pressed=true]").wait_for()

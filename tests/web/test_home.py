@@ -1,8 +1,11 @@
+from organizer.domain.outbox import DispatchState
 from organizer.domain.parties import Host, OccasionKind
+from organizer.services import invitations
 from organizer.services.parties import plan_party
 from organizer.store.engine import transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
+from tests.services.evenings import OFFICE, lay_evening, settle
 from tests.web.client import HouseClient, text_of
 
 
@@ -20,3 +23,15 @@ def test_home_shows_each_party_with_its_next_best_act(client: HouseClient, app: 
 
     assert "Fachtag <b>" in text_of(page)
     assert f'href="/parties/{party.id}"' in page
+
+
+def test_home_says_first_when_mails_wait_for_the_host(app: Shell, newcomer: HouseClient):
+    with transaction(app.engine) as connection:
+        planned = lay_evening(connection)
+        invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
+        settle(connection, planned, DispatchState.HELD)
+
+    page = text_of(newcomer.get("/").text)
+
+    assert "5 mails wait for your word" in page
+    assert "See who is coming" not in page
