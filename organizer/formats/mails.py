@@ -114,17 +114,17 @@ def compose(mail: Mail) -> bytes:
     multipart/alternative of text, HTML and, last, the calendar part without Content-Disposition, which would cost the
     buttons; around it multipart/mixed with an identical copy for programs that see attachments only.
     """
-    letter = _letter(mail)
+    letter, headers = _letter(mail), _headers(mail)
     message = Message()
     # Those of MIME last: whatever ends the headers early leaves them out, and the guard sees it.
-    for name, value in (*_headers(mail), *reversed(letter.items())):
+    for name, value in (*headers, *reversed(letter.items())):
         message[name] = value
     message.set_payload(letter.get_payload())
     try:
         raw = message.as_bytes(policy=AS_SENT)
     except MessageError as error:
         raise UnsafeMailError(why="one of its headers holds another") from error
-    check_frozen(raw, header_names(mail), recipient=mail.recipient.email)
+    check_frozen(raw, _names(headers), recipient=mail.recipient.email)
     return raw
 
 
@@ -143,7 +143,7 @@ def check_frozen(raw: bytes, expected_headers: Sequence[str], *, recipient: str)
 
 def header_names(mail: Mail) -> tuple[str, ...]:
     """The headers the finished mail has, in their order: what `check_frozen` expects."""
-    return (*(name for name, _ in _headers(mail)), "MIME-Version", "Content-Type")
+    return _names(_headers(mail))
 
 
 def html_of(text: str, subject: str, language: Language) -> str:
@@ -190,6 +190,10 @@ def open_mail(raw: bytes) -> OpenedMail:
         attachment=_content(_part(message, "application/ics")) or None,
         headers=tuple((name, str(value)) for name, value in message.items()),
     )
+
+
+def _names(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return (*(name for name, _ in headers), "MIME-Version", "Content-Type")
 
 
 def _letter(mail: Mail) -> MIMEMultipart:

@@ -81,6 +81,8 @@ class Desk:
     earlier_words: Mapping[PersonId, OwnWords] = field(default_factory=dict)
     answer_link: str = ""
     answer_code: str = ""
+    # Thought of once for all letters; a desk with other words has other suggestions, and `replace` empties this.
+    suggested: dict[PersonId, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def invitees(self) -> tuple[Person, ...]:
@@ -388,12 +390,15 @@ def language_of(planned: Evening, person: Person) -> Language:
 
 def suggested_reasons(desk: Desk) -> dict[PersonId, str]:
     """One or two true sentences for each invitee, made from the facts of the seat; no two alike if it can be helped."""
+    if desk.suggested:
+        return desk.suggested
     written = {person.id: own.reason for person in desk.invitees if (own := own_words(desk, person)).reason}
     suggested: dict[PersonId, str] = {}
     for person in desk.invitees:
         others = {one: reason for one, reason in (suggested | written).items() if one != person.id}
         suggested[person.id] = _suggested_reason(desk, person, tuple(others.values()))
-    return suggested
+    desk.suggested.update(suggested)
+    return desk.suggested
 
 
 def _suggested_reason(desk: Desk, person: Person, taken: Collection[str]) -> str:
