@@ -2,6 +2,7 @@
 
 import re
 from binascii import a2b_base64, a2b_qp
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -51,6 +52,7 @@ def clean_name(name: str) -> str:
     return _broken_apart(clean_line(name))[:LONGEST_NAME].strip()
 
 
+@lru_cache(maxsize=512)
 def ascii_address(address: str) -> str:
     """One mail address as it travels, its domain in ASCII; raises UnusableAddressError."""
     try:
