@@ -1,4 +1,4 @@
-"""Whole invitations (letter, calendar object, MIME), beside a bare render of the same templates; how alike letters are."""
+"""Whole invitations (letter, calendar object, MIME), beside a bare render of the same templates; how alike they are."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
