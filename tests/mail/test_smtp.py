@@ -1,5 +1,6 @@
 """Delivery by SMTP, against servers that behave and servers that do not; the truth is what they accepted."""
 
+import socket
 import time
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from organizer.formats.mails import compose
 from organizer.mail.smtp import Outcome, OutcomeKind, Patience, SmtpAccount, as_sent, deliver, open_connection
 from organizer.mail.smtp_accounts import BadSmtpUrlError, OpenLoginError, Security
+from organizer.mail.smtp_line import connect
 from tests.builders import a_mail
 from tests.mail.servers import Script, a_scripted_server, a_server, trusting_context
 
@@ -230,6 +232,15 @@ def test_kept_line_that_died_is_replaced():
 
     assert [one.kind.value for one in (first, died, after)] == ["sent", "retry", "sent"]
     assert (len(script.accepted), script.connections) == (2, 3)
+
+
+def test_dot_does_not_wait_for_a_late_acknowledgement():
+    with a_server() as (_, port):
+        line = connect(an_account(port), HASTE)
+        at_once = line.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        line.leave()
+
+    assert at_once == 1
 
 
 def test_goodbye_is_said():

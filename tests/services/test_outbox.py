@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -313,6 +314,30 @@ def test_slow_worker_may_still_say_that_the_mail_arrived(engine: Engine, planned
     outbox.deliver_due(a_worker(engine), slow)
 
     assert states(engine, planned) == all_of(DispatchState.SENT)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_clock_set_by_an_hour_between_sweeps_sends_nothing_early_or_twice(engine: Engine, planned: Evening, hours: int):
+    server = Server(carla=Outcome(kind=OutcomeKind.RETRY, code=450, text="greylisted"))
+    sweep(engine, server)
+    again = Server()
+
+    moments = [DUE + timedelta(hours=hours), DUE + timedelta(seconds=59), DUE + timedelta(minutes=1)]
+    tried = [sweep(engine, again, moment).tried for moment in moments]
+
+    assert tried == ([0, 0, 1] if hours < 0 else [1, 0, 0])
+    assert sorted(server.took + again.took) == sorted(NAMES)
+
+
+def test_change_of_the_clocks_neither_hastens_nor_delays_a_mail(engine: Engine, planned: Evening):
+    before_the_change = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    with transaction(engine) as connection:
+        connection.execute(sa.update(dispatches).values(due_at=before_the_change.replace(fold=1)))
+    server = Server()
+
+    tried = [sweep(engine, server, before_the_change.replace(fold=fold)).tried for fold in (0, 1)]
+
+    assert tried == [0, 5]
 
 
 def test_uncertain_mail_leaves_once_more_by_the_hosts_word_only(engine: Engine, planned: Evening):

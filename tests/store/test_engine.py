@@ -1,5 +1,6 @@
 """The database itself: migrations, transactions, the instance lock."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from organizer.domain.vocabulary import Language
 from organizer.services.hosts import welcome_host
-from organizer.store.engine import InstanceBusyError, InstanceLock, migrate, open_engine, reading, transaction
+from organizer.store.engine import InstanceBusyError, InstanceLock, clock_of, migrate, open_engine, reading, transaction
 from organizer.store.hosts import find_host
 from organizer.store.schema import hosts, metadata, parties
 
@@ -82,3 +83,12 @@ def test_instance_lock_is_free_again_after_its_owner(tmp_path: Path) -> None:
 
     with InstanceLock(tmp_path) as again:
         assert again.path == tmp_path / "lock"
+
+
+def test_clock_of_a_database_is_its_own(engine: Engine) -> None:
+    before = datetime.now(UTC)
+
+    at = clock_of(engine)()
+
+    assert at.utcoffset() == timedelta(0)
+    assert before - timedelta(seconds=1) <= at <= datetime.now(UTC) + timedelta(seconds=1)
