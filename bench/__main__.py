@@ -8,7 +8,7 @@ import os
 import sys
 from importlib import import_module
 
-PARTS = ("attendee_lists", "shortlist", "letters", "mails", "outbox", "calendar_objects")
+PARTS = ("attendee_lists", "shortlist", "letters", "mails", "outbox", "calendar_objects", "relevance")
 
 
 def main() -> None:

@@ -83,4 +83,193 @@ volunteering, Ehrenamt, vrijwilligerswerk
 project management, Projektmanagement, projectmanagement
 knowledge, Wissen, kennis
 publishing, Publizieren, publiceren
+accounting, bookkeeping, Buchhaltung, Rechnungswesen, boekhouding
+addiction, Sucht, verslaving
+administration, Sachbearbeitung, administratie
+advertising, Werbung, reclame
+ageing, elderly, senior citizens, old people, Senioren, alte Menschen, ältere Menschen, ouderen, Alter
+air quality, Luftqualität, luchtkwaliteit
+airport, aviation, Luftfahrt, Flughafen, luchtvaart, luchthaven
+animal welfare, Tierschutz, Tierwohl, dierenwelzijn
+animals, Tiere, dieren, veterinary, Tierarzt, dierenarts
+apprenticeship, vocational training, Ausbildung, Lehrling, leerling, vakopleiding
+architecture, Architektur, architectuur
+archaeology, Archäologie, archeologie, excavation, Ausgrabung, opgraving
+art, arts, Kunst, Künste, kunsten
+automation, Automatisierung, automatisering, robotics, Robotik, robotica
+baking, bakery, Bäckerei, bakkerij
+bees, beekeeping, beekeeper, Bienen, Imker, Imkerei, bijen, imker, bijenteelt
+biodiversity, Biodiversität, Artenvielfalt, biodiversiteit, nature, Natur, Naturschutz, natuur
+blockchain, cryptography, Kryptografie, cryptografie
+book, books, reading, Bücher, Lesen, Leseförderung, boeken, lezen, leesbevordering
+brewery, beer, Brauerei, Bier, bier, brouwerij
+bridge, bridges, Brücke, Brücken, brug, bruggen
+buildings, real estate, Gebäude, Immobilien, gebouwen, vastgoed
+bullying, violence, Gewalt, Mobbing, geweld, pesten
+burnout, stress, Erschöpfung, Belastung, werkdruk, mental health, psychische Gesundheit, mentale gezondheid
+business model, Geschäftsmodell, verdienmodel
+cancer, oncology, Krebs, Onkologie, kanker, oncologie
+car, cars, Auto, Autos, auto, auto's, automotive
+chemistry, Chemie, chemie
+child, children, Kind, Kinder, kind, kinderen, childcare, Kita, kinderopvang, family, Familie, gezin
+circular economy, recycling, Kreislaufwirtschaft, circulaire economie, waste, Abfall, Müll, afval
+city, cities, urban, Stadt, Städte, Stadtplanung, stad, stadsplanning, urban planning, Innenstadt, binnenstad
+cloud, Rechenzentrum, data centre, datacenter
+coaching, mentoring, Begleitung, begeleiding
+competition, Wettbewerb, concurrentie
+complaint, complaints, Beschwerde, Reklamation, klacht
+conflict, mediation, Konflikt, Streit, Schlichtung, conflict, geschil
+consulting, advice, Beratung, advies
+contract, Vertrag, contract
+cooking, cuisine, restaurant, Küche, Kochen, Gastronomie, keuken, koken, horeca
+copyright, Urheberrecht, auteursrecht
+court, judge, Gericht, Richter, rechtbank, rechter, justice, Justiz, justitie
+crisis, emergency, disaster, Krise, Notfall, Katastrophe, crisis, noodgeval, ramp
+crime, police, Kriminalität, Polizei, criminaliteit, politie
+culture, Kultur, cultuur
+curriculum, Lehrplan, leerplan, exam, assessment, Prüfung, Klausur, toets, examen, tentamen
+customer, customers, clients, Kunden, klanten
+cycling, bicycle, bike, Radverkehr, Fahrrad, fiets, fietsen
+dance, ballet, Tanz, dans
+dementia, Demenz, dementie
+dentist, teeth, Zahnarzt, Zahnheilkunde, tandarts
+development aid, Entwicklungszusammenarbeit, ontwikkelingssamenwerking
+dike, levee, flood, Deich, Hochwasser, Überschwemmung, dijk, overstroming, hoogwater
+diplomacy, foreign policy, Außenpolitik, buitenlands beleid
+disability, Behinderung, beperking, handicap
+donation, fundraising, Spenden, Spende, fondsenwerving, donatie, giften
+drought, Dürre, Trockenheit, droogte
+drugs, medicines, Medikament, Medikamente, Arzneimittel, medicijnen, geneesmiddelen
+pharmacy, Apotheke, apotheek
+employment law, labour law, Arbeitsrecht, arbeidsrecht, dismissal, Kündigung, Entlassung, ontslag
+explainable, explainability, erklärbar, Erklärbarkeit, uitlegbaar, uitlegbaarheid
+transparency, transparent, Transparenz, transparantie
+export, trade, Handel, Außenhandel, handel
+factory, plant floor, Fabrik, Werk, fabriek
+fashion, textiles, clothing, Mode, Textil, Kleidung, mode, textiel, kleding
+film, video, cinema, Kino, bioscoop
+fire safety, fire protection, fire brigade, Brandschutz, Feuerwehr, brandveiligheid, brandweer
+fishing, fisheries, fish, Fischerei, Fisch, visserij, vis
+food, nutrition, diet, Lebensmittel, Ernährung, Essen, voeding, voedsel, eten
+forest, forestry, trees, Wald, Forst, Bäume, bos, bosbouw, bomen
+fraud, corruption, Betrug, Korruption, fraude, corruptie
+funding, grants, Förderung, Drittmittel, subsidie, financiering
+gaming, games, play, Spiele, Spiel, games, spel, spellen
+garden, gardening, landscape, Garten, Gartenbau, Landschaft, tuin, tuinbouw, landschap
+genetics, Genetik, genetica
+geography, maps, geodata, Karten, Geodaten, kaarten, geodata, GIS
+grid, power grid, electricity, Strom, Stromnetz, Netz, stroomnet, elektriciteit, stroom
+grief, bereavement, Trauer, rouw
+hacker, hackers, phishing, cyber attack, Cyberangriff, cyberaanval
+harbour, port, ports, Hafen, Häfen, haven, havens
+heating, heat, district heating, Wärme, Heizung, Fernwärme, warmte, verwarming, warmtenet
+history, Geschichte, geschiedenis
+homelessness, Obdachlosigkeit, Wohnungslosigkeit, dakloosheid
+hospital, clinic, Krankenhaus, Klinik, Klinikum, ziekenhuis, kliniek
+hotel, tourism, Tourismus, Reisen, toerisme, reizen
+housing, flats, Wohnen, Wohnung, Wohnungsbau, wonen, woning, woningen, volkshuisvesting
+housing shortage, Wohnungsnot, woningnood
+rent, Miete, huur
+hygiene, cleaning, Hygiene, Reinigung, Sauberkeit, schoonmaak
+image, photography, Bild, Fotografie, beeld, fotografie, image recognition, Bilderkennung, beeldherkenning
+industry, Industrie, industrie
+inspection, testing, Prüfung, Inspektion, keuring, inspectie
+integration, migration, refugees, Flüchtlinge, Geflüchtete, Integration, integratie, migratie, vluchtelingen
+interview, interviews, job interview, Vorstellungsgespräch, Bewerbungsgespräch, sollicitatiegesprek, sollicitatie
+investment, Investition, investering, shares, stock exchange, Börse, beurs
+kindergarten, nursery, Kindergarten, peuterspeelzaal
+labour market, Arbeitsmarkt, arbeidsmarkt, job, jobs, Stelle, baan, vacature
+laboratory, Labor, laboratorium
+language model, language models, LLM, Sprachmodell, Sprachmodelle, taalmodel, taalmodellen, chatbot
+licence, licensing, Lizenz, Lizenzen, licentie, patent, Patente, octrooi
+light, lighting, Licht, Beleuchtung, verlichting
+literature, author, Literatur, Autorin, literatuur, auteur
+loneliness, Einsamkeitheid, alleen
+machine, machines, engineering, Maschine, Maschinenbau, machine, machinebouw
+maintenance, repair, Wartung, Instandhaltung, Reparatur, onderhoud, reparatie
+predictive maintenance, vorausschauende Wartung, voorspellend onderhoud
+marketing, brand, Marke, merk
+mathematics, maths, Mathematik, wiskunde
+media, Medien, media, social media, soziale Medien, sociale media
+medicine, doctor, physician, Medizin, Arzt, Ärztin, geneeskunde, arts, dokter
+metadata, Metadaten, metadata
+mining, Bergbau, mijnbouw, steel, Stahl, staal
+negotiation, collective bargaining, Verhandlung, Tarifverhandlung, Tarif, onderhandeling, cao
+neighbourhood, neighbours, Nachbarschaft, Nachbarn, Quartier, buurt, buren, wijk
+network, networking, Netzwerk, Vernetzung, netwerk
+noise, sound, Lärm, Schall, geluid, lawaai
+nuclear, Kernenergie, kernenergie
+nurse, nursing, Krankenpflege, Pflegekraft, verpleegkundige, verpleging
+open access, open science, scholarly publishing, wissenschaftliches Publizieren, wetenschappelijk publiceren
+paper, print, Druck, drukwerk
+parents, Eltern, ouders, parenting, Erziehung, opvoeding
+pension, retirement, Rente, Ruhestand, pensioen
+philosophy, Philosophie, filosofie
+physics, Physik, natuurkunde
+plain language, clear language, einfache Sprache, leichte Sprache, begrijpelijke taal, eenvoudige taal
+plants, plant-based, Pflanzen, pflanzlich, planten, plantaardig, vegetable, Gemüse, groente
+plastic, packaging, Kunststoff, Plastik, Verpackung, kunststof, verpakking
+policy, politics, Politik, beleid, politiek
+poverty, Armut, armoede
+pregnancy, birth, midwife, Schwangerschaft, Geburt, Hebamme, zwangerschaft, geboorte, verloskundige
+prevention, Prävention, Vorbeugung, preventie
+pricing, price, Preis, Preise, prijs, prijzen
+prison, Gefängnis, gevangenis
+psychology, therapy, Psychologie, Therapie, psychologie, therapie
+radio, podcast, Rundfunk, omroep
+railway, railways, train, trains, Bahn, Eisenbahn, Zug, Schiene, spoor, spoorwegen, trein
+regulation, compliance, Regulierung, Regeltreue, regelgeving, naleving
+rehabilitation, Rehabilitation, revalidatie, physiotherapy, Physiotherapie, fysiotherapie
+religion, church, Kirche, Religion, kerk, religie, pastoral care, Seelsorge, pastoraat
+renovation, refurbishment, Sanierung, Renovierung, renovatie, verbouwing
+retail, shop, store, Einzelhandel, Laden, detailhandel, winkel
+risk, Risiko, risico
+roof, roofs, Dach, Dächer, dak, daken
+sales, selling, Verkauf, Kundengewinnung, verkoop
+safety, occupational safety, Arbeitsschutz, Arbeitssicherheit, arbeidsveiligheid
+salary, wages, pay, Gehalt, Lohn, salaris, loon
+shift work, shift, rota, Schicht, Dienstplan, rooster, ploegendienst
+shipping, ship, ships, Schiff, Schifffahrt, schip, scheepvaart
+sick leave, absence, absenteeism, Krankenstand, Fehlzeiten, ziekteverzuim, verzuim
+simulation, modelling, Modellierung, modellering
+social work, Sozialarbeit, maatschappelijk werk, welfare, Wohlfahrt, welzijn
+sociology, society, Soziologie, Gesellschaft, sociologie, samenleving, maatschappij
+solar, photovoltaics, solar power, Photovoltaik, Solar, Solarstrom, zonne-energie, zonnepanelen
+space, satellite, Raumfahrt, Satellit, ruimtevaart, satelliet
+speech, speech therapy, stuttering, Sprechen, Logopädie, Stottern, spraak, logopedie, stotteren
+sport, football, Sport, Fußball, voetbal
+strategy, Strategie, strategie
+student, students, Studierende, Studium, studenten, studie
+supplier, suppliers, Lieferant, Lieferanten, leverancier, leveranciers
+survey, questionnaire, Umfrage, Befragung, Fragebogen, enquête, vragenlijst, sampling, Stichprobe, steekproef
+tax, taxes, VAT, Steuer, Steuern, Umsatzsteuer, belasting, btw, fiscaal
+teacher, teachers, Lehrer, Lehrkraft, leraar, docent
+telecommunications, broadband, Glasfaser, glasvezel, Breitband
+theatre, stage, Theater, Bühne, theater, toneel
+tools, craft, craftsmanship, Handwerk, ambacht, vakmanschap
+trade union, works council, Gewerkschaft, Betriebsrat, vakbond, ondernemingsraad
+trade fair, exhibition, Messe, Ausstellung, beurs, tentoonstelling
+unemployment, Arbeitslosigkeit, werkloosheid
+vaccination, Impfung, vaccinatie
+virtual reality, augmented reality, virtuelle Realität
+warehouse, storage, Lager, Lagerhaltung, magazijn, opslag
+water, drinking water, Wasser, Trinkwasser, drinkwater
+web, website, websites, internet, Internet
+wind energy, wind power, Windkraft, Windenergie, windenergie
+wine, winegrowing, vineyard, Wein, Weinbau, Winzer, wijn, wijnbouw, wijngaard
+women, Frauen, vrouwen, gender, Geschlecht
+wood, timber, Holz, Holzbau, hout, houtbouw
+work-life balance, Vereinbarkeit, werk-privébalans
+young people, youth, teenagers, Jugend, Jugendliche, junge Menschen, jongeren, jeugd
+blindness, Blindheit, Sehbehinderung, blindheid, slechtziendheid
+choir, Chor, koor
+credit, loan, lending, Kredit, Darlehen, krediet, lening
+debt, Schulden, schulden
+hydrogen, Wasserstoff, waterstof
+journalism, press, news, Journalismus, Presse, Nachrichten, journalistiek, pers, nieuws
+music, Musik, muziek
+parking, Parken, parkeren
+pedestrians, walking, Fußgänger, Fußverkehr, voetgangers
+soil, Boden, bodem
+traffic, Verkehr, verkeer
 """
