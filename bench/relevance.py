@@ -31,7 +31,7 @@ def measure() -> None:
         print("relevance by meaning: not installed (requirements-semantic.txt)")
         return
     meanings = understand(index, encode)
-    _line("by meaning", people, lambda topic: meanings.scores(topic, index.scores(topic)))
+    _line("meaning", people, lambda topic: meanings.scores(topic, index.scores(topic)))
 
 
 def profiles() -> list[Person]:

@@ -49,7 +49,7 @@ def compose(candidates: Candidates, fixed: Sequence[int], *, size: int, many: in
         return _settle(candidates, fixed, size)
     pool = _worth_considering(candidates, fixed)
     for _ in range(MOST_WIDENINGS):
-        seated = _settle(narrowed(candidates, pool), np.searchsorted(pool, fixed).tolist(), size)
+        seated = _settle_once(narrowed(candidates, pool), np.searchsorted(pool, fixed).tolist(), size)
         table = tuple(pool[list(seated)].tolist())
         if len(table) < size:
             return _settle(candidates, fixed, size)
@@ -149,13 +149,17 @@ def _stacked(rows: Sequence[Integers], people: int) -> Integers:
 
 def _settle(candidates: Candidates, fixed: Sequence[int], size: int) -> tuple[int, ...]:
     """Greedily, then by exchanges; among FEW also from where greed leads without each of those it chose."""
-    pool = _pooled(candidates)
-    table = _exchange(pool, _fill(candidates, fixed, size), fixed)
+    table = _settle_once(candidates, fixed, size)
     if len(candidates.base) > FEW or len(table) < size:
         return table
+    pool = _pooled(candidates)
     starts = [_without(candidates, one, fixed, size) for one in table if one not in fixed]
     others = [_exchange(pool, start, fixed) for start in starts if len(start) == size]
     return max((table, *others), key=lambda one: worth(candidates, one))
+
+
+def _settle_once(candidates: Candidates, fixed: Sequence[int], size: int) -> tuple[int, ...]:
+    return _exchange(_pooled(candidates), _fill(candidates, fixed, size), fixed)
 
 
 def _exchange(pool: _Pool, start: Sequence[int], fixed: Collection[int]) -> tuple[int, ...]:

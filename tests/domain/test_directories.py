@@ -110,3 +110,15 @@ def test_find_bears_whatever_is_typed(directory, typed):
 
 def test_directory_of_nobody_finds_nobody():
     assert open_directory(gather(())).find("anna", Filters(), limit=5).total == 0
+
+
+def test_find_ranks_very_many_as_it_ranks_few():
+    people = [
+        a_person(id=PersonId(number), name=Name(given="Bo", family=f"Example{number * 7919 % 10_007:05d}"), topics=())
+        for number in range(1, 9001)
+    ]
+    by_name = sorted(people, key=lambda person: person.name.family)
+
+    hits = open_directory(gather(people)).find("bo", Filters(), limit=30, offset=60)
+
+    assert (list(hits.ids), hits.total) == ([person.id for person in by_name[60:90]], 9000)
