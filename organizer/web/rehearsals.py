@@ -1,7 +1,7 @@
 """The rehearsal: every mail as it will be sent, what stands in the way, and the ways out of the house."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 
 from organizer.domain.errors import OrganizerError
 from organizer.domain.invitations import Role
+from organizer.domain.letter_faults import FaultKind
 from organizer.domain.outbox import NothingToSendError
 from organizer.domain.parties import FEWEST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import HourVerdict, PastDateError, local_hours, local_time
-from organizer.domain.vocabulary import ListId, PartyId
+from organizer.domain.vocabulary import ListId, PartyId, PersonId
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.services import invitations, sources
@@ -29,6 +30,7 @@ from organizer.services.invitations import (
     OptedOutError,
     Rehearsed,
 )
+from organizer.services.letters import first_letters
 from organizer.services.mails import NoAddressError, NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError, evening, evening_to_change
 from organizer.services.sources import MayNotBeContactedError
@@ -36,6 +38,7 @@ from organizer.services.trial_mails import send_trial, write_trial
 from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
+from organizer.web.desk import Mend, mend_of, open_desk
 from organizer.web.languages import clock_time, date_locale, day, sentence, zone_name
 from organizer.web.office import deliver_now, post_office
 from organizer.web.sources import NOTES, SourceForm, forms_sent, questions
@@ -223,6 +226,7 @@ def _page(
         slot=_slot(planned),
         asked=questions(planned, rehearsed.lists, rehearsed.unexplained, forms or {}),
         notes=NOTES,
+        second_looks=_second_looks(connection, planned, {one.person.id for one in mails}),
         in_the_way=[_in_the_way(planned, one) for one in rehearsed.hindrances],
         refusal=refusal,
         too_few=FEWEST_GUESTS - len(planned.guests),
@@ -238,6 +242,18 @@ def _page(
         board=_board(planned),
         downloads=_path(planned).removesuffix(f"/{Step.REHEARSAL}"),
     )
+
+
+def _second_looks(connection: Connection, planned: Evening, waiting: Collection[PersonId]) -> list[tuple[str, Mend]]:
+    """What may stay as it is, but is worth a second look before sending: whose letter, and what."""
+    desk = open_desk(connection, planned.party.id, planned.round.number)
+    written = (letter for letter in first_letters(desk) if letter.person.id in waiting)
+    found = ((one, fault) for one in written for fault in one.faults)
+    return [
+        (one.person.name.full, mend_of(planned, one, fault))
+        for one, fault in found
+        if fault.may_wait and fault.kind is not FaultKind.MISSING_LINK
+    ]
 
 
 def _shown(planned: Evening, one: Rehearsed) -> MailShown:
