@@ -64,11 +64,25 @@ class Place:
 def running(place: Place, processes: Sequence[subprocess.Popen[bytes]]) -> Iterator[None]:
     """Wait until the pages answer; at the end stop the processes as an operator would."""
     try:
-        _wait_for(place)
+        wait_for(place)
         yield
     finally:
         for process in processes:
             stop(process)
+
+
+def wait_for(place: Place) -> None:
+    """Wait until the pages answer."""
+    deadline = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=5)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            assert time.monotonic() < deadline, _said(place)
+        time.sleep(0.05)
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:
@@ -123,19 +137,6 @@ class Guest:
             time.sleep(0.1)
         message = "the pages stay away"
         raise ConnectionError(message)
-
-
-def _wait_for(place: Place) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while True:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", place.port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except (OSError, http.client.HTTPException):
-            assert time.monotonic() < deadline, _said(place)
-        time.sleep(0.05)
 
 
 def _said(place: Place) -> str:

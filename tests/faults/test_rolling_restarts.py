@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from tests.faults.floors import SEED, SOAK
 from tests.faults.outboxes import a_database, fill, judge
-from tests.faults.servers import Place, a_free_port, running, stop
+from tests.faults.servers import Place, a_free_port, running, stop, wait_for
 from tests.faults.sink import a_sink
 from tests.faults.test_many_answers import Told, all_answer, invite_guests, words_kept
 
@@ -32,6 +32,7 @@ def restart_in_turn(place: Place, web: subprocess.Popen[bytes], until: float) ->
         time.sleep(dice.uniform(2, 4))
         codes.append(stop(workers.pop(0)))
         workers.append(place.worker())
+        wait_for(place)
         web.send_signal(signal.SIGHUP)
     time.sleep(4)
     return [*codes, *[stop(worker) for worker in workers]]
@@ -45,8 +46,8 @@ def fall_due(engine: Engine, seconds: float) -> None:
 
 def test_rolling_restarts_lose_no_mail_and_no_answer(folder: Path):
     with a_database("postgresql", folder) as engine, a_sink(folder, SEED, dawdles=0.3) as (sink, port):
-        fall_due(engine, LASTS.total_seconds())
         tokens = invite_guests(engine, 1)
+        fall_due(engine, LASTS.total_seconds())
         url = engine.url.render_as_string(hide_password=False).replace("+psycopg", "")
         place = Place(home=folder, database_url=url, port=a_free_port(), smtp_port=port)
         web = place.web(several=True)
