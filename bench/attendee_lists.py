@@ -57,8 +57,7 @@ def _import(folder: Path, listed: Path) -> float:
     keys = Keys(invitations=secrets.token_bytes(32), addresses=secrets.token_bytes(32))
     before = time.process_time()
     with transaction(engine) as connection:
-        content = listed.read_bytes()
-        attendee_lists.import_file(connection, content, listed.name, "Fachtag", "", keys, datetime.now(UTC))
+        attendee_lists.import_file(connection, listed, "Fachtag", "", keys, datetime.now(UTC))
     spent = time.process_time() - before
     engine.dispose()
     shutil.rmtree(home)

@@ -107,9 +107,8 @@ def read_list_command(files: Sequence[Path], out: Path | None) -> None:
 def import_list_command(file: Path, occasion: str, source: str) -> None:
     """Import a list into the database."""
     with _writing() as (connection, settings):
-        done = attendee_lists.import_file(
-            connection, _content(file), file.name, occasion, source, open_keys(settings.home), _now()
-        )
+        keys = open_keys(settings.home)
+        done = attendee_lists.import_file(connection, _readable(file), occasion, source, keys, _now())
     click.echo(f"read {done.read}, new {done.new}, merged {done.merged}, need attention {done.attention}")
 
 
@@ -372,6 +371,14 @@ def _give(result: object, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8")
     except OSError:
         raise click.ClickException(f"{out} cannot be written. Choose another file.") from None
+
+
+def _readable(file: Path) -> Path:
+    try:
+        with file.open("rb"):
+            return file
+    except OSError:
+        raise UnreadableFileError(name=file.name) from None
 
 
 def _content(file: Path) -> bytes:

@@ -21,7 +21,7 @@ from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
 from organizer.formats.attendee_lists import read_attendee_list
 from organizer.services import hosts, list_decisions, parties, people, same_person
 from organizer.services.list_decisions import WaitingList
-from organizer.services.list_imports import Imported, LongList, long_table, read_if_long, save_long
+from organizer.services.list_imports import Imported, LongList, long_file, long_table, read_ahead, save_long
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
 from organizer.store import same_person as union_store
@@ -115,18 +115,21 @@ def upload_sample(connection: Connection, host_id: HostId, occasion_id: Occasion
     return upload(connection, host_id, occasion_id, SAMPLE.read_bytes(), SAMPLE.name, now)
 
 
-def import_file(
-    connection: Connection, content: bytes, filename: str, occasion: str, source: str, keys: Keys, now: datetime
-) -> Imported:
-    """Import a list at once, for the occasion of that name; what a command does."""
+def import_file(connection: Connection, file: Path, occasion: str, source: str, keys: Keys, now: datetime) -> Imported:
+    """Import a list at once, for the occasion of that name; what a command does. A long one is never held in memory."""
     host = hosts.nameless_host(connection)
     named = (seen.party for seen in parties.parties(connection, host.id) if seen.party.occasion.name == occasion)
     party = next(named, None) or parties.plan_party(
         connection, host, kind=OccasionKind.CONFERENCE_CANCELLED, name=occasion, now=now
     )
-    list_id = upload(connection, host.id, party.occasion.id, content, filename, now)
-    store.update_list(connection, host.id, list_id, {"source": source})
-    return confirm(connection, host.id, list_id, keys, now)
+    long = long_file(file)
+    if long is None:
+        list_id = upload(connection, host.id, party.occasion.id, file.read_bytes(), file.name, now)
+        store.update_list(connection, host.id, list_id, {"source": source})
+        return confirm(connection, host.id, list_id, keys, now)
+    values = {"filename": file.name, "uploaded_at": now, "confirmed_at": now, "source": source}
+    list_id = store.insert_list(connection, host.id, {"occasion_id": party.occasion.id, **values})
+    return _save_long(connection, host.id, list_id, long, keys, now)
 
 
 def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview:
@@ -138,12 +141,19 @@ def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview
     return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful)
 
 
-def confirm(connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime) -> Imported:
-    """Import the people of a list; its bytes are let go, its rows are kept with what became of them."""
+def confirm(
+    connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime, long: LongList | None = None
+) -> Imported:
+    """Import the people of a list; its bytes are let go, its rows are kept with what became of them.
+
+    `long` is the list where it was read before the transaction began, as `read_ahead` does.
+    """
     waiting = list_decisions.waiting(connection, host_id, list_id)
-    long = read_if_long(waiting, lambda _read, _saved: None)
+    long = long or read_ahead(waiting)
     if long:
-        return _confirm_long(connection, host_id, waiting, long, keys, now)
+        imported = _save_long(connection, host_id, list_id, long, keys, now)
+        _let_go(connection, host_id, waiting, long.as_shown, now)
+        return imported
     seen = preview(connection, host_id, list_id)
     if not seen.fates:
         raise NobodyInListError
@@ -247,16 +257,12 @@ def origins(connection: Connection, host_id: HostId, person_id: PersonId) -> tup
     return tuple(head for head in reversed(store.lists_of(connection, host_id)) if head.id in naming)
 
 
-def _confirm_long(
-    connection: Connection, host_id: HostId, waiting: WaitingList, one: LongList, keys: Keys, now: datetime
+def _save_long(
+    connection: Connection, host_id: HostId, list_id: ListId, one: LongList, keys: Keys, now: datetime
 ) -> Imported:
     if not len(one.roll):
         raise NobodyInListError
-    imported = save_long(connection, host_id, waiting.head.id, one, keys, now, lambda _read, _saved: None)
-    layout = one.table.layout
-    shown = Reading(attendees=(), set_aside=(), problems=(), table=layout.table, columns=layout.columns)
-    _let_go(connection, host_id, waiting, shown, now)
-    return imported
+    return save_long(connection, host_id, list_id, one, keys, now)
 
 
 def _let_go(connection: Connection, host_id: HostId, waiting: WaitingList, seen: Reading, now: datetime) -> None:

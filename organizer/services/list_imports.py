@@ -2,17 +2,18 @@
 
 import gc
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
 from organizer.domain.attendee_columns import NAME, SLOTS, Aside, AttendeeColumns, ColumnReader
-from organizer.domain.attendee_list import Attendee, Field, RowVerdict, SetAside
+from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
 from organizer.domain.identity import names_agree
 from organizer.domain.list_decisions import said_of
 from organizer.domain.names import tidy
@@ -39,8 +40,6 @@ STORED = (
 )
 
 Columns = dict[str, Sequence[Any]]
-# Told how many rows are read and how many people are saved; may raise to stop.
-Watch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,12 @@ class LongList:
     roll: Roll
     set_aside: tuple[Aside, ...]
 
+    @property
+    def as_shown(self) -> Reading:
+        """How its columns were read, without its people."""
+        layout = self.table.layout
+        return Reading(attendees=(), set_aside=(), problems=(), table=layout.table, columns=layout.columns)
+
 
 def long_table(content: bytes, columns: Corrections | None = None) -> LongTable | None:
     """The table in a file, where it is long and plain enough to be read in pieces."""
@@ -70,13 +75,24 @@ def long_table(content: bytes, columns: Corrections | None = None) -> LongTable 
     return find_long_table(lambda: io.BytesIO(content), columns)
 
 
-def read_if_long(one: WaitingList, watch: Watch) -> LongList | None:
-    """A list that waits, read in pieces; none where it is short, or not plain to its end."""
+def long_file(file: Path) -> LongList | None:
+    """A long list in a file; none where it is short, or not plain to its end."""
+    with file.open("rb") as binary:
+        beginning = binary.read(BEGINNING)
+    is_long = file.stat().st_size >= LONG and is_text_table(beginning)
+    return _to_its_end(find_long_table(lambda: file.open("rb")) if is_long else None)
+
+
+def read_ahead(one: WaitingList) -> LongList | None:
+    """A long list that waits, read before anything is written; none where it is short, or not plain to its end."""
     said = partial(said_of, decisions=one.decisions, layouts=one.layouts)
     is_as_guessed = one.decisions.encoding in ("", "utf-8") and not one.decisions.sheet
-    table = long_table(one.content, said) if is_as_guessed else None
+    return _to_its_end(long_table(one.content, said) if is_as_guessed else None)
+
+
+def _to_its_end(table: LongTable | None) -> LongList | None:
     try:
-        return read_long(table, watch) if table else None
+        return read_long(table) if table else None
     except UnevenTableError:
         return None
 
@@ -94,8 +110,8 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 @_collector_at_rest()
-def read_long(table: LongTable, watch: Watch) -> LongList:
-    """Go through a list for the first time; raises UnevenTableError, and what `watch` raises, with nothing written."""
+def read_long(table: LongTable) -> LongList:
+    """Go through a list for the first time; raises UnevenTableError."""
     roll = Roll()
     pieces: list[AttendeeColumns] = []
     set_aside: list[Aside] = []
@@ -106,14 +122,13 @@ def read_long(table: LongTable, watch: Watch) -> LongList:
             pieces.append(piece)
         else:
             pieces.clear()
-        watch(len(roll) + len(set_aside), 0)
     kept = tuple(pieces) if len(roll) <= ROWS_KEPT else None
     return LongList(table=table, pieces=kept, roll=roll, set_aside=tuple(set_aside))
 
 
 @_collector_at_rest()
 def save_long(
-    connection: Connection, host_id: HostId, list_id: ListId, one: LongList, keys: Keys, now: datetime, watch: Watch
+    connection: Connection, host_id: HostId, list_id: ListId, one: LongList, keys: Keys, now: datetime
 ) -> Imported:
     """Save everybody on a list and what became of each row, in the transaction of the caller."""
     known_ids, known = people_store.identities_of(connection, host_id)
@@ -126,7 +141,6 @@ def save_long(
     for piece in one.pieces if one.pieces is not None else _pieces(one.table):
         saving.take(piece, saved)
         saved += len(piece)
-        watch(len(one.roll) + len(one.set_aside), saved)
     saving.join()
     saving.ask()
     saving.set_aside(one.table.above, one.set_aside)

@@ -22,7 +22,7 @@ from organizer.services import attendee_lists as service
 from organizer.services import list_decisions, parties, same_person
 from organizer.services.attendee_lists import ListView
 from organizer.services.list_decisions import AlreadyConfirmedError, Said, UnreadableSoError
-from organizer.services.list_imports import Imported
+from organizer.services.list_imports import Imported, read_ahead
 from organizer.services.parties import PartyView
 from organizer.services.rescues import OF_PEOPLE
 from organizer.services.same_person import rows_joined
@@ -147,12 +147,18 @@ def guess_anew(list_id: int) -> Response:
 @blueprint.post("/lists/<int:list_id>/confirmation")
 def confirm(list_id: int) -> Response:
     """Import the people of a list; then on to the table, where there is one to lay."""
-    host_id = current_host().id
-    with writing() as connection:
+    host_id, keys = current_host().id, open_keys(shell().settings.home)
+    with reading() as connection:
         party = _party(connection, service.find(connection, host_id, ListId(list_id)).occasion_id)
         try:
-            imported = service.confirm(connection, host_id, ListId(list_id), open_keys(shell().settings.home), g.now)
+            waiting = list_decisions.waiting(connection, host_id, ListId(list_id))
         except AlreadyConfirmedError:  # pressed twice
+            return redirect(_after_import(party, list_id), 303)
+    long = read_ahead(waiting)  # before others have to wait for this transaction
+    with writing() as connection:
+        try:
+            imported = service.confirm(connection, host_id, ListId(list_id), keys, g.now, long)
+        except AlreadyConfirmedError:
             return redirect(_after_import(party, list_id), 303)
     flash(_imported_words(imported, list_id))
     return redirect(_after_import(party, list_id), 303)

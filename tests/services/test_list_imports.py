@@ -76,8 +76,8 @@ def a_table(content: bytes) -> LongTable:
 def import_long(connection: Connection, host: Host, content: bytes) -> Imported:
     values = {"filename": "list.csv", "content": content, "uploaded_at": NOW}
     list_id = list_store.insert_list(connection, host.id, values)
-    one = read_long(a_table(content), lambda _read, _saved: None)
-    return save_long(connection, host.id, list_id, one, KEYS, NOW, lambda _read, _saved: None)
+    one = read_long(a_table(content))
+    return save_long(connection, host.id, list_id, one, KEYS, NOW)
 
 
 def import_short(connection: Connection, host: Host, content: bytes) -> Imported:
@@ -185,4 +185,4 @@ def test_a_list_that_does_not_go_on_plainly_is_given_up(below: bytes):
     table = a_table(b"Name;E-Mail\n" + b"Anna Kurz;a@example.org\n" * 20_000 + below)
 
     with pytest.raises(UnevenTableError):
-        read_long(table, lambda _read, _saved: None)
+        read_long(table)
