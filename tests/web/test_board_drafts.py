@@ -135,7 +135,7 @@ def test_withdrawal_says_that_a_draft_is_written(app: Shell, client: HouseClient
     done = text_of(client.get(board_of(planned)).text)
 
     assert "A draft is written to Bob Muster" in asked
-    assert "It goes unchanged into every letter, whatever its language." in asked
+    assert "Goes into the letters of that language only." in asked
     assert "The invitation of Bob Muster is withdrawn. 1 draft is written; send it, so that they know." in done
 
 
