@@ -107,7 +107,7 @@ class Job:
     in_mail: int = 1
     fate: Fate = Fate.KILLED
     without: frozenset[Guard] = frozenset()
-    ready: Any = None  # an event that is set when the work begins
+    ready: Any = None  # an event that is set when there is a mail in hand
 
     def clock(self) -> datetime:
         return NOW + timedelta(seconds=monotonic() - self.zero + self.ahead.value)
@@ -141,8 +141,6 @@ def sweep(job: Job) -> None:
             walk.commits = Point.OUTCOME_UNWRITTEN
             return outcome
 
-        if job.ready:
-            job.ready.set()
         outbox.deliver_due(Worker(engine=engine, owner=f"worker-{os.getpid()}", clock=job.clock), deliver)
 
 
@@ -164,6 +162,8 @@ class Walk:
 
     def begin_mail(self) -> None:
         self.mails += 1
+        if self.job.ready:
+            self.job.ready.set()
         self.commits = Point.DOT_UNRECORDED
         self.pass_by(Point.CLAIMED)
 
