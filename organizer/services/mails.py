@@ -157,6 +157,7 @@ def _frozen(
         subject=letter.subject,
         message_id=message_id,
         raw=compose(mail),
+        body=letter.body,
     )
 
 

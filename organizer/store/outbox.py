@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState
+from organizer.domain.relevance import fold
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus
 from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
 
@@ -19,7 +20,7 @@ _COLUMNS = tuple(dispatches.c[name] for name in Dispatch.__slots__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenMail:
-    """A finished mail before it enters the outbox."""
+    """A finished mail before it enters the outbox; `body` is the plain text that `raw` holds."""
 
     invitation_id: InvitationId
     kind: DispatchKind
@@ -29,6 +30,7 @@ class FrozenMail:
     subject: str
     message_id: str
     raw: bytes
+    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,13 @@ def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_a
     never_arrived = dispatches.c.state.in_((DispatchState.CANCELLED, *REFUSED))
     connection.execute(sa.delete(dispatches).filter_by(**key).where(never_arrived))
     values = {slot: getattr(mail, slot) for slot in FrozenMail.__slots__}
+    values["search_text"] = search_text(mail.recipient, mail.subject, mail.body)
     connection.execute(sa.insert(dispatches).values(**values, state=state, due_at=due_at, created_at=now))
+
+
+def search_text(recipient: str, subject: str, body: str) -> str:
+    """What a search for letters looks through, folded."""
+    return fold(f"{recipient} {subject}\n{body}")
 
 
 def dispatches_of(connection: Connection, ids: Iterable[InvitationId]) -> dict[InvitationId, tuple[Dispatch, ...]]:

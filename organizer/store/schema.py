@@ -392,6 +392,9 @@ dispatches = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
+    # The letter as plain text, and folded with subject and recipient to search in; older mails have the bytes only.
+    sa.Column("body", sa.Text),
+    sa.Column("search_text", sa.Text),
     sa.Column("due_at", UtcDateTime, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False, default=0),

@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.routing import IntegerConverter, Map
 
 from organizer.domain.errors import NotFoundError
-from organizer.domain.vocabulary import OccasionId
+from organizer.domain.vocabulary import OccasionId, PersonId
 
 LARGEST_NUMBER = 2**31 - 1  # of a row in either database
 
@@ -26,8 +26,15 @@ def asked_page() -> int:
 
 def asked_occasion(text: str | None) -> OccasionId | None:
     """The occasion named in a form or an address, None when none is; raises NotFoundError for what can be none."""
-    if not text:
-        return None
+    return OccasionId(_row_number(text)) if text else None
+
+
+def asked_person(text: str | None) -> PersonId | None:
+    """The person named in an address, None when none is; raises NotFoundError for what can be none."""
+    return PersonId(_row_number(text)) if text else None
+
+
+def _row_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= LARGEST_NUMBER):
         raise NotFoundError
-    return OccasionId(int(text))
+    return int(text)

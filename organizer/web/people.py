@@ -21,15 +21,17 @@ from organizer.domain.people import Person
 from organizer.domain.places import guess_language, guess_time_zone
 from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Formality, Language, Level, OccasionId, PersonId
-from organizer.services import attendee_lists, erasures, parties, same_person
+from organizer.services import attendee_lists, erasures, letter_history, parties, same_person
 from organizer.services import people as service
 from organizer.services.people import NamelessPersonError, NoAddressToRememberError
 from organizer.settings import open_keys
 from organizer.web.access import current_host
 from organizer.web.asked import asked_occasion, asked_page
+from organizer.web.board_words import KINDS
 from organizer.web.database import reading, writing
 from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, choices, one_line, zone_choices
 from organizer.web.languages import sentence
+from organizer.web.letter_history import mail_states
 from organizer.web.security import page_before, same_origin_path
 from organizer.web.shell import shell
 from organizer.web.words import FORMALITIES, LANGUAGES, LEVELS
@@ -235,8 +237,18 @@ def _person_page(connection: Connection, person: Person, form: PersonForm) -> st
     origins = attendee_lists.origins(connection, current_host().id, person.id)
     unions = same_person.unions_about(connection, current_host().id, [person.id])
     readings = other_readings(person.name) if len(person.name.full.split()) < MOST_WORDS_OF_NAME else ()
+    told, told_in_all = letter_history.latest(connection, current_host().id, person.id)
     return render_template(
-        "people/person.html", person=person, form=form, origins=origins, unions=unions, readings=readings
+        "people/person.html",
+        person=person,
+        form=form,
+        origins=origins,
+        unions=unions,
+        readings=readings,
+        told=told,
+        told_in_all=told_in_all,
+        kinds=KINDS,
+        states=mail_states(told),
     )
 
 

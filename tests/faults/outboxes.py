@@ -116,4 +116,5 @@ def _a_mail(invitation_id: InvitationId, number: int) -> FrozenMail:
         subject=composed.subject,
         message_id=message_id,
         raw=compose(composed),
+        body=composed.body,
     )

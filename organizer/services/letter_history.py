@@ -1,0 +1,74 @@
+"""The letters so far: what was sent to whom, word for word, found again by its words."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from organizer.domain.errors import NotFoundError
+from organizer.domain.relevance import fold
+from organizer.domain.vocabulary import DispatchId, HostId, PersonId
+from organizer.formats.mails import OpenedMail, open_mail
+from organizer.store import letter_history as store
+from organizer.store import outbox
+from organizer.store.letter_history import Hit, KeptLetter
+
+PAGE_SIZE = 50
+LATEST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundLetters:
+    """One page of letters, the newest first, how many fit in all, and how many there are."""
+
+    letters: tuple[KeptLetter, ...]
+    total: int
+    page: int
+    everything: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLetter:
+    """A letter word for word: what the outbox knows of it, and the mail as its reader sees it."""
+
+    kept: KeptLetter
+    mail: OpenedMail
+
+
+def search(
+    connection: Connection, host_id: HostId, text: str = "", page: int = 1, person_id: PersonId | None = None
+) -> FoundLetters:
+    """The host's letters that hold all these words in subject, text or address, however umlauts are written."""
+    words = fold(text).split()
+    ids = [hit.id for hit in store.find(connection, host_id, words, person_id) if _holds(hit, words)]
+    pages = max(1, -(-len(ids) // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    shown = store.letters_of(connection, host_id, ids[PAGE_SIZE * (page - 1) : PAGE_SIZE * page])
+    return FoundLetters(letters=shown, total=len(ids), page=page, everything=store.count(connection, host_id))
+
+
+def latest(connection: Connection, host_id: HostId, person_id: PersonId) -> tuple[tuple[KeptLetter, ...], int]:
+    """The last few letters to one person, and how many there are."""
+    ids = [hit.id for hit in store.find(connection, host_id, (), person_id)]
+    return store.letters_of(connection, host_id, ids[:LATEST]), len(ids)
+
+
+def letter(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> OpenedLetter:
+    """One letter, word for word as it was frozen; raises NotFoundError for one of another host."""
+    kept = store.letters_of(connection, host_id, [dispatch_id])
+    found = outbox.find_dispatch(connection, host_id, dispatch_id)
+    if not kept or found is None:
+        raise NotFoundError
+    return OpenedLetter(kept=kept[0], mail=open_mail(found[1]))
+
+
+def _holds(hit: Hit, words: list[str]) -> bool:
+    """Whether an older letter holds the words; of the others the database said so."""
+    if hit.raw is None:
+        return True
+    mail = open_mail(hit.raw)
+    text = outbox.search_text(mail.recipient, mail.subject, mail.text)
+    return all(word in text for word in words)
