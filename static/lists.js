@@ -1,4 +1,4 @@
-// Better with it, whole without it: drop a file on the page, see that reading takes a moment, copy a letter.
+// Better with it, whole without it: drop a file on the page, see that reading takes a moment.
 "use strict";
 
 for (const zone of document.querySelectorAll("[data-drop]")) {
@@ -71,14 +71,3 @@ const begin = () => {
   }
 };
 begin();
-
-for (const text of document.querySelectorAll("[data-select-all]")) text.addEventListener("focus", () => text.select());
-
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
-    document.querySelector("[data-copy-status]").textContent = button.textContent = button.dataset.copied;
-  });
-}

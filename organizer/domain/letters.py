@@ -291,6 +291,11 @@ def footer(context: LetterContext) -> str:
     return "\n".join(part for part in ("---", _origin(context), f"{words.kept} {stop}", company) if part)
 
 
+def source_in_words(context: LetterContext) -> str:
+    """Who writes and from which list the reader is known; nothing where they are known from no list."""
+    return _origin(context) if context.source.description else ""
+
+
 def others_in_words(context: LetterContext) -> str:
     """How many others are at the table, from how many organisations: "sechs weitere Gäste aus fünf Organisationen"."""
     others, language = context.others, context.language

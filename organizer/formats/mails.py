@@ -70,7 +70,8 @@ class UnreadableMailError(OrganizerError):
 class Mail:
     """A mail to one recipient. `body` is plain text; `calendar` the bytes of a calendar object and `method` its METHOD.
 
-    A draft is to be sent from the host's own program, which gives it Message-ID and Date; every other mail needs
+    A draft is to be sent from the host's own program, which gives it Message-ID and Date, or passed on by hand, then
+    without an address of the recipient; every other mail needs
     `message_id` ("<...>") and `date`. `reply_to` is written where it differs from the sender. `auto_submitted` marks
     what no person wrote (RFC 3834), so that no machine answers it.
     """
@@ -137,7 +138,8 @@ def check_frozen(raw: bytes, expected_headers: Sequence[str], *, recipient: str)
     message = BytesParser(policy=policy.compat32).parsebytes(raw, headersonly=True)
     if message.keys() != list(expected_headers):
         raise UnsafeMailError(why="its headers are not those that were written")
-    if _addresses(message["To"]) != [ascii_address(recipient)]:
+    to = _addresses(message["To"]) if "To" in message else []
+    if to != ([ascii_address(recipient)] if recipient else []):
         raise UnsafeMailError(why="it does not go to one recipient")
 
 
@@ -232,7 +234,9 @@ def _calendar_part(calendar: bytes, method: Method | None) -> MIMENonMultipart:
 
 def _headers(mail: Mail) -> list[tuple[str, str]]:
     headers = [("X-Unsent", "1")] if mail.draft else []
-    headers += [("From", _mailbox(mail.sender)), ("To", _mailbox(mail.recipient))]
+    headers.append(("From", _mailbox(mail.sender)))
+    if mail.recipient.email or not mail.draft:
+        headers.append(("To", _mailbox(mail.recipient)))
     if mail.reply_to and mail.reply_to.email.casefold() != mail.sender.email.casefold():
         headers.append(("Reply-To", _mailbox(mail.reply_to)))
     headers.append(("Subject", _subject(clean_header(mail.subject))))
@@ -305,4 +309,4 @@ def _shown(message: EmailMessage, header: str) -> str:
     raw = next((str(value) for name, value in message.raw_items() if name.casefold() == header.casefold()), "")
     words, email = parseaddr(raw)
     name = clean_line(str(policy.default.header_factory("Subject", words)))
-    return str(Address(name, *email.rpartition("@")[::2]))
+    return str(Address(name, *email.rpartition("@")[::2])) if email else ""

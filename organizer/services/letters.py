@@ -356,6 +356,12 @@ def as_sent(
     return write(_text(desk, person, context), context)
 
 
+def context_of(desk: Desk, person: Person) -> LetterContext:
+    """Everything that a first word to a person is written from."""
+    kind = letter_kind(desk, person)
+    return replace(_context(desk, person, kind), reason=_reason(desk, person, suggested_reasons(desk)))
+
+
 def entry_values(desk: Desk, person: Person, answer_link: str) -> dict[str, str]:
     """The placeholder values that the texts of a calendar entry are filled with."""
     context = _context(desk, person, letter_kind(desk, person))

@@ -19,6 +19,7 @@ from organizer.formats.mails import Mail, compose
 from organizer.services.letters import Desk, News, as_sent, entry_values, language_of, letter_kind
 from organizer.services.post_office import PostOffice
 from organizer.services.rounds import Evening
+from organizer.services.short_texts import short_texts
 from organizer.store.outbox import FrozenMail
 
 TEST_MARK = "[Test] "
@@ -35,10 +36,6 @@ class NoDateError(OrganizerError):
     message = N_("Choose a date first: an invitation without one cannot enter a calendar.")
 
 
-class NoAddressError(OrganizerError):
-    message = N_("%(name)s has no e-mail address. Add one on the person's page, or take this person off the table.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
     """What every mail of a round is made with. `as_draft` is for the host's own mail program."""
@@ -50,10 +47,20 @@ class Writer:
 
 
 def freeze(writer: Writer, errand: Errand, *, status: ParticipationStatus, news: News | None = None) -> FrozenMail:
-    """The finished mail of one errand. `status` is what the invitee last answered and the calendar object repeats."""
+    """The finished mail of one errand. `status` is what the invitee last answered and the calendar object repeats.
+
+    For an invitee without a mail address it is a text that the host passes on, without recipient and entry.
+    """
+    if is_passed_on(writer.desk.planned, errand):
+        return _passed_on(writer, errand, news)
     recipient = _recipient(writer.desk.planned, errand)
     entry = calendar_entry(writer, errand, status) if errand.kind in WITH_ENTRY else None
     return _frozen(writer, errand, recipient, _letter(writer, errand, news), entry)
+
+
+def is_passed_on(planned: Evening, errand: Errand) -> bool:
+    """Whether the host has to carry the word, because there is no address it could go to."""
+    return errand.kind not in TO_ASSISTANT and not planned.people[errand.invitation.person_id].email
 
 
 def freeze_trial(writer: Writer, errand: Errand) -> FrozenMail:
@@ -116,9 +123,16 @@ def _recipient(planned: Evening, errand: Errand) -> CalendarAddress:
         recipient = CalendarAddress(name="", email=slot.assistant_email if slot else "")
     else:
         recipient = CalendarAddress(name=person.name.full, email=person.email)
-    if not recipient.email:
-        raise NoAddressError(name=person.name.full)
     return recipient
+
+
+def _passed_on(writer: Writer, errand: Errand, news: News | None) -> FrozenMail:
+    letter = _letter(writer, errand, news)
+    if errand.kind is DispatchKind.INVITATION:
+        person = writer.desk.planned.people[errand.invitation.person_id]
+        short = short_texts(writer.desk, person, writer.office.answer_link(errand.invitation.uid))
+        letter = replace(letter, body=short.message)
+    return _frozen(replace(writer, as_draft=True), errand, CalendarAddress(name="", email=""), letter, None)
 
 
 def _letter(writer: Writer, errand: Errand, news: News | None = None) -> Rendered:

@@ -296,5 +296,5 @@ def _draft(connection: Connection, seen: Board, mail: Dispatch) -> Draft:
         name=name,
         kind=str(KINDS[mail.kind]),
         opened=opened,
-        mailto=mailto_url(mail.recipient, opened.subject, opened.text),
+        mailto=mailto_url(mail.recipient, opened.subject, opened.text) if mail.recipient else "",
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from organizer.domain.errors import OrganizerError
+from organizer.domain.errors import N_
 from organizer.domain.letter_faults import ADVICE, FaultKind, LetterFault, placeholder_faults
 from organizer.domain.letters import PLACEHOLDERS, BaseText, LetterKind
 from organizer.domain.people import Person
@@ -19,7 +19,6 @@ from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import letters as service
 from organizer.services.invitations import OptedOutError, already_invited
 from organizer.services.letters import Desk, Letter
-from organizer.services.mails import NoAddressError
 from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.store.letters import BaseKey
 from organizer.web.access import current_host
@@ -28,6 +27,7 @@ from organizer.web.languages import sentence
 from organizer.web.office import post_office
 from organizer.web.steps import Step, step_path
 
+NO_ADDRESS = N_("%(name)s has no mail address: you pass the invitation on yourself, for example by LinkedIn or XING.")
 SHORT_ENOUGH = _l("Please keep this under %(max)d characters.")
 # Stands where each mail has the code of its own guest.
 STAND_IN_CODE = "ABCD-2345"
@@ -228,14 +228,16 @@ def _state(view: DeskView, letter: Letter) -> EnvelopeState:
 
 def _mends_of_person(planned: Evening, person: Person) -> tuple[Mend, ...]:
     """What keeps any letter from this person, whatever it says."""
-    card = (f"/people/{person.id}", gettext("Open the person’s page"))
+    card = (f"/people/{person.id}", gettext("Add an address"))
     seats = (step_path(Step.TABLE, planned.party, planned.round), gettext("Go to the table"))
-    found: list[tuple[OrganizerError, tuple[tuple[str, str], ...]]] = []
+    found = []
     if not person.email:
-        found.append((NoAddressError(name=person.name.full), (card, seats)))
+        short = (f"{letter_path(planned, person.id)}/short", gettext("Look at the short texts"))
+        said = gettext(NO_ADDRESS, name=person.name.display)
+        found.append(Mend(sentence=said, places=(short, card), may_wait=True))
     if person.opted_out:
-        found.append((OptedOutError(name=person.name.full), (seats,)))
-    return tuple(Mend(sentence=sentence(error), places=places) for error, places in found)
+        found.append(Mend(sentence=sentence(OptedOutError(name=person.name.full)), places=(seats,)))
+    return tuple(found)
 
 
 def _place(planned: Evening, letter: Letter, kind: FaultKind) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from organizer.services.invitations import (
     Rehearsed,
 )
 from organizer.services.letters import first_letters
-from organizer.services.mails import NoAddressError, NoDateError
+from organizer.services.mails import NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError, evening, evening_to_change
 from organizer.services.sources import MayNotBeContactedError
 from organizer.services.trial_mails import send_trial, write_trial
@@ -94,10 +94,14 @@ class InTheWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a sending amounts to. `doubled` are addresses to which more than one mail goes."""
+    """What a sending amounts to.
+
+    `passed_on` are texts for those without an address, `doubled` addresses to which more than one mail goes.
+    """
 
     people: int
     mails: int
+    passed_on: int
     entries: int
     languages: int
     doubled: tuple[str, ...]
@@ -273,10 +277,12 @@ def _shown(planned: Evening, one: Rehearsed) -> MailShown:
 
 
 def _tally(mails: Sequence[MailShown]) -> Tally:
-    addresses = Counter(shown.mail.recipient.rpartition("<")[2].rstrip(">").casefold() for shown in mails)
+    sent = [shown for shown in mails if shown.mail.recipient]
+    addresses = Counter(shown.mail.recipient.rpartition("<")[2].rstrip(">").casefold() for shown in sent)
     return Tally(
         people=len({shown.person.id for shown in mails}),
-        mails=len(mails),
+        mails=len(sent),
+        passed_on=len(mails) - len(sent),
         entries=len({shown.entry.uid for shown in mails if shown.entry}),
         languages=len({shown.mail.header("Content-Language") for shown in mails}),
         doubled=tuple(address for address, count in addresses.items() if count > 1),
@@ -308,6 +314,4 @@ def _mended_at(planned: Evening, hindrance: Hindrance) -> tuple[str, str]:
             return step_path(Step.TABLE, planned.party, planned.round), gettext("Go to the table")
         case RoundCancelledError():
             return _board(planned), gettext("Go to the board")
-        case NoAddressError():
-            return f"/people/{person_id}", gettext("Add an address")
     return (f"/people/{person_id}" if person_id else "/settings"), gettext("Look at the address")

@@ -7,14 +7,15 @@ import pytest
 from sqlalchemy import Connection
 
 from organizer.domain.invitations import InvitationState, Role
-from organizer.domain.outbox import AlreadyLeavingError, NothingToSendError
+from organizer.domain.outbox import AlreadyLeavingError, DispatchKind, DispatchState, NothingToSendError
 from organizer.domain.rounds import RoundState, SpeakerSlot
 from organizer.domain.scheduling import PastDateError
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.services import invitations, letters, people, rounds, tables
+from organizer.services import outbox as outbox_service
 from organizer.services.invitations import LettersNotReadyError, NoGuestsError, OptedOutError
-from organizer.services.mails import NoAddressError, NoDateError
+from organizer.services.mails import NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError
 from organizer.store import outbox
 from organizer.store import rounds as round_store
@@ -133,7 +134,7 @@ def test_guest_who_was_stopped_and_then_speaks_is_invited_to_the_slot(connection
 def test_mails_wait_for_the_hold_before_they_leave(connection: Connection, planned: Evening):
     invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
 
-    early, due = (outbox.claim(connection, "worker", NOW + timedelta(seconds=seconds)) for seconds in (299, 300))
+    early, due = (outbox.claim(connection, planned.host.email, "worker", NOW + timedelta(seconds=seconds)) for seconds in (299, 300))
 
     assert (early, due.recipient if due else "") == (None, planned.guests[0].email)
 
@@ -150,7 +151,7 @@ def test_drafts_are_handed_over_and_never_queued(connection: Connection, planned
     invitations.invite(connection, planned, OFFICE, NOW, as_drafts=True)
 
     assert {state for *_, state in told(connection, planned)} == {"handed"}
-    assert outbox.claim(connection, "worker", NOW + timedelta(days=1)) is None
+    assert outbox.claim(connection, planned.host.email, "worker", NOW + timedelta(days=1)) is None
     assert {open_mail(raw).header("X-Unsent") for raw in raw_of(connection, planned)} == {"1"}
 
 
@@ -171,14 +172,43 @@ def test_a_date_that_has_passed_is_a_hindrance(connection: Connection, planned: 
 
 
 def test_whoever_cannot_be_written_to_is_named(connection: Connection, planned: Evening):
-    bob, carla, dirk, *_ = planned.guests
-    people.change(connection, planned.host.id, replace(bob, email=""), KEYS)
+    _, carla, dirk, *_ = planned.guests
     people.never_again(connection, planned.host.id, carla.id, KEYS, NOW)
     letters.write_reason(connection, letters.open_desk(connection, planned), dirk.id, "")
 
     found = hindrances(connection, planned)
 
-    assert found == [(NoAddressError, "Bob"), (OptedOutError, "Carla"), (LettersNotReadyError, "Dirk")]
+    assert found == [(OptedOutError, "Carla"), (LettersNotReadyError, "Dirk")]
+
+
+def test_whoever_has_no_address_is_invited_by_a_text_that_the_host_passes_on(connection: Connection, planned: Evening):
+    bob, carla, *_ = planned.guests
+    people.change(connection, planned.host.id, replace(bob, email=""), KEYS)
+
+    frozen = invitations.invite(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+
+    mails = {mail.recipient: mail for mail in mails_of(connection, again(connection, planned))}
+    text = open_mail(next(mail.raw for mail in frozen if not mail.recipient))
+    assert mails[""].state is DispatchState.HANDED
+    assert mails[carla.email].state is DispatchState.QUEUED
+    assert (text.calendar, text.recipient, text.header("X-Unsent")) == (None, "", "1")
+    assert "tell me a mail address" in text.text
+
+
+def test_text_passed_on_is_noted_and_a_withdrawal_becomes_one_too(connection: Connection, planned: Evening):
+    bob = planned.guests[0]
+    people.change(connection, planned.host.id, replace(bob, email=""), KEYS)
+    invitations.invite(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+    (handed,) = (mail for mail in mails_of(connection, again(connection, planned)) if not mail.recipient)
+
+    outbox_service.note_handed_over(connection, [handed.id], NOW)
+    invitations.withdraw(connection, again(connection, planned), bob.id, OFFICE, NOW, as_drafts=False)
+
+    told = [mail for mail in mails_of(connection, again(connection, planned)) if not mail.recipient]
+    assert [(mail.kind, mail.state) for mail in told] == [
+        (DispatchKind.INVITATION, DispatchState.SENT),
+        (DispatchKind.CANCELLATION, DispatchState.HANDED),
+    ]
 
 
 def test_somebody_invited_already_no_longer_stands_in_the_way_of_others(connection: Connection):

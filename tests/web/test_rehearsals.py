@@ -131,13 +131,13 @@ def test_two_mails_to_one_address_are_a_double(app: Shell, client: HouseClient, 
 def test_hindrances_lead_to_their_places(app: Shell, client: HouseClient, planned: Evening):
     bob, carla, *_ = planned.guests
     with transaction(app.engine) as connection:
-        people.change(connection, planned.host.id, replace(bob, email=""), open_keys(app.settings.home))
+        people.never_again(connection, planned.host.id, bob.id, open_keys(app.settings.home), NOW)
         letters.write_reason(connection, letters.open_desk(connection, planned), carla.id, "")
 
     page = client.get(rehearsal_of(planned))
 
     assert "2 things to mend first" in text_of(page.text)
-    assert f'<a href="/people/{bob.id}">Add an address</a>' in page.text
+    assert f'<a href="{path(planned, "table")}">Go to the table</a>' in page.text
     assert f'<a href="{path(planned, "letters", carla.id)}">Open the letter</a>' in page.text
     assert "Take the drafts" not in page.text
 
