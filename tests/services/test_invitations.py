@@ -134,7 +134,10 @@ def test_guest_who_was_stopped_and_then_speaks_is_invited_to_the_slot(connection
 def test_mails_wait_for_the_hold_before_they_leave(connection: Connection, planned: Evening):
     invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
 
-    early, due = (outbox.claim(connection, planned.host.email, "worker", NOW + timedelta(seconds=seconds)) for seconds in (299, 300))
+    early, due = (
+        outbox.claim(connection, planned.host.email, "worker", NOW + timedelta(seconds=seconds))
+        for seconds in (299, 300)
+    )
 
     assert (early, due.recipient if due else "") == (None, planned.guests[0].email)
 

@@ -367,7 +367,7 @@ def test_a_fault_of_the_base_text_leads_to_it(client: HouseClient, planned: Even
 
     page = client.get(letter_path(planned))
 
-    assert f'<a href="{base_path(planned)}?person={planned.guests[0].id}">Open the base text</a>' in page.text
+    assert f'<a href="{base_path(planned)}?person={planned.guests[0].id}#body">Open the base text</a>' in page.text
 
 
 def test_a_letter_that_is_out_says_so(app: Shell, client: HouseClient, planned: Evening):

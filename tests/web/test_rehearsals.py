@@ -18,7 +18,7 @@ from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.mail.servers import a_server
-from tests.services.evenings import lay_evening, mails_of
+from tests.services.evenings import KEYS, lay_evening, mails_of
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, lay, now, path
 
@@ -131,7 +131,7 @@ def test_two_mails_to_one_address_are_a_double(app: Shell, client: HouseClient, 
 def test_hindrances_lead_to_their_places(app: Shell, client: HouseClient, planned: Evening):
     bob, carla, *_ = planned.guests
     with transaction(app.engine) as connection:
-        people.never_again(connection, planned.host.id, bob.id, open_keys(app.settings.home), NOW)
+        people.never_again(connection, planned.host.id, bob.id, KEYS, NOW)
         letters.write_reason(connection, letters.open_desk(connection, planned), carla.id, "")
 
     page = client.get(rehearsal_of(planned))
