@@ -1,12 +1,13 @@
 """What is wrong with a letter before it is sent, each fault with what to do about it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
 from organizer.domain.errors import N_
+from organizer.domain.letter_echoes import Echo, Told, echo_of_line, echo_of_text
 from organizer.domain.letter_tone import (
     WORD,
     foreign_sentence,
@@ -56,6 +57,7 @@ class FaultKind(StrEnum):
     TOO_LONG = "too long"
     SEVERAL_LINKS = "several links"
     NAME_SHOWN = "name shown"
+    TOLD_BEFORE = "told before"
 
 
 ADVICE = {
@@ -91,6 +93,7 @@ ADVICE = {
     FaultKind.NAME_SHOWN: N_(
         "The letter names %(name)s, who has not agreed to be named to other guests. Ask first, or take the name out."
     ),
+    FaultKind.TOLD_BEFORE: N_("This guest has read that from you before: “%(text)s”. Say something new, or leave it."),
 }
 # What a host may leave as it is and still send: it needs a second look, and a host may know better.
 MAY_WAIT = frozenset(
@@ -105,6 +108,7 @@ MAY_WAIT = frozenset(
         FaultKind.TOO_LONG,
         FaultKind.SEVERAL_LINKS,
         FaultKind.NAME_SHOWN,
+        FaultKind.TOLD_BEFORE,
     }
 )
 
@@ -132,6 +136,7 @@ LEFTOVER = re.compile(
     r"(?<!\{)\{\s*\w+\s*\}(?!\})|<<[^<>\n]{1,40}>>|\[\[?(?:Vor|First |Voor)?[Nn]am[ea]\]?\]|\bX{3,}\b|\bTODO\b|%\w+%"
 )
 MOST_WORDS, MOST_OWN_LINKS = 220, 1
+LONGEST_QUOTE = 160
 
 DATED = ASKING | {
     LetterKind.REMINDER,
@@ -166,12 +171,15 @@ def check(
     other_reasons: Mapping[str, str] | None = None,
     is_own_text: bool = False,
     hidden_names: Collection[str] = (),
+    told_before: Sequence[Told] = (),
+    shared_texts: Collection[str] = (),
 ) -> tuple[LetterFault, ...]:
     """Everything wrong with one letter: `text` as written, `letter` as rendered from it, without its footer.
 
     `other_reasons` are those of the other guests by their name, `hidden_names` those of other guests who did not agree
-    to be named. `is_own_text` says that the host wrote the whole letter
-    for this person, so that reason and topic are in words of their own.
+    to be named. `is_own_text` says that the host wrote the whole letter for this person, so that reason and topic are
+    in words of their own. `told_before` are earlier letters to the same person, the newest first, `shared_texts` what
+    base texts say to them.
     """
     values = placeholder_values(context)
     faults = [
@@ -190,6 +198,7 @@ def check(
         *_shown_names(letter, hidden_names),
         *_tone_faults(context, letter, values),
         *_bulk(context, letter),
+        *(_echoes_of_text(letter, told_before, shared_texts) if is_own_text else _echoes(values, told_before)),
     )
 
 
@@ -304,6 +313,30 @@ def _bulk(context: LetterContext, letter: Rendered) -> Iterator[LetterFault]:
     links = {link.rstrip(".,;:!?)") for link in WEB_LINK.findall(letter.body)} - set(known)
     if len(links) > MOST_OWN_LINKS:
         yield LetterFault(kind=FaultKind.SEVERAL_LINKS, values=(("number", str(len(links))),))
+
+
+def _echoes(values: Mapping[str, str], told_before: Sequence[Told]) -> Iterator[LetterFault]:
+    for part in ("reason", "appreciation", "offer"):
+        echo = echo_of_line(values[part], told_before)
+        if echo:
+            yield _told_before(echo, part)
+
+
+def _echoes_of_text(letter: Rendered, told_before: Sequence[Told], shared: Collection[str]) -> Iterator[LetterFault]:
+    echo = echo_of_text(letter.body, told_before, shared)
+    if echo:
+        yield _told_before(echo, "body")
+
+
+def _told_before(echo: Echo, part: str) -> LetterFault:
+    """`part` names what says it again, `letter` and `told_at` the earlier letter."""
+    values = (
+        ("text", shortened(echo.sentence, LONGEST_QUOTE)),
+        ("part", part),
+        ("letter", str(echo.told.id)),
+        ("told_at", echo.told.told_at.isoformat()),
+    )
+    return LetterFault(kind=FaultKind.TOLD_BEFORE, values=values)
 
 
 def _says(letter: Rendered, words: str) -> bool:

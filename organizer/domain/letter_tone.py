@@ -160,7 +160,10 @@ def is_nearly_the_same(reason: str, other: str) -> bool:
     ours, theirs = ([word.casefold() for word in WORD.findall(one)] for one in (reason, other))
     if min(len(ours), len(theirs)) < FEWEST_ALIKE:
         return False
-    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= NEARLY_THE_SAME
+    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    # The quick measures are never below the real one, and settle most pairs.
+    measures = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return all(measure() >= NEARLY_THE_SAME for measure in measures)
 
 
 def wrong_form_of_address(text: str, language: Language, formality: Formality, names: Collection[str] = ()) -> str:
@@ -175,7 +178,7 @@ def wrong_form_of_address(text: str, language: Language, formality: Formality, n
 
 def foreign_sentence(text: str, language: Language, names: Collection[str] = ()) -> tuple[Language, str] | None:
     """The first sentence in another of the three languages, with that language; None where there is none."""
-    for sentence in _sentences(_own_words(text, names)):
+    for sentence in sentences(_own_words(text, names)):
         words = [word.casefold() for word in WORD.findall(sentence)]
         counts: Mapping[Language, int] = {
             one: sum(word in small for word in words) for one, small in OWN_SMALL_WORDS.items()
@@ -197,6 +200,11 @@ def guessed_salutation(text: str, family: str, honorific: str) -> str:
     return ""
 
 
+def sentences(text: str) -> Iterator[str]:
+    """A text in its sentences, lines and parts between colons and semicolons."""
+    return (sentence for sentence in SENTENCE_END.split(text) if sentence)
+
+
 def _own_words(text: str, names: Collection[str]) -> str:
     """The text without quotations, brackets, links and names."""
     text = QUOTED.sub(" ", LINK.sub(" ", text))
@@ -204,7 +212,3 @@ def _own_words(text: str, names: Collection[str]) -> str:
         if name:
             text = text.replace(name, " ")
     return text
-
-
-def _sentences(text: str) -> Iterator[str]:
-    return (sentence for sentence in SENTENCE_END.split(text) if sentence)

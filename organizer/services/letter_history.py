@@ -1,16 +1,18 @@
 """The letters so far: what was sent to whom, word for word, found again by its words."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.letter_echoes import Told
 from organizer.domain.relevance import fold
-from organizer.domain.vocabulary import DispatchId, HostId, PersonId
+from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, PersonId
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.store import letter_history as store
 from organizer.store import outbox
-from organizer.store.letter_history import Hit, KeptLetter
+from organizer.store.letter_history import Hit, KeptLetter, ToldBefore
 
 PAGE_SIZE = 50
 LATEST = 5
@@ -63,6 +65,27 @@ def letter(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> 
     if not kept or found is None:
         raise NotFoundError
     return OpenedLetter(kept=kept[0], mail=open_mail(found[1]))
+
+
+def told_before(
+    connection: Connection, host_id: HostId, ids: Collection[PersonId], standing: Collection[InvitationId]
+) -> dict[PersonId, tuple[Told, ...]]:
+    """What these people were told by this host, the newest first, before the first mail of a `standing` invitation.
+
+    Whatever went out with or after an invitation that stands is no earlier letter than its own.
+    """
+    found = store.told_before(connection, host_id, ids)
+    return {person_id: tuple(_told(one) for one in _before(rows, standing)) for person_id, rows in found.items()}
+
+
+def _before(rows: Sequence[ToldBefore], standing: Collection[InvitationId]) -> Sequence[ToldBefore]:
+    first = min((one.created_at for one in rows if one.invitation_id in standing), default=None)
+    return [one for one in rows if first is None or one.created_at < first]
+
+
+def _told(one: ToldBefore) -> Told:
+    text = open_mail(one.raw).text if one.raw is not None else one.body or ""
+    return Told(id=one.id, told_at=one.created_at, text=text)
 
 
 def _holds(hit: Hit, words: list[str]) -> bool:

@@ -11,8 +11,10 @@ from organizer.domain.bases import basis_in_words
 from organizer.domain.errors import NotFoundError
 from organizer.domain.identity_keys import organisation_key
 from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.letter_echoes import Told
 from organizer.domain.letter_faults import LetterFault, check, placeholder_faults
 from organizer.domain.letters import (
+    ASKING,
     BaseText,
     Change,
     Introduced,
@@ -45,6 +47,7 @@ from organizer.domain.vocabulary import (
 from organizer.formats.base_texts import base_text
 from organizer.formats.dates import DatesInWords, dates_for_guest, day_in_words, span_in_words
 from organizer.services import people
+from organizer.services.letter_history import told_before
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.services.sources import lists_behind
@@ -67,7 +70,8 @@ class Desk:
     """What all letters of a round are written from, loaded once.
 
     `coming` are the guests who said yes, `asked_anew` those who said no to a first invitation of this round;
-    `earlier_words` what the host wrote for somebody in an earlier one. `answer_link` and `answer_code` stand in the
+    `earlier_words` what the host wrote for somebody in an earlier one, `told_before` the letters that somebody may have
+    from before this round, of any party of this host. `answer_link` and `answer_code` stand in the
     letters shown here for those that each invitation has of its own.
     """
 
@@ -79,6 +83,7 @@ class Desk:
     coming: frozenset[PersonId] = frozenset()
     asked_anew: frozenset[PersonId] = frozenset()
     earlier_words: Mapping[PersonId, OwnWords] = field(default_factory=dict)
+    told_before: Mapping[PersonId, tuple[Told, ...]] = field(default_factory=dict)
     answer_link: str = ""
     answer_code: str = ""
     # Thought of once for all letters; a desk with other words has other suggestions, and `replace` empties this.
@@ -150,6 +155,7 @@ def open_desk(connection: Connection, planned: Evening, *, answer_link: str = ""
         coming=_who_said(ParticipationStatus.ACCEPTED, InvitationState.OPEN, invited, stood),
         asked_anew=_who_said(ParticipationStatus.DECLINED, InvitationState.CLOSED, invited, stood),
         earlier_words=store.earlier_words_of(connection, planned.round.id, planned.people),
+        told_before=told_before(connection, planned.host.id, planned.people, _standing(invited)),
         answer_link=answer_link,
         answer_code=answer_code,
     )
@@ -485,11 +491,29 @@ def _letter(desk: Desk, person: Person, kind: LetterKind, suggested: str, other_
             other_reasons=other_reasons,
             is_own_text=is_own_text,
             hidden_names=_hidden_names(desk, person),
+            told_before=desk.told_before.get(person.id, ()),
+            shared_texts=_shared_texts(desk, person, context, values) if is_own_text else (),
         ),
         fingerprint=fingerprint,
         reviewed_at=own.reviewed_at if is_as_read else None,
         has_changed=own.reviewed_at is not None and not is_as_read,
     )
+
+
+def _shared_texts(desk: Desk, person: Person, context: LetterContext, values: Mapping[str, str]) -> tuple[str, ...]:
+    """What base texts of this voice say to this person, without the lines that are for them only."""
+    if person.id not in desk.told_before:
+        return ()
+    kinds = ASKING if context.kind.asks_to_come else {context.kind}
+    keys = [(kind, context.language, context.formality) for kind in kinds]
+    blank = {**values, **dict.fromkeys(("reason", "appreciation", "offer"), "")}
+    return tuple(
+        render(text, blank).body for key in keys for text in {base_text_of(desk, key), shipped_text(desk, key)}
+    )
+
+
+def _standing(invited: Sequence[Invitation]) -> frozenset[InvitationId]:
+    return frozenset(one.id for one in invited if one.state is InvitationState.OPEN)
 
 
 def _hidden_names(desk: Desk, person: Person) -> tuple[str, ...]:

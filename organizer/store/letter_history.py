@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select
 
 from organizer.domain.names import Name
 from organizer.domain.outbox import MAY_HAVE_LEFT, TO_ASSISTANT, Dispatch
-from organizer.domain.vocabulary import DispatchId, HostId, PartyId, PersonId
+from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, PartyId, PersonId
 from organizer.store.schema import dispatches, invitations, occasions, parties, people, rounds
 
 _COLUMNS = tuple(dispatches.c[name] for name in Dispatch.__slots__)
@@ -52,6 +52,7 @@ class ToldBefore:
     """The text of a letter that somebody may have; `raw` where only the frozen bytes hold it."""
 
     person_id: PersonId
+    invitation_id: InvitationId
     id: DispatchId
     created_at: datetime
     body: str | None
@@ -85,6 +86,7 @@ def told_before(connection: Connection, host_id: HostId, ids: Collection[PersonI
     """Every letter of the host that these people may have, the newest first."""
     query = sa.select(
         invitations.c.person_id,
+        dispatches.c.invitation_id,
         dispatches.c.id,
         dispatches.c.created_at,
         dispatches.c.body,

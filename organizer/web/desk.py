@@ -1,6 +1,8 @@
 """The desk on which the letters of a round lie: the list of all, what each is missing and where that is mended."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from flask import Response, jsonify, render_template, request
@@ -23,7 +25,7 @@ from organizer.services.rounds import Evening, evening, evening_to_change
 from organizer.store.letters import BaseKey
 from organizer.web.access import current_host
 from organizer.web.forms import LONGEST_TEXT, Form, LineField
-from organizer.web.languages import sentence
+from organizer.web.languages import day, sentence
 from organizer.web.office import post_office
 from organizer.web.steps import Step, step_path
 
@@ -158,7 +160,8 @@ def mends(planned: Evening, letter: Letter) -> tuple[Mend, ...]:
 def mend_of(planned: Evening, letter: Letter, fault: LetterFault) -> Mend:
     """One fault as a sentence, and the place where it is mended."""
     advice = gettext(fault.advice) % dict(fault.values)
-    return Mend(sentence=advice, places=(_place(planned, letter, fault.kind),), may_wait=fault.may_wait)
+    places = (_place(planned, letter, fault), *_earlier_letter(planned, fault))
+    return Mend(sentence=advice, places=places, may_wait=fault.may_wait)
 
 
 def envelopes(view: DeskView) -> tuple[Envelope, ...]:
@@ -240,9 +243,25 @@ def _mends_of_person(planned: Evening, person: Person) -> tuple[Mend, ...]:
     return tuple(found)
 
 
-def _place(planned: Evening, letter: Letter, kind: FaultKind) -> tuple[str, str]:
+def _field(letter: Letter, part: str) -> str:
+    """Where on its page a line for one person is written."""
+    return part if letter.kind.asks_to_come else f"{part}-{letter.person.id}"
+
+
+def _earlier_letter(planned: Evening, fault: LetterFault) -> Iterator[tuple[str, str]]:
+    """Where the earlier letter is read that said the same."""
+    if fault.kind is FaultKind.TOLD_BEFORE:
+        values = dict(fault.values)
+        told_on = day(datetime.fromisoformat(values["told_at"]), planned.host.time_zone)
+        yield f"/letters/{values['letter']}", gettext("Read the letter of %(day)s", day=told_on)
+
+
+def _place(planned: Evening, letter: Letter, fault: LetterFault) -> tuple[str, str]:
     """Where a fault is mended: in the reason, on another step's page, or in the text the letter is made from."""
-    here = letter_path(planned, letter.person.id)
+    here, kind = letter_path(planned, letter.person.id), fault.kind
+    part = dict(fault.values).get("part", "body")
+    if kind is FaultKind.TOLD_BEFORE and part != "body":
+        return f"{way_back(planned, letter)}#{_field(letter, part)}", gettext("Write something else")
     in_reason = kind in IN_REASON or (kind is FaultKind.MISSING_REASON and not letter.reason)
     if in_reason and letter.kind.asks_to_come and not letter.is_own_text:
         return f"{here}#reason", gettext("Write a reason")

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from organizer.domain.letter_echoes import Told
 from organizer.domain.letter_faults import ADVICE, FaultKind, LetterFault, check, placeholder_faults
 from organizer.domain.letters import BaseText, LetterContext, LetterKind, placeholder_values, render
-from tests.builders import a_host, a_letter_context, a_party, a_person, a_round
+from organizer.domain.vocabulary import DispatchId
+from tests.builders import NOW, a_host, a_letter_context, a_party, a_person, a_round
 
 TEXT = BaseText(
     subject="Invitation from {{ host_name }}",
@@ -200,3 +202,27 @@ def test_advice_can_be_filled_with_its_values():
 
     assert fault.advice % dict(fault.values) == ("There is no placeholder called frist_name. Did you mean first_name?")
     assert "{{ reason }}" in LetterFault(kind=FaultKind.MISSING_REASON).advice % {}
+
+
+def test_check_quotes_what_the_guest_has_read_before():
+    told = Told(id=DispatchId(7), told_at=NOW, text="Hello Bob, a good day. You carry the third data plan further.")
+    context = a_letter_context(
+        reason="You carry the third data plan further.", offer="A paper on plans of that kind, fresh from the press."
+    )
+    text = replace(TEXT, body=TEXT.body.replace("{{ reason }}", "{{ reason }} {{ offer }}"))
+
+    assert faults_of(context, text, told_before=[told]) == (
+        LetterFault(
+            kind=FaultKind.TOLD_BEFORE,
+            values=(
+                ("text", "You carry the third data plan further."),
+                ("part", "reason"),
+                ("letter", "7"),
+                ("told_at", "2026-11-02T09:00:00+00:00"),
+            ),
+        ),
+    )
+
+
+def test_what_was_told_before_may_wait():
+    assert LetterFault(kind=FaultKind.TOLD_BEFORE).may_wait

@@ -1,12 +1,14 @@
 """Pages of the letters so far."""
 
 from organizer.domain.outbox import DispatchState
+from organizer.services import letters, tables
+from organizer.services.next_round import plan_next_round
 from organizer.store.engine import transaction
 from organizer.web.shell import Shell
-from tests.services.evenings import another_host
+from tests.services.evenings import again, another_host
 from tests.web.boards import invited, mail_id
 from tests.web.client import HouseClient, text_of
-from tests.web.desks import database_of
+from tests.web.desks import database_of, path
 
 
 def test_without_a_letter_the_page_says_what_will_be_kept_here(client: HouseClient):
@@ -78,3 +80,21 @@ def test_letters_of_another_host_are_not_there(app: Shell, client: HouseClient):
 
     assert client.get(f"/letters/{letter_id}").status_code == 404
     assert "No letter yet" in text_of(client.get("/letters").text)
+
+
+def test_a_letter_that_repeats_an_earlier_one_leads_to_both(app: Shell, client: HouseClient):
+    planned = invited(app)
+    with transaction(app.engine) as connection:
+        following = plan_next_round(connection, planned)
+        bob = planned.guests[0]
+        tables.arrange(connection, following, [bob.id], [])
+        following = again(connection, following)
+        desk = letters.open_desk(connection, following)
+        letters.write_reason(connection, desk, bob.id, "Nobody tells Bob’s story better.")
+
+    page = client.get(path(following, "letters", bob.id)).text
+
+    letter_id = mail_id(app, planned, DispatchState.HANDED)
+    assert "This guest has read that from you before: “Nobody tells Bob’s story better.”" in text_of(page)
+    assert f'href="{path(following, "letters", bob.id)}#reason"' in page
+    assert f'<a href="/letters/{letter_id}">Read the letter of Monday, 2 November 2026</a>' in page
