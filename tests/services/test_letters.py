@@ -211,11 +211,11 @@ def test_back_to_the_shipped_base_text(connection: Connection, planned: Evening)
 @pytest.mark.parametrize(
     ("written", "kind", "values"),
     [
-        ("{{ 7*7 }}", FaultKind.UNKNOWN_PLACEHOLDER, None),
-        ("{{7*7}}", FaultKind.UNKNOWN_PLACEHOLDER, None),
+        ("{{ 7*7 }}", FaultKind.STRANGE_PLACEHOLDER, None),
+        ("{{7*7}}", FaultKind.STRANGE_PLACEHOLDER, None),
         ("{{ fist_name }}", FaultKind.UNKNOWN_PLACEHOLDER, (("name", "fist_name"), ("closest", "first_name"))),
         ("{{ first_name }", FaultKind.BROKEN_PLACEHOLDER, ()),
-        ("{{ host.__class__ }}", FaultKind.UNKNOWN_PLACEHOLDER, None),
+        ("{{ host.__class__ }}", FaultKind.STRANGE_PLACEHOLDER, None),
     ],
 )
 def test_a_text_with_faults_is_returned_and_not_kept(
