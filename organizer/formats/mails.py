@@ -29,6 +29,7 @@ from organizer.domain.calendar_objects import CalendarAddress, Method
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.vocabulary import Language
 from organizer.formats.borders import ascii_address, clean_header, clean_line, clean_lines, clean_name
+from organizer.formats.flowed_text import unwrap, wrap
 
 # What the programs of the usual systems still take on their command line.
 MAILTO_LIMIT = 1900
@@ -112,8 +113,9 @@ class OpenedMail:
 def compose(mail: Mail) -> bytes:
     """The finished mail, the same bytes for the same mail; raises UnsafeMailError or UnusableAddressError.
 
-    multipart/alternative of text, HTML and, last, the calendar part without Content-Disposition, which would cost the
-    buttons; around it multipart/mixed with an identical copy for programs that see attachments only.
+    multipart/alternative of text (format=flowed), HTML and, last, the calendar part without Content-Disposition,
+    which would cost the buttons; around it multipart/mixed with an identical copy for programs that see attachments
+    only.
     """
     letter, headers = _letter(mail), _headers(mail)
     message = Message()
@@ -185,7 +187,7 @@ def open_mail(raw: bytes) -> OpenedMail:
         subject=str(message["Subject"] or ""),
         sender=_shown(message, "From"),
         recipient=_shown(message, "To"),
-        text=_content(_part(message, "text/plain")).decode("utf-8", "replace").replace("\r\n", "\n"),
+        text=_plain_text(_part(message, "text/plain")),
         html=_content(_part(message, "text/html")).decode("utf-8", "replace").replace("\r\n", "\n"),
         calendar=_content(calendar) if calendar else None,
         method=str(calendar.get_param("method") or "") if calendar else "",
@@ -200,7 +202,10 @@ def _names(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 def _letter(mail: Mail) -> MIMEMultipart:
     boundary, text = _boundary(mail), clean_lines(mail.body) + "\n"
-    texts = [_text_part("plain", text), _text_part("html", html_of(text, mail.subject, mail.language))]
+    texts = [
+        _flowed_part(text),
+        _text_part("html", html_of(text, mail.subject, mail.language)),
+    ]
     letter = MIMEMultipart("alternative", f"=_a{boundary}", texts)
     if mail.calendar is None:
         return letter
@@ -214,6 +219,12 @@ def _boundary(mail: Mail) -> str:
     """Made from the content, so that freezing is repeatable; "=_" never occurs in base64 or quoted-printable."""
     whole = "\0".join([mail.message_id, mail.recipient.email, mail.subject, mail.body])
     return sha256(whole.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _flowed_part(text: str) -> MIMENonMultipart:
+    part = _text_part("plain", wrap(text))
+    part.set_param("format", "flowed")
+    return part
 
 
 def _text_part(subtype: str, text: str) -> MIMENonMultipart:
@@ -302,6 +313,12 @@ def _part(message: EmailMessage, content_type: str) -> Message | None:
 def _content(part: Message | None) -> bytes:
     content = part.get_payload(decode=True) if part else b""
     return content if isinstance(content, bytes) else b""
+
+
+def _plain_text(part: Message | None) -> str:
+    """Paragraphs as they were written, whatever lines they travel in."""
+    text = _content(part).decode("utf-8", "replace").replace("\r\n", "\n")
+    return unwrap(text) if part and part.get_param("format") == "flowed" else text
 
 
 def _shown(message: EmailMessage, header: str) -> str:

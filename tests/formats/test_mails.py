@@ -43,11 +43,23 @@ CANCELLATION = a_mail(
     method=Method.CANCEL,
 )
 LONGEST_ENCODED_WORD = 75  # RFC 2047 2
+COLUMNS = 78  # RFC 3676 4.2
 MAILS = {
     "invitation": INVITATION,
     "cancellation": CANCELLATION,
     "draft": replace(INVITATION, draft=True, message_id="", date=None),
     "plain": a_mail(),
+    "paragraphs": a_mail(
+        subject="Einladung: Archive, denen man vertraut",
+        body=(
+            "Guten Tag Dr. Ößler,\n\nnach der Absage der Fachtage sind für mich einige Gespräche offengeblieben. "
+            "Sie haben zwei Jahre an dem gearbeitet, was ein gemeinsames Archiv braucht, und sonst niemand am Tisch.\n\n"
+            "Zusage: mailto:alice@office.example.org?subject=Zusage%20Runde%20Archive%20K7QF-2MXP&body=Ich%20komme\n"
+            "Absage: mailto:alice@office.example.org?subject=Absage%20K7QF-2MXP\n\nViele Grüße\nAlice Brandt\n\n---\n"
+            "Ihre Adresse stammt aus der Liste der Teilnehmenden, die ich am 2. November 2026 erhalten habe."
+        ),
+        language=Language.DE,
+    ),
 }
 
 
@@ -103,6 +115,20 @@ def test_mail_reads_back_as_it_was_meant():
         CANCELLATION.calendar,
         "CANCEL",
     )
+
+
+def test_paragraph_travels_in_lines_that_old_programs_show_and_new_ones_set_anew():
+    link = f"mailto:alice@office.example.org?subject={'Ja%20' * 30}A1"
+    body = f"{'Über Archive, denen man vertraut, '.strip() * 9}\n\n> Zusage: {link}\n\nAlice"
+    raw = compose(replace(CANCELLATION, body=body))
+
+    part = next(one for one in message_from_bytes(raw).walk() if one.get_content_type() == "text/plain")
+    content = part.get_payload(decode=True)
+    assert part.get_param("format") == "flowed"
+    assert isinstance(content, bytes)
+    assert [line for line in content.decode().split("\r\n") if len(line) > COLUMNS and line != link] == []
+    assert link in content.decode().split("\r\n")
+    assert open_mail(raw).text == body + "\n"
 
 
 LONG = (
