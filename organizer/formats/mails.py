@@ -202,10 +202,7 @@ def _names(headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 def _letter(mail: Mail) -> MIMEMultipart:
     boundary, text = _boundary(mail), clean_lines(mail.body) + "\n"
-    texts = [
-        _flowed_part(text),
-        _text_part("html", html_of(text, mail.subject, mail.language)),
-    ]
+    texts = [_flowed_part(text), _text_part("html", html_of(text, mail.subject, mail.language))]
     letter = MIMEMultipart("alternative", f"=_a{boundary}", texts)
     if mail.calendar is None:
         return letter
@@ -223,7 +220,7 @@ def _boundary(mail: Mail) -> str:
 
 def _flowed_part(text: str) -> MIMENonMultipart:
     part = _text_part("plain", wrap(text))
-    part.set_param("format", "flowed")
+    part.set_param("format", "flowed", replace=True)
     return part
 
 

@@ -53,7 +53,7 @@ MAILS = {
         subject="Einladung: Archive, denen man vertraut",
         body=(
             "Guten Tag Dr. Ößler,\n\nnach der Absage der Fachtage sind für mich einige Gespräche offengeblieben. "
-            "Sie haben zwei Jahre an dem gearbeitet, was ein gemeinsames Archiv braucht, und sonst niemand am Tisch.\n\n"
+            "Sie haben zwei Jahre an dem gearbeitet, was ein gemeinsames Archiv braucht, und sonst niemand.\n\n"
             "Zusage: mailto:alice@office.example.org?subject=Zusage%20Runde%20Archive%20K7QF-2MXP&body=Ich%20komme\n"
             "Absage: mailto:alice@office.example.org?subject=Absage%20K7QF-2MXP\n\nViele Grüße\nAlice Brandt\n\n---\n"
             "Ihre Adresse stammt aus der Liste der Teilnehmenden, die ich am 2. November 2026 erhalten habe."
