@@ -21,7 +21,7 @@ from organizer.domain.incoming import (
     weigh_bounce,
 )
 from organizer.domain.invitations import Invitation, InvitationState
-from organizer.domain.outbox import Dispatch, DispatchState
+from organizer.domain.outbox import Dispatch, DispatchKind, DispatchState
 from organizer.domain.people import Person
 from organizer.domain.replies import (
     CalendarReply,
@@ -49,6 +49,8 @@ NO_REPLY = "holds no calendar reply"
 SHORTEST_SUBJECT = 8
 # The states of a mail that a report of failed delivery, or an answer to it, is still news for.
 NOT_KNOWN_TO_BE_THERE = (DispatchState.UNCERTAIN, DispatchState.HANDED)
+# Each opens a SEQUENCE of its own: who answers that SEQUENCE has this mail. Letters beside the entry share it.
+PROVEN_BY_AN_ANSWER = (DispatchKind.INVITATION, DispatchKind.UPDATE)
 MAY_COME_BACK = (DispatchState.DOT_PENDING, DispatchState.SENT, *NOT_KNOWN_TO_BE_THERE)
 
 
@@ -235,7 +237,7 @@ def _as_reply(invitation: Invitation, reply: CalendarReply, now: datetime) -> Re
 def _note_proven(connection: Connection, invitation: Invitation, sequence: int, now: datetime) -> None:
     """Who answers a calendar object has the mail that brought it."""
     mails = outbox.dispatches_of(connection, [invitation.id]).get(invitation.id, ())
-    ids = [mail.id for mail in mails if mail.sequence == sequence]
+    ids = [mail.id for mail in mails if mail.kind in PROVEN_BY_AN_ANSWER and mail.sequence == sequence]
     outbox.change_state(connection, ids, from_=NOT_KNOWN_TO_BE_THERE, to=DispatchState.SENT, now=now)
 
 
@@ -375,6 +377,8 @@ def _weigh_code(
     said_at = values["said_at"]
     if mail.aligned is False or not is_one_of(mail.sender, store.addresses_of(connection, seat.invitation)):
         return Verdict.UNPROVEN
+    if isinstance(said_at, datetime) and _was_said_before_the_move(connection, seat.invitation, said_at):
+        return Verdict.STALE
     if any(one.channel is Channel.MAIL and one.said_at == said_at for one in known):
         return Verdict.REPEATED
     if any(one.said_at > said_at for one in known if isinstance(said_at, datetime)):
@@ -382,6 +386,15 @@ def _weigh_code(
     if status in COMING and _has_lost_the_seat(connection, seat):
         return Verdict.SEAT_GIVEN
     return Verdict.TAKEN
+
+
+def _was_said_before_the_move(connection: Connection, invitation: Invitation, said_at: datetime) -> bool:
+    """Whether a mailed answer, which names no SEQUENCE, was written before the guest was asked for the present date."""
+    if not invitation.asked_sequence:
+        return False
+    mails = outbox.dispatches_of(connection, [invitation.id]).get(invitation.id, ())
+    asking = [mail for mail in mails if mail.kind in PROVEN_BY_AN_ANSWER]
+    return any(mail.sequence == invitation.asked_sequence and said_at < mail.created_at for mail in asking)
 
 
 def _as_mailed_reply(

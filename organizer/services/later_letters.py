@@ -19,6 +19,7 @@ from organizer.services import letters
 from organizer.services.invitations import LettersNotReadyError, place
 from organizer.services.letters import Desk, Letter
 from organizer.services.mails import Writer, freeze
+from organizer.services.outbox import HAS_ANSWERED
 from organizer.services.post_office import PostOffice
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_ahead, require_standing
@@ -28,7 +29,6 @@ from organizer.store import outbox
 from organizer.store.outbox import FrozenMail
 
 ALREADY = N_("has this letter already, or it waits in the outbox")
-HAS_ANSWERED = N_("has answered")
 NOT_COMING = N_("has not said yes")
 NOT_INVITED = N_("has no invitation yet that could have arrived")
 WAS_AWAY = N_("was not there")

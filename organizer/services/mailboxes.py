@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from organizer.domain.errors import OrganizerError
 from organizer.domain.incoming import KEPT_FOR
@@ -109,6 +110,8 @@ def _note(engine: Engine, raw: bytes, known: Reading, account: ImapAccount, post
             found = note_incoming(connection, read_incoming(raw, trusted=account.trusted), post)
             mailboxes.keep_reading(connection, known)
             return bool(found)
+    except OperationalError:
+        raise  # the database was out of reach: the mail is read again with the next look
     except OrganizerError:
         pass  # no mail, or one too large or too broken to hold an answer: nothing to note
     except Exception as error:

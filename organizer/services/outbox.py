@@ -14,13 +14,14 @@ from organizer.domain.outbox import (
     AFTERWARDS,
     STALE_AFTER,
     Dispatch,
+    DispatchKind,
     DispatchState,
     Quota,
     free_again_at,
     last_try,
     try_again_at,
 )
-from organizer.domain.vocabulary import DispatchId, HostId
+from organizer.domain.vocabulary import DispatchId, HostId, ParticipationStatus
 from organizer.mail.folder import UnwritableFolderError, put
 from organizer.mail.smtp import Outcome, OutcomeKind, SmtpAccount, open_connection
 from organizer.store import outbox as store
@@ -31,7 +32,11 @@ WHILE_STOPPED = N_("fell due while the program was stopped")
 OPTED_OUT = N_("does not wish to be written to")
 IS_OVER = N_("the evening is over")
 SAID_NO = N_("said no meanwhile")
+HAS_ANSWERED = N_("has answered")
 QUOTA_REACHED = N_("so many mails have left this mailbox that the rest waits; it leaves by itself")
+
+# Means nothing to a guest who has said no since it was written, or names others whom they will not meet.
+FOR_WHO_MAY_COME = frozenset({DispatchKind.UPDATE, DispatchKind.INTRODUCTION})
 
 Clock = Callable[[], datetime]
 Deliver = Callable[[Claimed, Callable[[], bool]], Outcome]
@@ -171,7 +176,10 @@ def _pointless(connection: Connection, claimed: Claimed, now: datetime) -> str:
     """The last look: why this mail must not leave any more, or nothing."""
     if store.is_opted_out(connection, claimed.id):
         return OPTED_OUT
-    if store.is_declined(connection, claimed.id):
+    said = store.last_word(connection, claimed.id)
+    if claimed.kind is DispatchKind.REMINDER and said:
+        return HAS_ANSWERED
+    if claimed.kind in FOR_WHO_MAY_COME and said is ParticipationStatus.DECLINED:
         return SAID_NO
     _, ends_at = store.evening_of(connection, claimed.id)
     return IS_OVER if ends_at and ends_at <= now and claimed.kind not in AFTERWARDS else ""

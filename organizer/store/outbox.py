@@ -220,17 +220,17 @@ def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def is_declined(connection: Connection, dispatch_id: DispatchId) -> bool:
-    """Whether a change is to be told to a guest whose last word since they were asked is no."""
+def last_word(connection: Connection, dispatch_id: DispatchId) -> ParticipationStatus | None:
+    """What the guest a mail is about has last said since they were asked; None where they said nothing."""
     query = (
         sa.select(replies.c.status)
         .join(invitations, invitations.c.id == replies.c.invitation_id)
         .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
-        .where(dispatches.c.id == dispatch_id, dispatches.c.kind == DispatchKind.UPDATE)
+        .where(dispatches.c.id == dispatch_id)
         .where(replies.c.sequence >= invitations.c.asked_sequence)
         .order_by(replies.c.id.desc())
     )
-    return connection.execute(query.limit(1)).scalar() is ParticipationStatus.DECLINED
+    return connection.execute(query.limit(1)).scalar()
 
 
 def evening_of(connection: Connection, dispatch_id: DispatchId) -> tuple[datetime | None, datetime | None]:

@@ -5,7 +5,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from urllib.parse import unquote
 
@@ -15,13 +15,13 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import OrganizerError
 from organizer.domain.incoming import Incoming, Way
-from organizer.domain.outbox import DispatchState
+from organizer.domain.outbox import DispatchKind, DispatchState
 from organizer.domain.replies import Channel, Verdict
 from organizer.domain.tokens import guest_code, guest_token
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.incoming import read_incoming
 from organizer.formats.mails import open_mail
-from organizer.services import incoming, invitations, replies, tables
+from organizer.services import incoming, invitations, later_letters, replies, tables
 from organizer.services.incoming import AlreadySettledError, Noted, Post, note_incoming, note_mail, settle
 from organizer.services.round_changes import NewTerms, change_round
 from organizer.services.rounds import Evening
@@ -31,7 +31,7 @@ from organizer.store import replies as reply_store
 from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.formats.test_replies import mutated
-from tests.reply_mails import PROGRAMS, Said, bare_file, bounce, counter, delegation, words
+from tests.reply_mails import PROGRAMS, SAID, Said, bare_file, bounce, counter, delegation, words
 from tests.services.evenings import (
     KEYS,
     OFFICE,
@@ -103,11 +103,11 @@ def states(connection: Connection, planned: Evening) -> list[str]:
     return [mail.state.value for mail in mails_of(connection, planned)]
 
 
-def move(connection: Connection, planned: Evening) -> None:
+def move(connection: Connection, planned: Evening, now: datetime = NOW) -> None:
     terms = NewTerms(
         starts_at=STARTS_AT + timedelta(hours=1), time_zone="Europe/Berlin", length_minutes=90, video_link=""
     )
-    change_round(connection, planned, terms, OFFICE, NOW, as_drafts=False)
+    change_round(connection, planned, terms, OFFICE, now, as_drafts=False)
 
 
 # --- the matrix -----------------------------------------------------------------------------------------------------
@@ -353,6 +353,14 @@ def test_answer_proves_that_an_uncertain_mail_or_a_draft_left(connection: Connec
     assert states(connection, laid) == ["sent", *["uncertain"] * 4]
 
 
+def test_answer_proves_nothing_of_letters_that_bring_no_entry(connection: Connection, planned: Evening):
+    later_letters.send(connection, planned, DispatchKind.REMINDER, {planned.guests[0].id}, OFFICE, NOW, as_drafts=True)
+
+    note(connection, PROGRAMS["gmail"](said(connection, planned)))
+
+    assert states(connection, planned) == [*["sent"] * 5, "handed"]
+
+
 # --- who comes back after all ---------------------------------------------------------------------------------------
 
 
@@ -465,6 +473,15 @@ def test_answer_by_the_link_in_a_letter_is_known_by_its_code(connection, planned
     noted = note(connection, words(sender, "", subject=subject))
 
     assert (verdicts(noted), stand(connection, planned)[0]) == ([verdict], stands)
+
+
+def test_answer_by_a_link_from_before_the_date_moved_no_longer_holds(connection: Connection, planned: Evening):
+    subject = f"Ja {guest_code(KEYS, bobs(connection, planned).uid)}"
+    move(connection, again(connection, planned), SAID + timedelta(minutes=10))
+
+    noted = note(connection, words(BOB, "", subject=subject), Post(now=SAID + timedelta(minutes=20), keys=KEYS))
+
+    assert (verdicts(noted), stand(connection, planned)[0]) == ([Verdict.STALE], OPEN)
 
 
 def test_both_links_of_a_real_letter_answer(connection: Connection, planned: Evening):

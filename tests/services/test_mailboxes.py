@@ -1,12 +1,15 @@
 """A real mailbox is read: every answer once, nothing in it changed, and what goes wrong is kept in a sentence."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from organizer.domain.outbox import DispatchState
 from organizer.mail.imap_accounts import ImapAccount, Security
@@ -78,6 +81,19 @@ def house(tmp_path) -> Iterator[House]:
         planned = again(connection, planned)
     yield House(engine=engine, planned=planned)
     engine.dispose()
+
+
+@contextmanager
+def breaking(engine: Engine, beginning: str) -> Iterator[None]:
+    """A database out of reach whenever a statement begins like this."""
+
+    def refuse(_connection, _cursor, statement: str, *_: object) -> None:
+        if statement.startswith(beginning):
+            raise OperationalError(statement, None, sqlite3.OperationalError("disk I/O error"))
+
+    sa.event.listen(engine, "before_cursor_execute", refuse)
+    yield
+    sa.event.remove(engine, "before_cursor_execute", refuse)
 
 
 def an_answer(house: House, number: int = 0, **changes) -> Said:
@@ -161,6 +177,15 @@ def test_mail_that_breaks_its_reader_stops_no_other(server: Server, house: House
     looks = house.look(server)
 
     assert (looks, house.stand()[0], house.state(server).failure) == (1, "ACCEPTED", "")
+
+
+def test_answer_that_the_database_could_not_take_is_read_again(server: Server, house: House):
+    server.put(gmail(an_answer(house)))
+
+    with breaking(house.engine, "INSERT INTO replies"), pytest.raises(OperationalError):
+        house.look(server)
+
+    assert (house.look(server), house.stand()[0]) == (1, "ACCEPTED")
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,28 @@ def test_change_is_not_told_to_whoever_said_no_meanwhile(engine: Engine, planned
     assert states(engine, planned) == all_of(DispatchState.SENT) | {"bob": "cancelled"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "leaves"),
+    [
+        (DispatchKind.REMINDER, ParticipationStatus.TENTATIVE, False),
+        (DispatchKind.REMINDER, ParticipationStatus.DECLINED, False),
+        (DispatchKind.INTRODUCTION, ParticipationStatus.ACCEPTED, True),
+        (DispatchKind.INTRODUCTION, ParticipationStatus.DECLINED, False),
+        (DispatchKind.INVITATION, ParticipationStatus.DECLINED, True),
+    ],
+)
+def test_letter_that_an_answer_overtook_is_dropped(
+    engine: Engine, planned: Evening, kind: DispatchKind, status: ParticipationStatus, leaves: bool
+):
+    with transaction(engine) as connection:
+        connection.execute(sa.update(dispatches).values(kind=kind))
+        replies.record(connection, invitations_of(connection, planned)[0], status, "", NOW)
+
+    sweep(engine, Server())
+
+    assert states(engine, planned)["bob"] == ("sent" if leaves else "cancelled")
+
+
 def test_temporary_refusal_is_tried_again_later(engine: Engine, planned: Evening):
     sweep(engine, Server(bob=Outcome(kind=OutcomeKind.RETRY, code=450, text="greylisted")))
     server = Server()
