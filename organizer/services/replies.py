@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.incoming import Way
 from organizer.domain.invitations import Invitation, InvitationState, Role
+from organizer.domain.outbox import MAY_HAVE_LEFT, DispatchState
 from organizer.domain.replies import SETTLED_BY_AN_ANSWER, Channel, Reply, Standing, Verdict, standing
 from organizer.domain.rounds import RoundState
 from organizer.domain.tokens import token_hash
@@ -17,6 +18,7 @@ from organizer.services.hosts import host as the_host_of
 from organizer.services.rounds import Evening, evening
 from organizer.store import incoming as log_store
 from organizer.store import invitations as invitation_store
+from organizer.store import outbox
 from organizer.store import replies as store
 from organizer.store import rounds as round_store
 
@@ -77,6 +79,7 @@ def answer(
         raise NotInvitedError
     if not page.is_open(now):
         raise AnswerTooLateError
+    _note_arrival(connection, page.invitation, now)
     if status in COMING and seat_is_given(connection, page.evening, page.invitation):
         _ask_for_a_seat(connection, page.invitation, status, comment, now)
         return ParticipationStatus.DECLINED
@@ -117,6 +120,15 @@ def keep(connection: Connection, reply: Reply) -> None:
     log = log_store.incoming_to(connection, [reply.invitation_id]).get(reply.invitation_id, ())
     moot = [one.id for one in log if one.verdict in SETTLED_BY_AN_ANSWER and one.said_at <= reply.said_at]
     log_store.settle(connection, moot, reply.received_at)
+
+
+def _note_arrival(connection: Connection, invitation: Invitation, now: datetime) -> None:
+    """Whoever opens the link has the mail that brought it: the only one, whose arrival nobody knew of, has arrived."""
+    mails = outbox.dispatches_of(connection, [invitation.id]).get(invitation.id, ())
+    bringing = [mail for mail in mails if mail.state in MAY_HAVE_LEFT]
+    if len(bringing) == 1:
+        unsure = (DispatchState.UNCERTAIN, DispatchState.HANDED)
+        outbox.change_state(connection, [bringing[0].id], from_=unsure, to=DispatchState.SENT, now=now)
 
 
 def _ask_for_a_seat(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.outbox import DispatchState
 from organizer.domain.replies import CalendarReply, Verdict
 from organizer.domain.tokens import guest_token
 from organizer.domain.vocabulary import HostId, ParticipationStatus
@@ -16,10 +17,21 @@ from organizer.services.incoming import Post, note_calendar_reply
 from organizer.services.replies import AnswerTooLateError, NotInvitedError, answer, guest_page
 from organizer.services.round_changes import NewTerms, cancel_round, change_round
 from organizer.services.rounds import Evening
+from organizer.store import outbox
 from organizer.store import replies as store
 from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import KEYS, OFFICE, STARTS_AT, a_database, again, invitations_of, lay_evening, let_leave
+from tests.services.evenings import (
+    KEYS,
+    OFFICE,
+    STARTS_AT,
+    a_database,
+    again,
+    invitations_of,
+    lay_evening,
+    let_leave,
+    mails_of,
+)
 
 YES, NO, MAYBE = ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED, ParticipationStatus.TENTATIVE
 
@@ -60,6 +72,37 @@ def a_calendar_reply(connection: Connection, planned: Evening, **changes) -> Cal
         dtstamp=NOW + timedelta(hours=1),
     )
     return replace(reply, **changes)
+
+
+@pytest.mark.parametrize("state", [DispatchState.UNCERTAIN, DispatchState.HANDED])
+def test_answer_on_the_page_proves_that_the_mail_with_its_link_arrived(
+    connection: Connection, planned: Evening, state: DispatchState
+):
+    ids = [mail.id for mail in mails_of(connection, planned)]
+    outbox.change_state(connection, ids, from_=(DispatchState.SENT,), to=state, now=NOW)
+
+    answer(connection, token(connection, planned), YES, "", NOW)
+
+    states = [mail.state for mail in mails_of(connection, planned)]
+    assert states == [DispatchState.SENT, *[state] * 4]
+
+
+def test_answer_on_the_page_does_not_tell_which_of_two_mails_arrived(connection: Connection, planned: Evening):
+    change_round(
+        connection,
+        planned,
+        NewTerms(
+            starts_at=STARTS_AT, time_zone="Europe/Berlin", length_minutes=60, video_link=planned.round.video_link
+        ),
+        OFFICE,
+        NOW,
+        as_drafts=True,
+    )
+
+    answer(connection, token(connection, planned), YES, "", NOW)
+
+    changes = [mail.state for mail in mails_of(connection, again(connection, planned)) if mail.sequence]
+    assert changes == [DispatchState.HANDED] * 5
 
 
 def test_last_word_counts_whatever_its_channel(connection: Connection, planned: Evening):
