@@ -331,7 +331,7 @@ def _echoes_of_text(letter: Rendered, told_before: Sequence[Told], shared: Colle
 def _told_before(echo: Echo, part: str) -> LetterFault:
     """`part` names what says it again, `letter` and `told_at` the earlier letter."""
     values = (
-        ("text", shortened(echo.sentence, LONGEST_QUOTE)),
+        ("text", shortened(echo.sentence.removesuffix("."), LONGEST_QUOTE)),
         ("part", part),
         ("letter", str(echo.told.id)),
         ("told_at", echo.told.told_at.isoformat()),

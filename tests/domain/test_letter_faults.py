@@ -215,7 +215,7 @@ def test_check_quotes_what_the_guest_has_read_before():
         LetterFault(
             kind=FaultKind.TOLD_BEFORE,
             values=(
-                ("text", "You carry the third data plan further."),
+                ("text", "You carry the third data plan further"),
                 ("part", "reason"),
                 ("letter", "7"),
                 ("told_at", "2026-11-02T09:00:00+00:00"),

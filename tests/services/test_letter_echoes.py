@@ -20,7 +20,7 @@ from tests import postgres
 from tests.builders import NOW
 from tests.services.evenings import OFFICE, STARTS_AT, a_database, again, another_host, lay_evening, let_leave
 
-REASON = "Nobody tells Bob’s story better."
+REASON = "Nobody tells Bob’s story better"
 LATER = NOW + timedelta(days=60)
 
 
@@ -137,7 +137,7 @@ def test_what_another_host_wrote_is_nobody_else_s(connection: Connection, planne
 
 def test_a_letter_by_hand_counts_but_for_what_base_texts_say(connection: Connection):
     laid = lay_evening(connection)
-    story = "Nobody I have ever met tells the story of this archive better."
+    story = "Nobody I have ever met tells the story of this archive better"
     letters.write_reason(connection, letters.open_desk(connection, laid), laid.guests[0].id, story)
     following = next_round(connection, sent(connection, laid))
     letters.write_reason(connection, letters.open_desk(connection, following), laid.guests[0].id, "Quite new words.")

@@ -95,6 +95,6 @@ def test_a_letter_that_repeats_an_earlier_one_leads_to_both(app: Shell, client: 
     page = client.get(path(following, "letters", bob.id)).text
 
     letter_id = mail_id(app, planned, DispatchState.HANDED)
-    assert "This guest has read that from you before: “Nobody tells Bob’s story better.”" in text_of(page)
+    assert "This guest has read that from you before: “Nobody tells Bob’s story better”" in text_of(page)
     assert f'href="{path(following, "letters", bob.id)}#reason"' in page
     assert f'<a href="/letters/{letter_id}">Read the letter of Monday, 2 November 2026</a>' in page
