@@ -3,24 +3,15 @@
 
 const main = document.getElementById("content");
 
-let lastAsked = 0;
-
 main.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-stay]")) return;
   event.preventDefault();
   const button = event.submitter;
-  const data = new FormData(form, button);
-  const address = new URL(button?.hasAttribute("formaction") ? button.formAction : form.action);
-  const isSearch = form.method === "get";
-  if (isSearch) address.search = new URLSearchParams(data);
-  const asked = ++lastAsked;
+  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
   try {
-    const answer = await fetch(address, isSearch ? {} : { method: "POST", body: new URLSearchParams(data) });
-    const html = await answer.text();
-    if (isSearch && asked !== lastAsked) return;
-    show(html, button?.id);
-    if (isSearch) history.replaceState(null, "", address);
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
+    show(await answer.text(), button?.id);
   } catch {
     form.removeAttribute("data-stay");
     form.requestSubmit(button);
@@ -40,27 +31,13 @@ function show(html, focused) {
   main.replaceChildren(...fresh.childNodes);
   scrollTo({ top: height, behavior: "instant" });
   (document.getElementById("refused") ?? document.getElementById(focused))?.focus({ preventScroll: !document.getElementById("refused") });
-  if (typed?.matches(SOUGHT)) goOnTyping(main.querySelector(SOUGHT), typed);
+  if (typed?.matches("#sieve [name=q]")) goOnTyping(main.querySelector("#sieve [name=q]"), typed);
 }
 
-// People are found as one types, and the typing goes on where it was.
-const SOUGHT = ".sieve [name=q]";
-const PAUSE_MS = 250;
-let pause, sought;
-
-main.addEventListener("input", ({ target }) => {
-  if (!target.matches(SOUGHT)) return;
-  clearTimeout(pause);
-  pause = setTimeout(() => {
-    if (!target.isConnected) return;
-    sought = target.value;
-    target.form.requestSubmit();
-  }, PAUSE_MS);
-});
-
+// Who goes on typing in the search meanwhile is not interrupted.
 function goOnTyping(field, typed) {
   if (!field) return;
-  const hasMore = typed.value !== sought;
+  const hasMore = field.value !== typed.value;
   field.value = typed.value;
   field.focus({ preventScroll: true });
   field.setSelectionRange(typed.selectionStart, typed.selectionEnd);

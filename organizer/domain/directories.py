@@ -32,7 +32,7 @@ class Filters:
     level: Level | None = None
     country: str = ""
     language: Language | None = None
-    with_address: bool = False
+    has_address: bool | None = None
     speakers: bool = False
     only: tuple[Collection[PersonId], ...] = ()
 
@@ -105,8 +105,8 @@ class Directory:
         ):
             if value:
                 fits &= trait.codes == trait.numbers.get(_known(value), -1)
-        if filters.with_address:
-            fits &= crowd.reachable
+        if filters.has_address is not None:
+            fits &= crowd.reachable == filters.has_address
         if filters.speakers:
             fits &= self.speakers
         for ids in filters.only:

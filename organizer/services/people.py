@@ -19,11 +19,12 @@ from organizer.domain.relevance import fold
 from organizer.domain.same_person import joined
 from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.told_rows import FILLABLE
-from organizer.domain.vocabulary import HostId, ListId, PersonId
+from organizer.domain.vocabulary import HostId, Language, Level, ListId, PersonId
 from organizer.services import crowds, hosts
 from organizer.store import attendee_lists as list_store
 from organizer.store import invitations as invitation_store
 from organizer.store import people as store
+from organizer.store.attendee_lists import ListHead
 from organizer.store.people import Saved
 
 PAGE_SIZE = 50
@@ -58,6 +59,17 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """How many people there are to look among, and by what they can be told apart: values that somebody has."""
+
+    everybody: int
+    lists: tuple[ListHead, ...]
+    levels: tuple[Level, ...]
+    countries: tuple[str, ...]
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Among:
     """Among whom to look: what they have, one of the lists, those the host has met at a round."""
 
@@ -78,9 +90,16 @@ def search(connection: Connection, host_id: HostId, text: str = "", page: int = 
     return Found(people=in_order(connection, host_id, hits.ids), total=hits.total, page=page)
 
 
-def without_address(connection: Connection, host_id: HostId) -> Among:
-    """Those to look among who have no mail address."""
-    return Among(filters=Filters(only=(frozenset(store.ids_without_address(connection, host_id)),)))
+def range_of(connection: Connection, host_id: HostId) -> Range:
+    """Everybody a host knows, and what may be asked of them."""
+    crowd = crowds.everybody(connection, host_id).crowd
+    return Range(
+        everybody=len(crowd.people),
+        lists=tuple(head for head in list_store.lists_of(connection, host_id) if head.confirmed_at),
+        levels=tuple(level for level in Level if level in crowd.levels.numbers),
+        countries=tuple(sorted(map(str, crowd.countries.numbers))),
+        languages=tuple(language for language in Language if language in crowd.languages.numbers),
+    )
 
 
 def in_order(connection: Connection, host_id: HostId, ids: Sequence[PersonId]) -> tuple[Person, ...]:

@@ -434,7 +434,7 @@ def _hits(connection: Connection, planned: Evening, sought: Sought, request: Req
     filters = Filters(
         level=sought.level,
         country=sought.country,
-        with_address=sought.with_address,
+        has_address=sought.with_address or None,
         only=(starred,) if sought.starred else (),
     )
     near = request.topic if sought.by_topic else ""

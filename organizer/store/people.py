@@ -111,12 +111,6 @@ def count_people(connection: Connection, host_id: HostId, words: Sequence[str] =
     return int(connection.execute(query).scalar_one())
 
 
-def ids_without_address(connection: Connection, host_id: HostId) -> tuple[PersonId, ...]:
-    """Everybody of a host who has no mail address."""
-    query = sa.select(people.c.id).where(people.c.host_id == host_id, people.c.email == "")
-    return tuple(map(PersonId, connection.execute(query).scalars()))
-
-
 def note_opt_out(connection: Connection, host_id: HostId, address_hash: str, now: datetime) -> None:
     """Remember for good that this address is not to be written to; noting it twice changes nothing."""
     here = (opt_outs.c.host_id == host_id) & (opt_outs.c.address_hash == address_hash)

@@ -34,6 +34,7 @@ from organizer.web.languages import sentence
 from organizer.web.letter_history import mail_states
 from organizer.web.security import page_before, same_origin_path
 from organizer.web.shell import shell
+from organizer.web.sought_people import asked_people, filters_for
 from organizer.web.words import FORMALITIES, LANGUAGES, LEVELS
 
 blueprint = Blueprint("people", __name__)
@@ -113,21 +114,19 @@ class PersonForm(Form):
 @blueprint.get("/people")
 def people() -> str:
     """Everybody known, or those who fit the words searched for."""
-    text = one_line(request.args.get("q"))
+    host_id = current_host().id
     with reading() as connection:
-        without_address = request.args.get("without") == "address"
-        host_id = current_host().id
-        among = service.without_address(connection, host_id) if without_address else None
-        found = service.search(connection, host_id, text, asked_page(), among)
+        range_ = service.range_of(connection, host_id)
+        sought = asked_people(request.args, range_)
+        found = service.search(connection, host_id, sought.text, asked_page(), sought.among)
         doubles = same_person.count_open(connection, host_id)
-        everybody = service.search(connection, host_id).total if text or among else found.total
     return render_template(
         "people/people.html",
         found=found,
-        text=text,
-        everybody=everybody,
+        sought=sought,
+        filters=filters_for(sought, range_, country_names()),
+        everybody=range_.everybody,
         countries=country_names(),
-        without_address=without_address,
         doubles=doubles,
     )
 

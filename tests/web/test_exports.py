@@ -50,9 +50,9 @@ def test_other_kinds_of_files_are_not_there(client: HouseClient):
 def test_people_without_address_are_found_and_told_what_happens_next(app: Shell, client: HouseClient, host: Host):
     fill(app, host)
 
-    said = text_of(client.get("/people?without=address").text)
+    said = text_of(client.get("/people?address=no").text)
 
-    assert "1 person" in said
+    assert "1 of 8 people" in said
     assert "'t Hooft" in said
     assert "They can sit at your table like everybody else" in said
     assert "bell hooks" not in said

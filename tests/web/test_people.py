@@ -55,6 +55,13 @@ def everybody(app: Shell, host: Host) -> tuple[Person, ...]:
         return people.everybody(connection, host.id)
 
 
+def names_found(html: str) -> list[str]:
+    """Who stands in the table of people, in order."""
+    xhtml = "{http://www.w3.org/1999/xhtml}"
+    heads = [head for body in parsed(html).iter(f"{xhtml}tbody") for head in body.iter(f"{xhtml}th")]
+    return [" ".join("".join(head.itertext()).split()) for head in heads]
+
+
 def filled_in(html: str) -> dict[str, str]:
     """What the form of a person says as it stands."""
     xhtml = "{http://www.w3.org/1999/xhtml}"
@@ -113,6 +120,66 @@ def test_a_search_for_anything_is_answered(client: HouseClient, bob: Person, wor
 
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
+
+
+FILTERED = [
+    ("level=top", ["Käthe Müller"]),
+    ("country=DE", ["Käthe Müller"]),
+    ("language=nl", ["Dr. Bob de Wit"]),
+    ("address=no", ["Käthe Müller"]),
+    ("address=yes", ["Dr. Bob de Wit"]),
+    ("speaker=yes", ["Käthe Müller"]),
+    ("met=yes", []),
+    ("q=bob&level=top", []),
+    ("level=unheard&country=zz&list=77&address=maybe&met=no", ["Dr. Bob de Wit", "Käthe Müller"]),
+]
+
+
+@pytest.mark.parametrize(("query", "names"), FILTERED)
+def test_people_are_chosen_by_what_is_known_of_them(
+    app: Shell, client: HouseClient, host: Host, query: str, names: list[str]
+):
+    known(app, host, a_person())
+    known(
+        app,
+        host,
+        a_person(
+            name=Name(given="Käthe", family="Müller"),
+            email="",
+            level=Level.TOP,
+            country="DE",
+            language=Language.DE,
+            is_speaker=True,
+        ),
+    )
+
+    page = client.get(f"/people?{query}").text
+
+    assert names_found(page) == names
+
+
+def test_people_of_one_list_are_found_and_the_choice_stays(app: Shell, client: HouseClient, host: Host, bob: Person):
+    with transaction(app.engine) as connection:
+        head = attendee_lists.upload(
+            connection, host.id, None, b"Name,Email\nAnna Muster,anna@example.org\n", "a.csv", NOW
+        )
+        attendee_lists.confirm(connection, host.id, head, open_keys(app.settings.home), NOW)
+
+    page = client.get(f"/people?list={head}").text
+
+    assert names_found(page) == ["Anna Muster"]
+    assert f'<option value="{head}" selected>a.csv</option>' in page
+    assert "1 of 2 people Show all" in text_of(page)
+
+
+def test_pages_of_people_keep_the_filters(app: Shell, client: HouseClient, host: Host):
+    with transaction(app.engine) as connection:
+        newcomers = [a_person(name=Name(given="Gast", family=f"Nr{number:03}")) for number in range(51)]
+        people.add_people(connection, host.id, newcomers, open_keys(app.settings.home), NOW)
+
+    page = client.get("/people?q=gast&address=yes").text
+
+    assert 'href="/people?q=gast&amp;address=yes&amp;page=2"' in page
 
 
 def test_fifty_people_fit_on_a_page(app: Shell, client: HouseClient, host: Host):
