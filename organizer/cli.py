@@ -142,6 +142,7 @@ def rank_command(topic: str, file: Path, limit: int | None, out: Path | None) ->
     click.option(
         "--lean", type=click.Choice([one.value for one in Lean]), default=Lean.BALANCED.value, show_default=True
     ),
+    click.option("--more-senior", is_flag=True, help="more people who lead others"),
     AS_JSON,
 )
 def suggest_command(
@@ -152,6 +153,7 @@ def suggest_command(
     apart: Sequence[str],
     seed: int,
     lean: str,
+    more_senior: bool,
     out: Path | None,
 ) -> None:
     """Suggest a table from the people in the database."""
@@ -163,6 +165,7 @@ def suggest_command(
         apart=frozenset(_pair(one) for one in apart),
         seed=seed,
         lean=Lean(lean),
+        more_senior=more_senior,
     )
     with _reading() as connection:
         _give(suggest.suggest_from_everybody(connection, wanted), out)

@@ -26,6 +26,7 @@ class Wanted:
     apart: frozenset[frozenset[int]] = frozenset()
     seed: int = 0
     lean: Lean = Lean.BALANCED
+    more_senior: bool = False
 
 
 def suggest_from_everybody(connection: Connection, wanted: Wanted) -> dict[str, object]:
@@ -60,6 +61,7 @@ def _request(wanted: Wanted, side: HostSide) -> Request:
         host=side,
         seed=wanted.seed,
         lean=wanted.lean,
+        more_senior=wanted.more_senior,
     )
 
 
