@@ -255,8 +255,10 @@ class LetterContext:
 
 
 def write(text: BaseText, context: LetterContext) -> Rendered:
-    """The letter for one person, with its footer, as it is sent."""
+    """The letter for one person, with its footer, as it is sent; an office that is asked for a list needs none."""
     letter = render(text, placeholder_values(context))
+    if context.kind is LetterKind.LIST_REQUEST:
+        return Rendered(subject=letter.subject, body=f"{letter.body}\n")
     return Rendered(subject=letter.subject, body=f"{letter.body}\n\n{footer(context)}\n")
 
 

@@ -187,6 +187,7 @@ OTHER_LETTERS = [
     Case(name="assistant-update", kind=LetterKind.ASSISTANT, with_speaker=True, assistant=True, changes=(Change.DATE,)),
     Case(name="assistant-cancellation", kind=LetterKind.ASSISTANT_CANCELLATION, with_speaker=True, assistant=True),
     Case(name="list-request", kind=LetterKind.LIST_REQUEST),
+    Case(name="list-request-my-visit", kind=LetterKind.LIST_REQUEST, occasion=OccasionKind.MY_VISIT),
 ]
 
 

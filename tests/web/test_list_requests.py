@@ -19,19 +19,17 @@ def occasion(app: Shell, host: Host, kind: OccasionKind = OccasionKind.CONFERENC
 
 
 @pytest.mark.parametrize(
-    ("language", "formality", "words"),
+    ("language", "words"),
     [
-        ("en", "formal", "I was looking forward to Fachtag & Forum, above all to some of the people."),
-        ("de", "formal", "Könnten Sie mir die Liste derer schicken"),
-        ("de", "informal", "Könntet ihr mir die Liste derer schicken"),
-        ("nl", "formal", "Kunt u mij de lijst sturen"),
-        ("nl", "informal", "Kunnen jullie mij de lijst sturen"),
+        ("en", "I had registered for “Fachtag & Forum” before it was cancelled."),
+        ("de", "Können Sie mir dafür die Liste der Teilnehmenden schicken"),
+        ("nl", "Kunt u mij daarvoor de deelnemerslijst sturen"),
     ],
 )
 def test_the_letter_speaks_the_language_asked_for(
-    app: Shell, client: HouseClient, host: Host, language: str, formality: str, words: str
+    app: Shell, client: HouseClient, host: Host, language: str, words: str
 ):
-    said = letter(client, occasion=occasion(app, host), language=language, formality=formality)
+    said = letter(client, occasion=occasion(app, host), language=language)
 
     assert words in said
     assert "Fachtag & Forum" in said
@@ -45,12 +43,12 @@ def test_every_kind_of_occasion_has_its_letter(
 ):
     said = letter(client, occasion=occasion(app, host, kind), language=language)
 
-    assert "\n\n\n" not in said
+    assert ("\n\n\n" in said, "{{" in said, "[" in said) == (False, False, False)
     assert ("(Fachtag & Forum)" in said) == kind.value.endswith("visit")
 
 
 def test_the_letter_needs_no_occasion_and_opens_in_the_mail_program(client: HouseClient):
     page = client.get("/lists/request?language=xx").text
 
-    assert "I was looking forward to the conference" in text_of(page)
-    assert 'href="mailto:?subject=List%20of%20participants&amp;body=Dear%20all' in page
+    assert "I had registered for the conference before it was cancelled." in text_of(page)
+    assert 'href="mailto:?subject=Request%20from%20Alice%20Brandt%3A%20attendee%20list&amp;body=Hello' in page
