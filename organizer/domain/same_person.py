@@ -77,6 +77,17 @@ def joined(kept: Person, gone: Person) -> tuple[Person, tuple[str, ...]]:
     return replace(kept, **gaps), tuple(gaps)
 
 
+def contradicted(kept: Person, gone: Person) -> tuple[str, ...]:
+    """Names of the fields in which the one who stays says something else than the one who goes."""
+    return tuple(
+        name for name in _JOINED if getattr(gone, name) and _folded(getattr(kept, name)) != _folded(getattr(gone, name))
+    )
+
+
+def _folded(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
 def parted(known: Person, told: Person, fields: Sequence[str]) -> Person:
     """The person without what another one had filled in; what was changed since stays."""
     blank = Person(id=known.id, name=known.name)

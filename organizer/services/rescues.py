@@ -1,5 +1,6 @@
 """Rows that gave no person, taken in by hand, and put back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from sqlalchemy import Connection
 
 from organizer.domain.attendee_list import RowVerdict
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.identity import Likeness, compare
 from organizer.domain.names import Name
 from organizer.domain.people import Person
+from organizer.domain.same_person import contradicted, most_alike
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.services import people
@@ -37,6 +40,21 @@ class RowAside:
     told: Person
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """Who became of a row, and what was done about those known who may be the same human.
+
+    `filled` are the fields of somebody known that were empty before, `left` those that keep what was known though the
+    host typed something else; `asked` says how many pairs the host is asked about.
+    """
+
+    person: Person
+    was_known: bool = False
+    filled: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    asked: int = 0
+
+
 def row_aside(connection: Connection, host_id: HostId, list_id: ListId, row_id: int) -> RowAside:
     """A row that was set aside and is not taken in."""
     head, row = _row(connection, host_id, list_id, row_id)
@@ -47,23 +65,23 @@ def row_aside(connection: Connection, host_id: HostId, list_id: ListId, row_id: 
 
 def take_in(
     connection: Connection, host_id: HostId, list_id: ListId, row_id: int, newcomer: Person, keys: Keys, now: datetime
-) -> Person:
+) -> TakenIn:
     """Make a person of a row that was set aside, as the host typed it; the list is the source.
 
-    Somebody who is certainly known already is not made twice: the row names them from now on, and fills gaps.
+    Somebody who is certainly known already is not made twice: the row names them from now on, and fills gaps. Nobody
+    is joined whose mail address differs from the one typed: that is a person of their own, and the host is asked.
     """
     aside = row_aside(connection, host_id, list_id, row_id)
     told = replace(aside.told, name=newcomer.name)
-    known = people.same_as(connection, host_id, newcomer)
-    if known is None:
-        person = people.type_in(connection, host_id, newcomer, keys, now)
-        values: dict[str, object] = {"person_id": person.id, "was_new": True}
+    everybody = people.everybody(connection, host_id)
+    same = [one for one in everybody if _may_be_joined(one, newcomer)]
+    if same:
+        taken = _join(connection, host_id, most_alike(newcomer, same), newcomer, keys)
     else:
-        person, filled = people.merged(known, newcomer)
-        people.change(connection, host_id, person, keys)
-        values = {"person_id": known.id, "filled": filled}
+        taken = _add(connection, host_id, newcomer, everybody, keys, now)
+    values = {"person_id": taken.person.id, "was_new": not taken.was_known, "filled": taken.filled}
     store.update_row(connection, row_id, {**values, "says": people_store.plain(told)})
-    return person
+    return taken
 
 
 def put_back(connection: Connection, host_id: HostId, list_id: ListId, row_id: int, keys: Keys) -> str:
@@ -83,6 +101,27 @@ def put_back(connection: Connection, host_id: HostId, list_id: ListId, row_id: i
     elif row.was_new:
         people_store.delete_person(connection, host_id, row.person_id)
     return person.name.display
+
+
+def _may_be_joined(known: Person, newcomer: Person) -> bool:
+    """Whether both are certainly one human, and no address would be lost by it."""
+    addresses = {one.email.casefold() for one in (known, newcomer) if one.email}
+    return len(addresses) < 2 and compare(known, newcomer) is Likeness.CERTAIN
+
+
+def _join(connection: Connection, host_id: HostId, known: Person, newcomer: Person, keys: Keys) -> TakenIn:
+    person, filled = people.merged(known, newcomer)
+    people.change(connection, host_id, person, keys)
+    return TakenIn(person=person, was_known=True, filled=filled, left=contradicted(person, newcomer))
+
+
+def _add(
+    connection: Connection, host_id: HostId, newcomer: Person, known: Sequence[Person], keys: Keys, now: datetime
+) -> TakenIn:
+    alike = [one for one in known if compare(one, newcomer) is not Likeness.DIFFERENT]
+    person = people.type_in(connection, host_id, newcomer, keys, now)
+    asked = union_store.ask(connection, host_id, ((one.id, person.id) for one in alike))
+    return TakenIn(person=person, asked=asked)
 
 
 def _row(connection: Connection, host_id: HostId, list_id: ListId, row_id: int) -> tuple[ListHead, KeptRow]:

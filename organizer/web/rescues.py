@@ -1,18 +1,21 @@
 """Pages that take a row set aside in by hand, and put it back."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from organizer.domain.vocabulary import ListId
 from organizer.services import rescues as service
-from organizer.services.rescues import RowAside
+from organizer.services.rescues import RowAside, TakenIn
 from organizer.settings import open_keys
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.people import PersonForm, completed, form_of, typed
 from organizer.web.shell import shell
-from organizer.web.words import VERDICTS
+from organizer.web.words import FILLED, VERDICTS
 
 blueprint = Blueprint("rescues", __name__)
 
@@ -38,8 +41,8 @@ def take_in(list_id: int, row_id: int) -> Answer:
             return _page(aside, form), 422
         newcomer = completed(typed(form, aside.told))
         keys = open_keys(shell().settings.home)
-        person = service.take_in(connection, host_id, ListId(list_id), row_id, newcomer, keys, g.now)
-    flash(gettext("%(name)s is taken in.", name=person.name.display))
+        taken = service.take_in(connection, host_id, ListId(list_id), row_id, newcomer, keys, g.now)
+    flash(_taken_words(taken))
     return redirect(_back(aside), 303)
 
 
@@ -52,6 +55,34 @@ def put_back(list_id: int, row_id: int) -> Response:
         )
     flash(gettext("The row of %(name)s is set aside again.", name=name))
     return redirect(url_for("lists.show", list_id=list_id, verdict="set_aside"), 303)
+
+
+def _taken_words(taken: TakenIn) -> Markup:
+    """What became of the row: a person, perhaps one to be asked about, or somebody known with what was added."""
+    name = taken.person.name.display
+    if taken.was_known:
+        return Markup(" ").join(_joined_words(name, taken))
+    said = escape(gettext("%(name)s is taken in.", name=name))
+    if not taken.asked:
+        return said
+    asked = gettext("Somebody known may be the same person; nothing was joined.")
+    link = Markup('<a href="{}">{}</a>').format(url_for("same_person.ask"), gettext("Look at both side by side"))
+    return Markup("{} {} {}").format(said, asked, link)
+
+
+def _joined_words(name: str, taken: TakenIn) -> Iterator[str]:
+    yield escape(gettext("%(name)s was known already; this row is joined with them.", name=name))
+    if taken.filled:
+        yield escape(gettext("Added: %(fields)s.", fields=_named(taken.filled)))
+    if taken.left:
+        yield escape(gettext("Left as it was known: %(fields)s.", fields=_named(taken.left)))
+    yield Markup('<a href="{}">{}</a>').format(
+        url_for("people.show", person_id=taken.person.id), gettext("See the person")
+    )
+
+
+def _named(fields: tuple[str, ...]) -> str:
+    return ", ".join(str(FILLED[name]) for name in fields)
 
 
 def _page(aside: RowAside, form: PersonForm) -> str:

@@ -11,7 +11,7 @@ from organizer.domain.invitations import Role
 from organizer.domain.parties import Host, OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.vocabulary import Language, ListId
-from organizer.services import attendee_lists, hosts, parties, people
+from organizer.services import attendee_lists, hosts, parties, people, same_person
 from organizer.services import rescues as service
 from organizer.services.rescues import RescuedInUseError, TakenInAlreadyError
 from organizer.store import schema
@@ -55,7 +55,7 @@ def aside(connection: Connection, host: Host, list_id: ListId) -> tuple[KeptRow,
 def take_in(connection: Connection, host: Host, list_id: ListId) -> tuple[KeptRow, Person]:
     row = aside(connection, host, list_id)[0]
     told = service.row_aside(connection, host.id, list_id, row.id).told
-    return row, service.take_in(connection, host.id, list_id, row.id, told, KEYS, NOW)
+    return row, service.take_in(connection, host.id, list_id, row.id, told, KEYS, NOW).person
 
 
 def test_a_row_set_aside_tells_whom_it_speaks_of(connection: Connection, host: Host, list_id: ListId):
@@ -98,8 +98,34 @@ def test_a_row_that_names_somebody_known_makes_nobody_new(connection: Connection
     taken = service.take_in(connection, host.id, list_id, row.id, typed, KEYS, NOW)
     service.put_back(connection, host.id, list_id, row.id, KEYS)
 
-    assert (taken.id, taken.job_title) == (bob.id, "Data steward")
+    assert (taken.person.id, taken.person.job_title) == (bob.id, "Data steward")
+    assert (taken.was_known, taken.filled, taken.left) == (True, ("job_title",), ())
     assert people.everybody(connection, host.id) == (bob,)
+
+
+def test_a_row_with_another_address_is_a_person_of_their_own_and_asked_about(
+    connection: Connection, host: Host, list_id: ListId
+):
+    row = aside(connection, host, list_id)[0]
+    (bob,) = people.everybody(connection, host.id)
+    typed = replace(bob, email="bob@home.example.net")
+
+    taken = service.take_in(connection, host.id, list_id, row.id, typed, KEYS, NOW)
+
+    asked = same_person.questions(connection, host.id).first
+    assert (taken.was_known, taken.asked, taken.person.email) == (False, 1, "bob@home.example.net")
+    assert people.everybody(connection, host.id) == (bob, taken.person)
+    assert asked is not None
+    assert (asked.one.id, asked.other.id) == (bob.id, taken.person.id)
+
+
+def test_what_somebody_known_keeps_against_the_host_is_said(connection: Connection, host: Host, list_id: ListId):
+    row = aside(connection, host, list_id)[0]
+    (bob,) = people.everybody(connection, host.id)
+
+    taken = service.take_in(connection, host.id, list_id, row.id, replace(bob, organisation="Polder House"), KEYS, NOW)
+
+    assert (taken.person, taken.left) == (bob, ("organisation",))
 
 
 def test_an_invited_person_is_not_put_back(connection: Connection, host: Host, list_id: ListId):

@@ -45,6 +45,19 @@ def test_a_row_is_taken_in_and_put_back(client: HouseClient):
     assert "Put back" not in back
 
 
+def test_a_row_joined_says_what_was_added_and_another_address_is_asked_about(client: HouseClient):
+    path = bring_in(client, LIST)
+    bob = {"given": "Bob", "family": "de Wit", "organisation": "Polder Data", "level": "unknown"}
+
+    joined = {**bob, "email": "bob@polder.example.org", "job_title": "Archivist"}
+    first = client.get(client.submit(f"{path}/rows/2/person", joined).location).text
+    second = client.get(client.submit(f"{path}/rows/3/person", {**bob, "email": "b@home.example.net"}).location).text
+
+    assert "Bob de Wit was known already; this row is joined with them. Added: job title" in text_of(first)
+    assert "Bob de Wit is taken in. Somebody known may be the same person; nothing was joined." in text_of(second)
+    assert "1 pair to look at." in text_of(client.get("/people/doubles").text)
+
+
 def test_a_row_without_a_name_is_sent_back_with_what_was_typed(client: HouseClient):
     path = bring_in(client, LIST)
 
