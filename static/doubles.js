@@ -1,4 +1,4 @@
-// One key per answer, while nothing is being typed; the arrows go from button to button.
+// One number per answer, the same in every language, while nothing is being typed; the arrows go from button to button.
 "use strict";
 
 const form = document.querySelector("[data-answers]");
@@ -9,7 +9,7 @@ buttons[0]?.focus({ preventScroll: true });
 document.addEventListener("keydown", (event) => {
   if (!form || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-  const answer = buttons.find((button) => button.dataset.key === event.key.toLowerCase());
+  const answer = buttons.find((button) => button.dataset.key === event.key);
   if (answer) return form.requestSubmit(answer);
   const at = buttons.indexOf(document.activeElement);
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

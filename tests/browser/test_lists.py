@@ -59,7 +59,7 @@ def test_a_list_is_corrected_and_its_people_told_apart(
     alice.go_on()
     alice.open(f"{base}/people/doubles")
     with alice.page.expect_navigation():
-        alice.page.keyboard.press("s")
+        alice.page.keyboard.press("1")
     assert alice.says("Joined to one person.")
     alice.press("Make two again")
     assert alice.says("are two again, and stay two.")

@@ -1,3 +1,5 @@
+import re
+
 from organizer.domain.parties import Host
 from organizer.services import people
 from organizer.store.engine import reading
@@ -30,6 +32,17 @@ def test_two_people_stand_side_by_side_with_their_differences_marked(client: Hou
     assert "Job title – Archivarin" in text_of(page)
     assert "From first.csv second.csv" in text_of(page)
     assert "<mark>Polder Data</mark>" in page
+
+
+def test_the_keys_are_numbers_shown_on_the_buttons_in_every_language(client: HouseClient):
+    two(client)
+
+    client.submit("/language", {"language": "de", "back": "/people/doubles"})
+    page = client.get("/people/doubles").text
+
+    keys = re.findall(r'<button name="answer" value="(\w+)" data-key="(.)"[^>]*>[^<]* <kbd>(.)</kbd>', page)
+    assert 'lang="de"' in page
+    assert keys == [("same", "1", "1"), ("different", "2", "2"), ("later", "3", "3")]
 
 
 def test_the_same_person_is_joined_and_made_two_again(app: Shell, client: HouseClient, host: Host):
