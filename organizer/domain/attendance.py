@@ -50,7 +50,7 @@ NO_HUMAN = re.compile(
 )
 # Names in two cells that NOBODY or NO_HUMAN match have one of these in them: a quick look before the thorough one.
 TELLING = re.compile(
-    r"\b(?:n+|x+|k|to|noch|name|nader|plus|wird|keine|info|guest|gast|anonym\w*|begleit\w*|dial\w*|call\w*|phone|telefon|"
+    r"\b(?:summe|gesamt|insgesamt|total|totaal|aantal|anzahl|n+|x+|k|to|noch|name|nader|plus|wird|keine|info|guest|gast|anonym\w*|begleit\w*|dial\w*|call\w*|phone|telefon|"
     r"user|teilnehmer|participant|room|raum|(?:hör)?saal|zaal|lokaal|zimmer|\w*bot|vl|dl|ml|mlist|alle|all|team|"
     r"mailing\w*|undisclosed)\b|iphone|ipad|galaxy|android|samsung|pixel|huawei|macbook|laptop|desktop|windows|zoom|"
     r"meeting|konferenz|besprechung|sitzung|seminar|vergader|taker|fireflies|fathom|büro|sekretariat|verteiler",
@@ -61,6 +61,17 @@ INITIAL = re.compile(r"[^\W\d_]\.")
 SUMS = re.compile(
     r"(?:zwischen)?(?:summe|gesamt|gesamtzahl|total|insgesamt|anzahl|totaal|aantal|sum|subtotal)\b.*", re.IGNORECASE
 )
+# Of what a row that counts consists, whatever cells it stands in: "Summe", "9 Personen"; "Totaal aantal deelnemers: 9".
+COUNTED = re.compile(
+    r"(?P<sum>(?:zwischen|end|gesamt)?summe|gesamt(?:e|er|es|an?zahl|zahl)?|insgesamt|(?:teilnehmer|gäste)?(?:an)?zahl|"
+    r"sub-?totaa?l|(?:grand )?totaa?l|(?:eind)?totaal|aantal|sum|count|number|tezamen|zusammen)|"
+    r"(?P<people>person(?:en|s)?|people|personen|teilnehme(?:r|rn|rinnen|nde|nden)|teilnehmer[:*]innen|menschen|"
+    r"köpfe|gäste[n]?|gasten|deelnemers?|participants?|attendees?|guests?|anmeldung(?:en)?|registrations?|"
+    r"aanmelding(?:en)?|inschrijving(?:en)?|einträge|entries|plätze|pax)|"
+    r"(?P<figure>\d[\d.,/]*)|und|and|en|of|der|die|van|von|an|the|alle[r]?|all",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\s:=()|–—]+")
 TRIALS = frozenset({"test", "tester", "testperson", "testuser", "asdf", "dummy", "probe", "xxx", "demo", "testtest"})
 LONGEST_STATUS = 200
 NOTE_START = 40  # characters of a remark that tell; "Absage 18.2.", not the end of a long story
@@ -119,9 +130,21 @@ def is_initial(part: str) -> bool:
 
 
 def is_sum(cells: Sequence[str]) -> bool:
-    """Whether a row adds up the others: "Summe:", then only figures."""
+    """Whether a row adds up the others: "Summe:", then only figures, or nothing but a number of people."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return bool(filled) and bool(SUMS.fullmatch(filled[0])) and not any(map(str.isalpha, "".join(filled[1:])))
+    if not filled:
+        return False
+    is_plain = bool(SUMS.fullmatch(filled[0])) and not any(map(str.isalpha, "".join(filled[1:])))
+    return is_plain or _counts_people(" ".join(filled))
+
+
+def _counts_people(text: str) -> bool:
+    """Whether words say how many people there are and nothing else: a figure, and of what or that it is a sum."""
+    if len(text) > LONGEST_STATUS or not any(map(str.isdigit, text)):
+        return False
+    found = [COUNTED.fullmatch(word) for word in WORD.findall(text)]
+    kinds = {match.lastgroup for match in found if match}
+    return all(found) and "figure" in kinds and bool(kinds & {"sum", "people"})
 
 
 def is_formula(name: str) -> bool:

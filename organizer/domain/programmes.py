@@ -62,7 +62,8 @@ NO_TALK = re.compile(
     re.IGNORECASE,
 )
 KIND_OF_TALK = re.compile(
-    r"^(?:keynote|vortrag|talk|lezing|workshop|panel(?:discussion|diskussion|discussie)?|podiumsdiskussion|paneldiscussie|"
+    r"^(?:(?:opening|closing )?keynote|vortrag|talk|lezing|workshop|panel(?:discussion|diskussion|discussie)?|"
+    r"podium(?:sdiskussion|sgespräch)?|paneldiscussie|"
     r"impuls(?:vortrag)?|lightning talk|presentation|presentatie|poster)(?: \d+)?\s*[:–—|-]\s*",
     re.IGNORECASE,
 )
@@ -167,7 +168,7 @@ def _says_more(text: str) -> bool:
 def _note(item: Item, line: Line, below: Sequence[str]) -> bool:
     """Take one line into an item; False when it says nothing."""
     role = ROLE.fullmatch(line.text) or BY.fullmatch(line.text)
-    if role:
+    if role and not _is_kind_and_title(line, role["names"], below):
         people = _people(role["names"], line.number)
         target = item.chairs if "chair" in role.re.groupindex and role["chair"] else item.people
         target += people
@@ -188,6 +189,25 @@ def _note(item: Item, line: Line, below: Sequence[str]) -> bool:
     if not people:
         item.titles.append(KIND_OF_TALK.sub("", line.text).strip(QUOTES))
     return True
+
+
+def _is_kind_and_title(line: Line, words: str, below: Sequence[str]) -> bool:
+    """Whether "Keynote: ..." or "Podium: ..." goes on with what it is about: no name, or the names stand below."""
+    if not KIND_OF_TALK.match(line.text):
+        return False
+    if not _people(words, line.number):
+        return True
+    is_bare = len(COMMA.split(words)) == 1 and not BRACKETS.search(words) and not is_honorific(words.split()[0])
+    return is_bare and line.starts and bool(below) and _introduces(below[0])
+
+
+def _introduces(text: str) -> bool:
+    """Whether a line says of somebody where they are from, or begins as lines with the names of speakers do."""
+    role = ROLE.fullmatch(text) or BY.fullmatch(text)
+    if role:
+        return bool(_people(role["names"], 0))
+    is_told = len(COMMA.split(text)) > 1 or bool(BRACKETS.search(text)) or is_honorific(text.split()[0])
+    return is_told and _names_somebody(text)
 
 
 def _describes_last(item: Item, text: str, below: Sequence[str]) -> bool:

@@ -138,6 +138,15 @@ def test_people_who_come_are_kept(header: str, status: str):
         ("|order@catering.example.org|Catering Löffel", RowVerdict.NON_PERSON),
         ("Test Test|test@example.org|Test", RowVerdict.INVALID),
         ("Summe:|38|", RowVerdict.INVALID),
+        ("|Summe|9 Personen", RowVerdict.INVALID),
+        ("Summe|9 Personen|", RowVerdict.INVALID),
+        ("Insgesamt 14 Teilnehmende||", RowVerdict.INVALID),
+        ("Gesamt: 12 Teilnehmer:innen||", RowVerdict.INVALID),
+        ("||Total|", RowVerdict.INVALID),
+        ("Total number of attendees|21|", RowVerdict.INVALID),
+        ("9 Personen||", RowVerdict.INVALID),
+        ("Totaal aantal deelnemers|11|", RowVerdict.INVALID),
+        ("Aantal|11 deelnemers|", RowVerdict.INVALID),
         ("|x = agreed|", RowVerdict.INVALID),
         ('=HYPERLINK("http://example.org")|a@example.org|', RowVerdict.INVALID),
     ],
@@ -146,6 +155,15 @@ def test_rows_that_are_no_people(row: str, verdict: RowVerdict):
     reading = read(f"Name|E-Mail|Firma\nAlice Brandt|alice@example.org|TU\n{row}")
 
     assert (names(reading), verdicts(reading)) == (["Alice Brandt"], [(3, verdict)])
+
+
+@pytest.mark.parametrize(
+    "row", ["Total Ernst|ernst@example.org|TU", "Anna Sum|sum@example.org|9", "Hans Gast|gast@example.org|Haus 9"]
+)
+def test_names_that_hold_a_word_of_sums_are_people(row: str):
+    reading = read(f"Name|E-Mail|Firma\nAlice Brandt|alice@example.org|TU\n{row}")
+
+    assert (names(reading), verdicts(reading)) == (["Alice Brandt", row.partition("|")[0]], [])
 
 
 def test_an_address_without_a_name_is_a_person_to_name():

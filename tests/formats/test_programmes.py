@@ -212,3 +212,31 @@ def test_every_line_that_is_nobody_is_kept():
 def test_what_names_no_speakers_is_refused_with_a_sentence(content: bytes, error: type[Exception]):
     with pytest.raises(error):
         read_programme_page(content)
+
+
+KINDS = """Programm Donnerstag, 12. November 2026
+08:30 Registrierung und Kaffee
+09:20 – 10:00 Keynote: Wärme ohne Gas – wer zahlt?
+Prof. Dr. Kai Lindholm, Universität Nordstadt
+10:00 – 10:30 Kaffeepause
+10:30 Podium: Bürgerenergie
+mit Rolf Timm (Genossenschaft Deich), Inga Sund (Havn ApS)
+Moderation: Dagmar Pohl
+11:15 Keynote: Anna Kurz (TU Bergstadt)
+11:45 Keynote: Stromnetze Morgen
+Referentin: Eva Weiß (Haus Elbe)
+12:00 Mittagessen
+"""
+
+
+def test_the_kind_of_a_talk_before_its_title_is_no_name_and_the_title_is_kept():
+    reading = read_programme_page(KINDS.encode())
+
+    assert [(one.name.family, one.talks) for one in reading.attendees] == [
+        ("Lindholm", ("Wärme ohne Gas – wer zahlt?",)),
+        ("Timm", ("Bürgerenergie",)),
+        ("Sund", ("Bürgerenergie",)),
+        ("Pohl", ()),
+        ("Kurz", ()),
+        ("Weiß", ("Stromnetze Morgen",)),
+    ]
