@@ -19,6 +19,7 @@ WATCHED = re.compile(
     r'\s*(?:insert\s+into|update|delete\s+from)\s+"?(?:people|list_rows|attendee_lists|opt_outs)"?(?![\w"])', re.I
 )
 CHANGED = "people_changed"
+NOTICED = "people_noticed"
 # What cannot be told to be one host's counts for all of them.
 EVERYBODY = HostId(0)
 
@@ -31,6 +32,7 @@ def watch(engine: Engine) -> None:
 def forget_changes(connection: Connection) -> None:
     """Begin a transaction that has changed nothing yet."""
     connection.info.pop(CHANGED, None)
+    connection.info.pop(NOTICED, None)
 
 
 def stamp_changes(connection: Connection) -> None:
@@ -61,7 +63,9 @@ def _notice(
     context: Any,  # noqa: ANN401 - as the event hands it over
     executemany: bool,
 ) -> None:
-    if WATCHED.match(statement):
+    # A long INSERT runs in many batches, each with the parameters of all: they are looked at once.
+    if WATCHED.match(statement) and (context is None or connection.info.get(NOTICED) is not context):
+        connection.info[NOTICED] = context
         connection.info.setdefault(CHANGED, set()).update(_hosts_in(context))
 
 

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from email.utils import parseaddr
 
@@ -372,3 +373,18 @@ def test_lists_belong_to_their_host(connection: Connection, host: Host, party: P
         with pytest.raises(NotFoundError):
             trespass()
     assert len(known(connection, host)) == 3
+
+
+def test_ten_times_the_people_take_about_ten_times_the_work(connection: Connection):
+    """Quadratic work would take a hundred times as much."""
+    spent = []
+    for number in (200, 2_000):
+        rows = (f"Anna{number}x{row} Kurz{row};a{number}x{row}@example.org\n" for row in range(number))
+        content = "Name;E-Mail\n" + "".join(rows)
+        host_id = another_host(connection).id
+        list_id = service.upload(connection, host_id, None, content.encode(), "guests.csv", NOW)
+        before = time.process_time()
+        service.confirm(connection, host_id, list_id, KEYS, NOW)
+        spent.append(time.process_time() - before)
+
+    assert spent[1] < 40 * spent[0]
