@@ -27,6 +27,10 @@ class AnswerTooLateError(OrganizerError):
     message = N_("The evening has begun, so the answer cannot be changed here any more. Write to the host instead.")
 
 
+class MovedMeanwhileError(OrganizerError):
+    message = N_("The evening was moved meanwhile. Look at the new time above, then answer once more.")
+
+
 class NotInvitedError(OrganizerError):
     message = N_(
         "This invitation was withdrawn or the evening cancelled. Write to the host if you think that is a mistake."
@@ -67,18 +71,28 @@ def guest_page(connection: Connection, token: str) -> GuestPage:
 
 
 def answer(
-    connection: Connection, token: str, status: ParticipationStatus, comment: str, now: datetime
+    connection: Connection,
+    token: str,
+    status: ParticipationStatus,
+    comment: str,
+    now: datetime,
+    *,
+    asked: int | None = None,
 ) -> ParticipationStatus:
     """Note what a guest answered on their page; changeable until the start. Returns where the seat then stands.
 
-    Who said no and comes back after the seat was given on is not seated: the host is asked.
+    Who said no and comes back after the seat was given on is not seated: the host is asked. `asked` is the SEQUENCE
+    that asked for the date the guest had before them; None where that cannot be told.
     """
+    round_store.lock_round(connection, guest_page(connection, token).invitation.round_id)
+    # Read once more: whoever held the lock may have changed what was seen before.
     page = guest_page(connection, token)
-    round_store.lock_round(connection, page.invitation.round_id)
     if page.invitation.state is not InvitationState.OPEN or page.evening.round.state is RoundState.CANCELLED:
         raise NotInvitedError
     if not page.is_open(now):
         raise AnswerTooLateError
+    if asked is not None and asked < page.invitation.asked_sequence:
+        raise MovedMeanwhileError
     _note_arrival(connection, page.invitation, now)
     if status in COMING and seat_is_given(connection, page.evening, page.invitation):
         _ask_for_a_seat(connection, page.invitation, status, comment, now)

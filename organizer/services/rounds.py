@@ -23,6 +23,7 @@ from organizer.domain.rounds import (
 from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import parties
 from organizer.store import invitations as invitation_store
+from organizer.store import outbox
 from organizer.store import people as people_store
 from organizer.store import rounds as store
 from organizer.store import seats as seat_store
@@ -93,7 +94,9 @@ def evening(connection: Connection, host: Host, party_id: PartyId, number: int) 
 
 def evening_to_change(connection: Connection, host: Host, party_id: PartyId, number: int) -> Evening:
     """The same for an act: of two at once the second waits until the first is done, and sees what it did."""
-    store.lock_round(connection, evening(connection, host, party_id, number).round.id)
+    round_id = evening(connection, host, party_id, number).round.id
+    store.lock_round(connection, round_id)
+    outbox.keep_from_workers(connection, round_id)
     return evening(connection, host, party_id, number)
 
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
-from organizer.domain.outbox import REFUSED, Dispatch, DispatchKind, DispatchState
+from organizer.domain.outbox import REFUSED, STOPPABLE, Dispatch, DispatchKind, DispatchState
 from organizer.domain.relevance import fold
-from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus
+from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus, RoundId
 from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
 
 LEASE = timedelta(minutes=5)
@@ -60,6 +60,15 @@ def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_a
 def search_text(recipient: str, subject: str, body: str) -> str:
     """What a search for letters looks through, folded."""
     return fold(f"{recipient} {subject}\n{body}")
+
+
+def keep_from_workers(connection: Connection, round_id: RoundId) -> None:
+    """Until the end of the transaction no worker takes a waiting mail of this round: what is replaced or withdrawn in
+    it does not leave meanwhile. On SQLite there is one writer anyway.
+    """
+    theirs = sa.select(invitations.c.id).where(invitations.c.round_id == round_id)
+    waiting = dispatches.c.invitation_id.in_(theirs) & dispatches.c.state.in_(tuple(STOPPABLE))
+    connection.execute(sa.select(dispatches.c.id).where(waiting).order_by(dispatches.c.id).with_for_update())
 
 
 def dispatches_of(connection: Connection, ids: Iterable[InvitationId]) -> dict[InvitationId, tuple[Dispatch, ...]]:

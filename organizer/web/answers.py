@@ -29,6 +29,7 @@ from organizer.web.words import LANGUAGES
 from organizer.web.wrong_guesses import WrongGuesses
 
 LONGEST_WORD = 2000
+LONGEST_SEQUENCE = 10
 ANSWERS = {
     "yes": ParticipationStatus.ACCEPTED,
     "maybe": ParticipationStatus.TENTATIVE,
@@ -116,7 +117,7 @@ def say(token: str) -> Answer:
             page = guest_page(connection, token)
             speak_to(letters.language_of(page.evening, _guest(page)))
             status = _status_said(word)
-            stands = answer(connection, token, status, word, g.now)
+            stands = answer(connection, token, status, word, g.now, asked=_asked())
     except NotFoundError:
         return unknown()
     except OrganizerError as error:
@@ -144,6 +145,12 @@ def entry(token: str) -> Answer:
     return Response(file.content, content_type=CALENDAR, headers=headers)
 
 
+def _asked() -> int | None:
+    """Which SEQUENCE asked for the date that the page showed when it was opened."""
+    said = request.form.get("asked", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= LONGEST_SEQUENCE else None
+
+
 def _status_said(word: str) -> ParticipationStatus:
     status = ANSWERS.get(request.form.get("answer", ""))
     if status is None:
@@ -162,6 +169,7 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
         card=card,
         party=page.evening.party,
         path=f"/i/{token}",
+        asked=page.invitation.asked_sequence,
         refusal=sentence(refusal) if refusal else "",
         word=card.word if word is None else word,
         statuses=ParticipationStatus,

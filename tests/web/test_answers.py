@@ -1,20 +1,24 @@
 """The guest's own page: whoever has the link may answer, and looking changes nothing."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from organizer.domain.outbox import DispatchState
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.services import people
 from organizer.services.replies import guest_page
+from organizer.services.round_changes import NewTerms, change_round
 from organizer.settings import open_keys
 from organizer.store.engine import reading, transaction
+from organizer.store.schema import dispatches
 from organizer.web.shell import Shell
 from organizer.web.wrong_guesses import MOST_GUESSES, WrongGuesses
 from tests.builders import NOW
-from tests.services.evenings import STARTS_AT
+from tests.services.evenings import OFFICE, STARTS_AT, again
 from tests.web.boards import invited, statuses, tokens, uids
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
@@ -132,6 +136,27 @@ def test_answer_is_kept_with_its_word(app: Shell, guest: HouseClient, pressed: s
     assert reply is not None
     assert (reply.status, reply.comment, reply.channel) == (status, "With\njoy", "page")
     assert f"Your answer: {pressed}." in text_of(guest.get(f"/i/{token}").text)
+
+
+def test_page_opened_before_the_date_moved_answers_nothing(app: Shell, guest: HouseClient):
+    planned = invited(app, None)
+    token = tokens(app, planned)[0]
+    page = guest.get(f"/i/{token}").text
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    terms = NewTerms(
+        starts_at=STARTS_AT + timedelta(days=1), time_zone="Europe/Berlin", length_minutes=90, video_link=""
+    )
+    with transaction(app.engine) as connection:
+        connection.execute(sa.update(dispatches).values(state=DispatchState.SENT))
+        change_round(connection, again(connection, planned), terms, OFFICE, NOW, as_drafts=False)
+
+    answer = guest.post(f"/i/{token}", data={**hidden, "answer": "yes", "word": "With joy"})
+
+    with reading(app.engine) as connection:
+        assert guest_page(connection, token).standing.status is ParticipationStatus.NEEDS_ACTION
+    assert answer.status_code == 422
+    assert "The evening was moved meanwhile." in text_of(answer.text)
+    assert ">With joy</textarea>" in answer.text
 
 
 def test_yes_shows_the_link_and_a_change_of_mind_hides_it(app: Shell, guest: HouseClient):
