@@ -62,6 +62,7 @@ def span_in_words(starts_at: datetime, minutes: int, time_zone: str, language: L
     return f"{day}, {CLOCK[language].format(hour=span)} {_place(time_zone, language)}"
 
 
+@lru_cache(maxsize=1024)
 def dates_for_guest(starts_at: datetime, guest_zone: str, host_zone: str, language: Language) -> DatesInWords:
     """The start on the guest's clock, and on the host's where it shows another time; no `guest_zone`: the host's."""
     guest_zone = guest_zone or host_zone

@@ -21,6 +21,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.parser import BytesParser
 from email.utils import format_datetime, formataddr, getaddresses, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from urllib.parse import quote
@@ -255,6 +256,7 @@ def _headers(mail: Mail) -> list[tuple[str, str]]:
     return [*headers, ("Content-Language", mail.language.value)]
 
 
+@lru_cache(maxsize=512)
 def _mailbox(address: CalendarAddress) -> str:
     name, email = clean_name(address.name), ascii_address(address.email)
     if name.isascii():
@@ -264,6 +266,7 @@ def _mailbox(address: CalendarAddress) -> str:
     return words.encode(linesep="\r\n")
 
 
+@lru_cache(maxsize=512)
 def _subject(text: str) -> str:
     """ASCII as it is; a word longer than a line is encoded, too, because only encoded words can be folded."""
     plain = text.isascii() and all(len(word) < LONGEST_PLAIN_WORD for word in text.split())
