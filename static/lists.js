@@ -44,6 +44,9 @@ const follow = async (form) => {
   waitingFor?.abort();
   waitingFor = new AbortController();
   form.querySelector("[data-follow-status]").textContent = form.dataset.busy;
+  // What would be imported is not what is on the screen until the preview has followed.
+  const imports = document.querySelector("#read-next [name=shown]")?.form.querySelector("button");
+  if (imports) imports.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), signal: waitingFor.signal });
     show(new DOMParser().parseFromString(await answer.text(), "text/html"));

@@ -63,6 +63,11 @@ class Preview:
         return self.waiting.head
 
     @property
+    def mark(self) -> str:
+        """By what it was read; goes along with the host's word to import it."""
+        return list_decisions.mark_of(self.waiting.decisions, self.reading)
+
+    @property
     def newcomers(self) -> int:
         return sum(fate.known is None for fate in self.fates)
 
@@ -142,19 +147,28 @@ def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview
 
 
 def confirm(
-    connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime, long: LongList | None = None
+    connection: Connection,
+    host_id: HostId,
+    list_id: ListId,
+    keys: Keys,
+    now: datetime,
+    long: LongList | None = None,
+    shown: str = "",
 ) -> Imported:
     """Import the people of a list; its bytes are let go, its rows are kept with what became of them.
 
-    `long` is the list where it was read before the transaction began, as `read_ahead` does.
+    `long` is the list where it was read before the transaction began, as `read_ahead` does; `shown` is the mark of the
+    preview the host looked at, and PreviewChangedError is raised when the list is read in another way by now.
     """
     waiting = list_decisions.waiting(connection, host_id, list_id)
     long = long or read_ahead(waiting)
     if long:
+        list_decisions.require_unchanged(waiting, long.as_shown, shown)
         imported = _save_long(connection, host_id, list_id, long, keys, now)
         _let_go(connection, host_id, waiting, long.as_shown, now)
         return imported
     seen = preview(connection, host_id, list_id)
+    list_decisions.require_unchanged(waiting, seen.reading, shown)
     if not seen.fates:
         raise NobodyInListError
     fresh = [fate for fate in seen.fates if fate.known is None]

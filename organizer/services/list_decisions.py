@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,10 @@ from organizer.store.attendee_lists import ListHead
 
 class AlreadyConfirmedError(OrganizerError):
     message = N_("This list was imported already. Undo the import first if it is to be read differently.")
+
+
+class PreviewChangedError(OrganizerError):
+    message = N_("The preview has changed since you looked at it, so nobody was imported. Look at it once more.")
 
 
 class UnreadableSoError(OrganizerError):
@@ -123,6 +128,18 @@ def remember(connection: Connection, host_id: HostId, one: WaitingList, seen: Re
     if said_of(table, one.decisions, one.layouts) and fingerprint(table.header):
         layout = layout_of(table, dict(enumerate(seen.columns)))
         store.keep_layout(connection, host_id, fingerprint(table.header), layout, now)
+
+
+def mark_of(decisions: Decisions, seen: Reading) -> str:
+    """What a preview was read by, as one word: two that differ are of two ways to read the list."""
+    told = (decisions.encoding, decisions.sheet, seen.table.sheet, [field.value for field in seen.columns])
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def require_unchanged(one: WaitingList, seen: Reading, shown: str) -> None:
+    """Raise PreviewChangedError where the host looked at another way to read the list; no mark tells nothing."""
+    if shown and shown != mark_of(one.decisions, seen):
+        raise PreviewChangedError
 
 
 def _require_readable(one: WaitingList) -> None:

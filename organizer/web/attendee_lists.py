@@ -21,7 +21,7 @@ from organizer.domain.vocabulary import ListId, OccasionId
 from organizer.services import attendee_lists as service
 from organizer.services import list_decisions, parties, same_person
 from organizer.services.attendee_lists import ListView
-from organizer.services.list_decisions import AlreadyConfirmedError, Said, UnreadableSoError
+from organizer.services.list_decisions import AlreadyConfirmedError, PreviewChangedError, Said, UnreadableSoError
 from organizer.services.list_imports import Imported, read_ahead
 from organizer.services.parties import PartyView
 from organizer.services.rescues import OF_PEOPLE
@@ -157,9 +157,14 @@ def confirm(list_id: int) -> Response:
     long = read_ahead(waiting)  # before others have to wait for this transaction
     with writing() as connection:
         try:
-            imported = service.confirm(connection, host_id, ListId(list_id), keys, g.now, long)
+            imported = service.confirm(
+                connection, host_id, ListId(list_id), keys, g.now, long, request.form.get("shown", "")
+            )
         except AlreadyConfirmedError:
             return redirect(_after_import(party, list_id), 303)
+        except PreviewChangedError as error:
+            flash(sentence(error))
+            return redirect(url_for("lists.show", list_id=list_id), 303)
     flash(_imported_words(imported, list_id))
     return redirect(_after_import(party, list_id), 303)
 

@@ -66,6 +66,7 @@ class PreviewShown:
     """Everything the page of a list shows before it is imported."""
 
     head: ListHead
+    mark: str
     read: int
     known: int
     repeats: int
@@ -92,6 +93,7 @@ def show(preview: Preview) -> PreviewShown:
     repeats = sum(one.verdict is RowVerdict.REPEAT for one in reading.set_aside)
     return PreviewShown(
         head=preview.head,
+        mark=preview.mark,
         read=len(preview.fates),
         known=len(preview.fates) - preview.newcomers,
         repeats=repeats,

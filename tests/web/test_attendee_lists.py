@@ -1,3 +1,4 @@
+import re
 import time
 from io import BytesIO
 
@@ -320,6 +321,22 @@ def test_confirmation_without_an_occasion_stays_at_the_list(client: HouseClient)
     answer = client.submit(f"{path}/confirmation")
 
     assert (answer.status_code, answer.location) == (303, path)
+
+
+def test_confirmation_of_a_preview_that_has_changed_is_refused(app: Shell, client: HouseClient, host: Host):
+    path = bring(client)
+    (mark,) = re.findall(r'name="shown" value="(\w+)"', client.get(path).text)
+    client.submit(f"{path}/columns", {"column-2": "ignored"})
+
+    refused = client.submit(f"{path}/confirmation", {"shown": mark})
+    said = client.get(refused.location).text
+    nobody = names(app, host)
+    (mark,) = re.findall(r'name="shown" value="(\w+)"', said)
+    client.submit(f"{path}/confirmation", {"shown": mark})
+
+    assert (refused.status_code, refused.location) == (303, path)
+    assert "The preview has changed since you looked at it, so nobody was imported." in text_of(said)
+    assert (nobody, len(names(app, host))) == ([], 3)
 
 
 def test_confirmation_pressed_twice_imports_once(app: Shell, client: HouseClient, host: Host):
