@@ -61,7 +61,7 @@ class FaultKind(StrEnum):
 
 
 ADVICE = {
-    FaultKind.MISSING_REASON: N_("Say in a sentence why you invite this guest, and keep {{ reason }} in the text."),
+    FaultKind.MISSING_REASON: N_("Say in a sentence why you invite this guest, and leave that sentence in the letter."),
     FaultKind.SAME_REASON: N_("%(other)s gets the same reason. Give each of the two their own."),
     FaultKind.UNKNOWN_PLACEHOLDER: N_("There is no placeholder called %(name)s. Did you mean %(closest)s?"),
     FaultKind.STRANGE_PLACEHOLDER: N_("There is no placeholder called %(name)s. Choose one from the list."),
@@ -70,10 +70,8 @@ ADVICE = {
     ),
     FaultKind.MISSING_SUBJECT: N_("Write a subject that says who invites and to what."),
     FaultKind.MISSING_TEXT: N_("The letter is empty. Write a text, or go back to the base text."),
-    FaultKind.MISSING_DATE: N_("The letter does not say when. Choose a date, and keep {{ date }} in the text."),
-    FaultKind.MISSING_TOPIC: N_(
-        "The letter does not say what it is about. Write the topic, and keep {{ topic }} in the text."
-    ),
+    FaultKind.MISSING_DATE: N_("The letter does not say when. Choose a date, and leave it in the text."),
+    FaultKind.MISSING_TOPIC: N_("The letter does not say what it is about. Write the topic, and leave it in the text."),
     FaultKind.MISSING_LINK: N_("There is no video link yet. Paste one now, or send it later as a change."),
     FaultKind.FOREIGN_ADDRESS: N_(
         "The letter shows the address %(address)s, which is neither yours nor the guest's. Take it out."

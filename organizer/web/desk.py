@@ -195,6 +195,15 @@ def blanks(kind: LetterKind, shown: Letter | None) -> tuple[Blank, ...]:
     )
 
 
+def missing_in_reason(letter: Letter) -> list[str]:
+    """What has to be mended in the reason before the letter can be good, a sentence each."""
+    return [
+        gettext(fault.advice) % dict(fault.values)
+        for fault in letter.faults
+        if not fault.may_wait and _is_of_reason(letter, fault)
+    ]
+
+
 def is_sound(form: TextForm) -> bool:
     """Whether the text can be kept; unknown placeholders are said at the field they stand in."""
     is_valid = bool(form.validate_on_submit())
@@ -256,14 +265,19 @@ def _earlier_letter(planned: Evening, fault: LetterFault) -> Iterator[tuple[str,
         yield f"/letters/{values['letter']}", gettext("Read the letter of %(day)s", day=told_on)
 
 
+def _is_of_reason(letter: Letter, fault: LetterFault) -> bool:
+    """Whether a fault is mended in the field of the reason."""
+    in_reason = fault.kind in IN_REASON or (fault.kind is FaultKind.MISSING_REASON and not letter.reason)
+    return in_reason and letter.kind.asks_to_come and not letter.is_own_text
+
+
 def _place(planned: Evening, letter: Letter, fault: LetterFault) -> tuple[str, str]:
     """Where a fault is mended: in the reason, on another step's page, or in the text the letter is made from."""
     here, kind = letter_path(planned, letter.person.id), fault.kind
     part = dict(fault.values).get("part", "body")
     if kind is FaultKind.TOLD_BEFORE and part != "body":
         return f"{way_back(planned, letter)}#{_field(letter, part)}", gettext("Write something else")
-    in_reason = kind in IN_REASON or (kind is FaultKind.MISSING_REASON and not letter.reason)
-    if in_reason and letter.kind.asks_to_come and not letter.is_own_text:
+    if _is_of_reason(letter, fault):
         return f"{here}#reason", gettext("Write a reason")
     steps = {
         FaultKind.MISSING_LINK: (Step.ROOM, gettext("Go to the room")),

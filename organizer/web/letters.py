@@ -29,6 +29,7 @@ from organizer.web.desk import (
     lay_out,
     letter_path,
     mends,
+    missing_in_reason,
     open_desk,
     wants_json,
     way_back,
@@ -100,7 +101,7 @@ def letter(party_id: int, number: int, person_id: int) -> str:
 
 @blueprint.post("/<int:person_id>")
 def keep_words(party_id: int, number: int, person_id: int) -> Answer:
-    """Keep reason and voice; "good" goes on to the next letter, unless this one now speaks another language."""
+    """Keep reason and voice; "good" goes on to the next letter, unless this one lacks a reason or speaks otherwise."""
     form = WordsForm()
     with writing() as connection:
         view = lay_out(connection, party_id, number)
@@ -115,10 +116,16 @@ def keep_words(party_id: int, number: int, person_id: int) -> Answer:
         other_voice = _keep_voice(connection, view, shown, form)
         is_good = request.form.get("go") == "good" and not other_voice
         if is_good:
-            service.mark_reviewed(connection, open_desk(connection, party_id, number), shown.person.id, g.now)
+            desk = open_desk(connection, party_id, number)
+            form.reason.errors = missing_in_reason(service.first_letter(desk, shown.person.id))
+            is_good = not form.reason.errors
+        if is_good:
+            service.mark_reviewed(connection, desk, shown.person.id, g.now)
         view = lay_out(connection, party_id, number)
     if wants_json():
         return fragment(view, service.first_letter(view.desk, shown.person.id))
+    if form.errors:
+        return _letter_page(view, service.first_letter(view.desk, shown.person.id), form), 422
     if is_good:
         return redirect(_next_path(view, shown), 303)
     flash(_said(other_voice=other_voice))

@@ -201,7 +201,9 @@ def test_advice_can_be_filled_with_its_values():
     fault = LetterFault(kind=FaultKind.UNKNOWN_PLACEHOLDER, values=(("name", "frist_name"), ("closest", "first_name")))
 
     assert fault.advice % dict(fault.values) == ("There is no placeholder called frist_name. Did you mean first_name?")
-    assert "{{ reason }}" in LetterFault(kind=FaultKind.MISSING_REASON).advice % {}
+    assert "{{ reason }}" in LetterFault(kind=FaultKind.LINE_LEFT_OUT, values=(("name", "reason"),)).advice % {
+        "name": "reason"
+    }
 
 
 def test_check_quotes_what_the_guest_has_read_before():

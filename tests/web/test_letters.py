@@ -126,6 +126,22 @@ def test_a_reason_typed_in_is_kept_with_the_letter_found_good(app: Shell, client
     assert (letter.reason, letter.reviewed_at) == ("Bob built it.", NOW)
 
 
+def test_a_letter_without_a_reason_is_not_good_and_says_so_at_the_field(
+    app: Shell, client: HouseClient, planned: Evening
+):
+    words = {**WORDS, "reason": "", "offer": "The minutes."}
+
+    answer = client.submit(letter_path(planned, 1), {**words, "go": "good"})
+
+    page = text_of(answer.text)
+    missing = "Say in a sentence why you invite this guest, and leave that sentence in the letter."
+    assert answer.status_code == 422
+    assert f'<small class="error" id="reason-error">{missing}</small>' in answer.text
+    assert "The minutes." in answer.text
+    assert "{{" not in page
+    assert letter_of(app, planned, 1).reviewed_at is None
+
+
 def test_words_are_kept_and_the_letter_shown_again(app: Shell, client: HouseClient, planned: Evening):
     answer = client.submit(letter_path(planned), WORDS)
 
