@@ -297,7 +297,7 @@ def _bio(row: Row, layout: Layout) -> str:
 def _where(row: Row, layout: Layout) -> tuple[Any, ...]:
     city, country = read_place(row, layout)
     said = read_said_language(row, layout)
-    language = said or guess_language(country)
+    language = said or guess_language(country, city, layout.language)
     return city, country, guess_time_zone(city, country), language, language is not None and said is None
 
 

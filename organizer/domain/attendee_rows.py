@@ -138,7 +138,7 @@ def _attendee(row: Row, layout: Layout, name: Name, email: str) -> Attendee:
     job_title, organisation = read_job(row, layout)
     city, country = read_place(row, layout)
     said = read_said_language(row, layout)
-    language = said or guess_language(country)
+    language = said or guess_language(country, city, layout.language)
     return Attendee(
         row=row.number,
         rows=(row.number,),

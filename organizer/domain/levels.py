@@ -7,42 +7,76 @@ from organizer.domain.vocabulary import Level
 
 # On their own account, whatever else the title says.
 INDEPENDENT = re.compile(
-    r"freiberuf|selbst[äa]e?nd|freelanc|\bfreie[rnms]?\b|\bzzp|zelfstandig|self[- ]?employed|\bindependent\b|"
-    r"\bsolo|\binhaber|\bowner\b|\beigenaar|\bself\b",
+    r"freiberuf|selbst[äa]e?nd|freelanc|"
+    r"\bfreie[rnms]?\b(?! (?:universit|und hansest|hansest|hochsch|schul|waldorf))|\bzzp|zelfstandig|"
+    r"self[- ]?employed|\bindependent\b|"
+    r"\bsolo|\binhaber(?!\w* (?:des|der|eines|einer) (?:lehrst|profess))|\beigenaar|\bself\b|"
+    r"(?<!product )(?<!process )(?<!service )(?<!platform )(?<!system )(?<!data )\bowner\b",
     re.IGNORECASE,
 )
 JUNIOR = re.compile(
-    r"\bjunior|trainee|praktikant|praktikum|werkstudent|\bstudent|studierende|stagiair|\bintern\b|internship|"
+    r"\bjunior|trainee|praktikant|praktikum|werkstudent|\bstudent(?!en)|studierende|stagiair|\bintern\b|internship|"
     r"volont[äa]r|"
     r"referendar|auszubildende|\bazubi|masterand|bachelorand|doktorand|promovend|"
     r"\bphd (?:student|candidate|researcher)|doctoral|hilfskraft|\bassistan|assistent|apprentice|graduate|"
-    r"\bbegeleid|berufseinsteiger|\bpupil|\bafstud",
+    r"berufseinsteiger|\bpupil|\bafstud",
     re.IGNORECASE,
 )
 # An assistant professor or an assistant director is no assistant.
 NOT_JUNIOR = re.compile(
     r"assistan\w* (?:professor|director|dean)|postdoc|post[- ]doc|graduate school|geschäftsf|internal", re.IGNORECASE
 )
-# "Assistentin der Geschäftsführung" names somebody else's level.
+# "Assistentin der Geschäftsführung", "Chefsekretärin", "Directiesecretaresse" name somebody else's level.
 ASSISTING = re.compile(
-    r"assisten[tz]\w* (?:der|des|zu[mr]?|van|de|to|bij)\b|^(?:personal|executive) assistant", re.IGNORECASE
+    r"(?:assisten[tz]\w*|(?<!staats)sekretär\w*|secreta\w+(?! of state)|referent\w*|advis[eo]r|adviseur|berater\w*) "
+    r"(?:der|des|zu[mr]?|van|de|to|bij)\b|^(?:personal|executive) assistant|"
+    r"(?:dire[ck]tion|directie|vorstand|bestuur|chef|management|rektorat|leitung|geschäftsführung|kanzlei|"
+    r"minister)\w?-?"
+    r"(?:assisten|sekret|secreta|referent)",
+    re.IGNORECASE,
+)
+# Deputies, and words of the top in other trades.
+NOT_TOP = re.compile(
+    r"art director|creative director|director of photography|\bvice[- ](?!chancellor)|\bvize|\bdeputy|stellvertret|"
+    r"\badjunct|plaatsvervangend",
+    re.IGNORECASE,
+)
+# Words of leading that are no leading of people: a Klimaschutzmanager manages the climate.
+LEADS_NOBODY = re.compile(
+    r"(?<!team)(?<!top)(?<![\s/&-])(?<!^)manager|"
+    r"\b(?:product|project|program(?:me)?|account|community|content|social[- ]media|case|success|event|quality|release|"
+    r"change|data|office|partner|innovation|category|relationship|campaign|brand|process|risk|projekt|produkt)"
+    r"[- ]manager|"
+    r"business partner|lead generation|\bart director|director of photography",
+    re.IGNORECASE,
+)
+WITHOUT_REPORTS = re.compile(
+    r"(?:ohne|no|without|zonder) (?:direct )?(?:reports|team|personalverantwortung|führungsverantwortung|"
+    r"leidinggevend)|individual contributor",
+    re.IGNORECASE,
 )
 TOP = re.compile(
     r"\bc[etfiodhmps]o\b|\bcdo\b|\bciso\b|\bchief\b|vorst[aä]nd|geschäftsführ|geschaeftsfuehr|managing director|"
     r"managing partner|\bpresident\b|\bpräsident|\bpraesident|\brektor|\brector|\bkanzler|\bchancellor|"
     r"\bdean\b|\bdekan|\bdecaan|director[- ]general|generaldire[kc]t|algemeen dire[kc]|\bdire[kc]teur|"
     r"\bdirektor|\bdirector\b|"
-    r"bestuur(?:der|slid|svoorzitter)|bürgermeister|burgemeester|\bmayor\b|minister|staatssekret|\bfounder|"
+    r"\b(?:mede|school|stichtings)?bestuur(?:der|slid|svoorzitter)|bürgermeister|burgemeester|\bmayor\b|"
+    r"\w*(?<!ad)minister(?!i(?!n\b))|staatssekret|secretary of state|\balder(?:man|woman)\b|\bgedeputeerde|\bfounder|"
     r"gründer|oprichter|amtsleit|board member|"
     r"\bchair(?:man|woman|person)?\b|vorsitzende|voorzitter|\bwethouder|dezernent",
     re.IGNORECASE,
 )
 SENIOR = re.compile(
-    r"\bsenior|\blead\b|\bleit(?:er|ung|end)|leit(?:er|erin|ung)\b|\bhead\b|\bhoofd|hoofd\b|manager|"
-    r"teamleider|teamlead|afdelingshoofd|leider\b|\bprincipal|\bstaff (?:data|software|engineer|scientist)|"
+    r"\bsenior|\blead\b|\bleitende|(?<!beg)(?<!halb)(?<!ab)leit(?:er|erin|ung)\b|\bhead\b|\bhoofdredact|"
+    r"hoofd\b|manager|"
+    r"teamlead|(?<!bege)(?<!op)leider\b|\bprokurist|procuratiehouder|lehrstuhl(?:inhab|vertret)|"
+    r"inhaber\w* (?:des|eines) lehrst|\bcreative director|\badjunct-?dire|\bvi[zc]e[- ]?(?:präs|kanz|rektor|"
+    r"rector|dean|voorz|chair)|"
+    r"plaatsvervangend|\bprincipal|\bstaff (?:data|software|engineer|scientist)|"
     r"professor|\bprof\b|hoogleraar|"
-    r"\bvice[- ]president|\bvp\b|\bdeputy|stellvertretend|\bpartner\b|architekt|architect|\bchef|"
-    r"akademische[r]? r[äa]t|\breferatsleit|\bexpert|supervisor|\bcoordinator|koordinator|coördinator|\breader\b",
+    r"\bvice[- ]president|\bvp\b|\bdeputy|stellvertretend|\bpartner\b|"
+    r"\bchef(?!sekr|assist|koch|kok| de partie| vom dienst)|"
+    r"akademische[r]? r[äa]t|\breferatsleit|supervisor|\bcoordinator|koordinator|coördinator",
     re.IGNORECASE,
 )
 
@@ -64,12 +98,11 @@ def is_independent(organisation: str) -> bool:
 def _level_of(job_title: str) -> Level:
     if INDEPENDENT.search(job_title):
         return Level.INDEPENDENT
-    if ASSISTING.search(job_title):
+    if ASSISTING.search(job_title) or WITHOUT_REPORTS.search(job_title):
         return Level.UNKNOWN
     if JUNIOR.search(job_title) and not NOT_JUNIOR.search(job_title):
         return Level.JUNIOR
-    if TOP.search(job_title) and not re.search(r"art director|vice[- ]president", job_title, re.IGNORECASE):
+    if TOP.search(job_title) and not NOT_TOP.search(job_title):
         return Level.TOP
-    if SENIOR.search(job_title):
-        return Level.SENIOR
-    return Level.UNKNOWN
+    leads = SENIOR.search(LEADS_NOBODY.sub(" ", job_title))
+    return Level.SENIOR if leads else Level.UNKNOWN

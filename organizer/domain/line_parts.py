@@ -21,7 +21,7 @@ Kinds = tuple[Field | None, ...]
 
 # Jobs of no particular level; those of a level are known to `guess_level`.
 JOB = re.compile(
-    r"analyst|engineer|entwickler|developer|ontwikkel|programm(?:ierer|eur|er\b)|berater|consultant|advis[eo]r|adviseur|"
+    r"analyst|archite[ck]t|expert\b|expertin\b|manager|assistenz|begeleider|engineer|entwickler|developer|ontwikkel|programm(?:ierer|eur|er\b)|berater|consultant|advis[eo]r|adviseur|"
     r"referent|designer|scientist|wissenschaftler|wetenschapper|researcher|forscher|onderzoeker|bibliothekar|librarian|"
     r"archivar|lecturer|dozent|docent|mitarbeiter|medewerker|beauftragt|officer|administrator|beheerder|redakteur|"
     r"redacteur|editor\b|journalist|lehrer|teacher|leraar|spezialist|specialist|sachbearbeit|planer|planner|jurist|"

@@ -126,6 +126,8 @@ Australia/Melbourne: Melbourne
 """
 
 LANGUAGES = {"DE": Language.DE, "AT": Language.DE, "LI": Language.DE, "NL": Language.NL}
+LANGUAGE_OF_ZONE = {"Europe/Berlin": Language.DE, "Europe/Vienna": Language.DE, "Europe/Amsterdam": Language.NL}
+LANGUAGE_OF_MAIL = {"de": Language.DE, "at": Language.DE, "nl": Language.NL}
 LANGUAGE_WORDS = {
     Language.DE: "de deutsch german duits deu ger de-de de-at de-ch de-informal de-formal dede",
     Language.NL: "nl nederlands dutch niederländisch nld dut nl-nl nl-be nl-informal",
@@ -161,9 +163,15 @@ def guess_time_zone(city: str, country: str) -> str:
     return "" if is_abroad else of_city
 
 
-def guess_language(country: str) -> Language | None:
-    """The language people of a country are written to, where there is little doubt: not Belgium, not Switzerland."""
-    return LANGUAGES.get(country)
+def guess_language(country: str, city: str = "", usual: Language | None = None) -> Language | None:
+    """The language people of a place are written to, where there is little doubt: not Belgium, not Switzerland.
+
+    Without a country the city tells, without either what is usual in their list.
+    """
+    if country or not city:
+        return LANGUAGES.get(country) if country else usual
+    zone = ZONE_OF_CITY.get(fold(city), "")
+    return LANGUAGE_OF_ZONE.get(zone) if zone else usual
 
 
 def read_language(text: str) -> Language | None:

@@ -1,6 +1,7 @@
 """The parts of a row, each read from the columns that hold it: job, place, topics, address and the like."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from organizer.domain.headers import (
 )
 from organizer.domain.identity import names_agree
 from organizer.domain.names import Name, fold, read_name, show_case, tidy, words
-from organizer.domain.places import country_code, read_language
+from organizer.domain.places import LANGUAGE_OF_MAIL, country_code, guess_language, read_language
 from organizer.domain.vocabulary import Consent, Language
 
 BLANKS = words("- -- – — n/a k.a. none null nan niet-gespecificeerd 0.0.00 0-0-00 ? .") | {
@@ -39,17 +40,33 @@ AT_COMPANY = re.compile(r"\s+(?:at|@|bei|bij|chez)\s+")
 BESIDE_NAME = re.compile(r"\(([^()]+)\)\s*$|\s[|–—@-]\s+([^|–—@]+)$")
 LONGEST_NOTE_OF_SPEAKER, LONGEST_LINE = 40, 500
 ROWS_TELLING_MARKS = 2_000
+# "Elke Sanders | TNX"; degrees and remarks behind a bar are none.
+SHORT_ORGANISATION = re.compile(
+    r"(?!(?:PHD|MBA|MSC|BSC|LLM|MD|MA|BA|CET|ONLINE|EXTERN|ER|SIE|HE|SHE)$)[A-ZÄÖÜ][A-ZÄÖÜ0-9&]{1,6}"
+)
+# Words that headers have in one language alone.
+HEADER_WORDS = {
+    Language.DE: words(
+        "vorname nachname familienname firma unternehmen ort wohnort stadt anrede bemerkung einrichtung"
+    ),
+    Language.NL: words(
+        "voornaam achternaam tussenvoegsel bedrijf organisatie functie plaats woonplaats mailadres opmerking"
+    ),
+}
+FEWEST_HEADER_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A table with what its columns hold: `at` gives the columns of a field, `marks` what parts topics."""
+    """A table with what its columns hold: `at` gives the columns of a field, `marks` what parts topics,
+    `language` what its headers and the places in it tell together."""
 
     table: Table
     columns: tuple[Field, ...]
     at: Mapping[Field, tuple[int, ...]]
     marks: Mapping[int, str]
     sheet: str = ""
+    language: Language | None = None
     is_join_log: bool = False
     is_of_speakers: bool = False
 
@@ -60,15 +77,35 @@ def lay_out(table: Table, columns: Sequence[Field], *, sheet: str = "") -> Layou
     for index, field in enumerate(columns):
         at.setdefault(field, []).append(index)
     topics = at.get(Field.TOPICS, [])
+    places = [index for field in (Field.CITY, Field.EMAIL) for index in at.get(field, ())]
     return Layout(
         table=table,
         columns=tuple(columns),
         at={field: tuple(indexes) for field, indexes in at.items()},
         marks={index: _mark_of(table, index) for index in topics},
         sheet=sheet,
+        language=_usual_language(table, places),
         is_join_log=is_join_log(table.header),
         is_of_speakers=says_speaker(table.title) or says_speaker(table.sheet),
     )
+
+
+def _usual_language(table: Table, places: Sequence[int]) -> Language | None:
+    """The language of a list's headers, where its towns and the domains of its addresses are of that language, too."""
+    words_of_headers = {word for header in table.header for word in fold_header(header).split()}
+    told = [language for language, own in HEADER_WORDS.items() if len(own & words_of_headers) >= FEWEST_HEADER_WORDS]
+    if len(told) != 1:
+        return None
+    cells = (row.cells[index] for row in table.rows[:ROWS_TELLING_MARKS] for index in places)
+    found = Counter(language for language in map(_language_of_place, cells) if language)
+    return told[0] if 2 * found[told[0]] > found.total() else None
+
+
+def _language_of_place(cell: str) -> Language | None:
+    text = tidy(cell[:LONGEST_LINE])
+    if "@" in text:
+        return LANGUAGE_OF_MAIL.get(text.rpartition(".")[2].casefold())
+    return guess_language("", POSTCODE.sub("", text))
 
 
 def read_job(row: Row, layout: Layout) -> tuple[str, str]:
@@ -91,7 +128,8 @@ def _organisation_beside_name(row: Row, layout: Layout) -> str:
     """ "Anna Kurz (TU Bergstadt)", "Anna Kurz | Acme GmbH": what stands beside a name when it says what it is."""
     beside = BESIDE_NAME.search(first_of(row, layout, Field.FULL_NAME)[:LONGEST_LINE])
     text = tidy(beside[1] or beside[2]) if beside else ""
-    return text if says_organisation(text) else ""
+    is_short = bool(beside and beside[2] and SHORT_ORGANISATION.fullmatch(text))
+    return text if says_organisation(text) or is_short else ""
 
 
 def read_place(row: Row, layout: Layout) -> tuple[str, str]:

@@ -8,9 +8,10 @@ from urllib.parse import unquote
 
 from organizer.domain.addresses import HIDDEN_AT, HIDDEN_DOT, holds_address
 from organizer.domain.attendee_list import Row
-from organizer.domain.headers import header_strength
+from organizer.domain.headers import header_strength, says_speaker
 from organizer.domain.names import tidy, words
 from organizer.domain.pasted_lines import Entry, read_entries
+from organizer.domain.programmes import read_programme
 from organizer.domain.tables import Sheet
 from organizer.formats.compound_cells import part_cells
 from organizer.formats.fenced_sheets import (
@@ -41,6 +42,14 @@ ADDRESS_LABEL = re.compile(
 )
 # What a link says that stands for where it points to.
 LINK_LABEL = re.compile(rf"{ADDRESS_LABEL.pattern}|in|linked ?in|xing|profile?|.*@.*|.*protected.*", re.IGNORECASE)
+# What links beside a name say that is nothing of the person.
+MORE = re.compile(
+    r"\W*(?:profile?|profil anzeigen|(?:view|full|zum|naar|bekijk) profi(?:l|le|el)|profiel|linked ?in|"
+    r"xing|mastodon|twitter|website|webseite|homepage|(?:read|learn|show|find out) more|more|mehr(?: erfahren|"
+    r" lesen| anzeigen)?|weiterlesen|"
+    r"(?:lees|toon|bekijk) meer|meer(?: lezen| info\w*)?|details?|bio|vita)\W*",
+    re.IGNORECASE,
+)
 PROTECTED = "[email\u00a0protected]"
 MOST_SPANNED_ROWS = 1_000
 EMAIL, PROFILE, OTHER = "E-mail", "LinkedIn", "Other lines"
@@ -96,11 +105,28 @@ def page_in(content: bytes) -> Found:
         sheets = [read_entries([_entry(row) for row in sheet.rows]) for sheet in sheets]
         sheets = [sheet for sheet in sheets if any(row.cells[0] for row in sheet.rows[1:])]
     lines = _lines(root, Contacts(is_shown=True))
+    is_readable = any(lines) and len(lines) <= MOST_LINES
     return Found(
         tables=tuple(sheets),
-        lines=read_entries(entries(lines)) if any(lines) and len(lines) <= MOST_LINES else None,
+        lines=_people_in(lines, is_of_speakers=_is_of_speakers(root)) if is_readable else None,
         encoding=encoding,
     )
+
+
+def _is_of_speakers(root: "LexborNode") -> bool:
+    """Whether a page says in its headings that it lists who speaks."""
+    return any(says_speaker(tidy(node.text())) for node in root.css("title, h1, h2"))
+
+
+def _people_in(lines: Sequence[str], *, is_of_speakers: bool) -> Sheet:
+    """The people of a page's lines; a page of speakers is read as programmes are, unless that finds fewer."""
+    sheet = read_entries(entries(lines))
+    programme = read_programme(lines) if is_of_speakers else None
+    return programme if programme and _count_named(programme) >= _count_named(sheet) else sheet
+
+
+def _count_named(sheet: Sheet) -> int:
+    return sum(bool(row.cells[0]) for row in sheet.rows[1:])
 
 
 def lines_in(page: str) -> list[str]:
@@ -278,9 +304,16 @@ def _events(node: "LexborNode", contacts: Contacts) -> Iterator[tuple[str, str]]
             if child.tag in LINES:
                 yield "break", ""
                 stack.append((child, True))
-            is_label = child.tag == "a" and bool(said.strip()) and LINK_LABEL.fullmatch(child.text(strip=True))
+            is_label = child.tag == "a" and _is_label(
+                child.text(strip=True), is_said=bool(said.strip()), is_cell=is_cell
+            )
             if child.tag != "br" and not is_label:
                 stack.append((child.child, False))
+
+
+def _is_label(text: str, *, is_said: bool, is_cell: bool) -> bool:
+    """Whether the words of a link only name where it leads; in a cell they may be a header that sorts."""
+    return bool(text) and bool((is_said and LINK_LABEL.fullmatch(text)) or (not is_cell and MORE.fullmatch(text)))
 
 
 def _plain(text: str) -> str:

@@ -314,7 +314,7 @@ def completed(person: Person) -> Person:
     """What lists are read for, too: level by the job title, language by the country."""
     placed = _placed(person)
     level = guess_level(person.job_title, person.organisation) if person.level is Level.UNKNOWN else person.level
-    return replace(placed, level=level, language=person.language or guess_language(person.country))
+    return replace(placed, level=level, language=person.language or guess_language(person.country, person.city))
 
 
 def _added_words(person: Person, occasion_id: OccasionId | None, *, was_known: bool) -> Markup:

@@ -74,3 +74,21 @@ def test_read_language_reads_words_and_codes():
         Language.NL,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "usual", "language"),
+    [
+        ("", "Utrecht", None, Language.NL),
+        ("", "Wien", None, Language.DE),
+        ("", "Leuven", Language.NL, None),
+        ("BE", "Utrecht", Language.NL, None),
+        ("", "Kleindorf", Language.DE, Language.DE),
+        ("", "", Language.NL, Language.NL),
+        ("", "Kleindorf", None, None),
+    ],
+)
+def test_guess_language_goes_by_the_town_and_the_list_where_no_country_is_said(
+    country: str, city: str, usual: Language | None, language: Language | None
+):
+    assert guess_language(country, city, usual) is language

@@ -454,3 +454,33 @@ def test_initials_stand_for_a_given_name_that_is_not_there():
     rows = "Voorletters|Tussenvoegsel|Achternaam\nJ.P.|van den|Berg"
 
     assert [one.name.full for one in read_sheets([a_sheet(rows)]).attendees] == ["J.P. van den Berg"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "languages"),
+    [
+        ("Berg|Jan|Utrecht\nLinden|Saskia|Arnhem\nBos|Eva|", [Language.NL, Language.NL, Language.NL]),
+        ("Berg|Jan|London\nLinden|Saskia|Leeds\nBos|Eva|", [None, None, None]),
+        ("Berg|Jan|\nLinden|Saskia|\nBos|Eva|", [None, None, None]),
+    ],
+)
+def test_headers_and_towns_together_tell_the_language_of_a_list(rows: str, languages: list[Language | None]):
+    reading = read(f"Achternaam|Voornaam|Plaats\n{rows}")
+
+    told = [(one.language, one.language_is_guessed) for one in reading.attendees]
+    assert told == [(language, language is not None) for language in languages]
+
+
+def test_a_short_organisation_behind_a_bar_is_taken_and_a_degree_is_not():
+    reading = read_sheets(
+        [
+            Sheet(
+                rows=tuple(
+                    Row(number=number, cells=(name, "x@example.org" if number > 1 else "E-Mail"))
+                    for number, name in enumerate(("Name", "Dr. Elke Sanders | TNX", "Bob Lee | PHD"), start=1)
+                )
+            )
+        ]
+    )
+
+    assert [one.organisation for one in reading.attendees] == ["TNX", ""]

@@ -132,3 +132,38 @@ def test_deep_nesting_and_scripts_spoil_nothing():
     )
 
     assert [one.name.full for one in read(f"<html>{page}")] == ["Anna Kurz", "Bob Lee"]
+
+
+CARD = (
+    """<div><h3>{name}</h3><p>{job}, {house}</p><p>{talk}</p><a href="https://social.example/{name}">{link}</a></div>"""
+)
+CARDS = [
+    ("Dr. Mirjam Abel", "Head of Heat", "City of Northhaven", "How cities finance heat networks", "Profile"),
+    ("Paulo Reis", "Researcher", "Rock Lab", "Thermal storage in rock", "Mehr erfahren"),
+    ("Sophie van Dijk", "Director Grid", "Kustnet", "Queueing for the grid", "LinkedIn"),
+]
+
+
+def test_a_page_of_speakers_is_read_as_a_programme_and_its_links_are_no_data():
+    cards = "".join(
+        CARD.format(name=name, job=job, house=house, talk=talk, link=link) for name, job, house, talk, link in CARDS
+    )
+
+    people = read(f"<html><head><title>Speakers</title></head><body><h1>Speakers</h1>{cards}</body></html>")
+
+    assert [
+        (one.name.family, one.job_title, one.organisation, one.city, one.talks, one.is_speaker) for one in people
+    ] == [
+        ("Abel", "Head of Heat", "City of Northhaven", "", ("How cities finance heat networks",), True),
+        ("Reis", "Researcher", "Rock Lab", "", ("Thermal storage in rock",), True),
+        ("van Dijk", "Director Grid", "Kustnet", "", ("Queueing for the grid",), True),
+    ]
+
+
+def test_what_a_link_to_more_says_is_no_organisation():
+    people = read(
+        "<html><body><ul><li>Anna Kurz, Haus Elbe <a href='/anna'>Profil</a></li>"
+        "<li>Bob Lee, Polder Data <a href='/bob'>Meer</a></li></ul></body></html>"
+    )
+
+    assert [one.organisation for one in people] == ["Haus Elbe", "Polder Data"]
