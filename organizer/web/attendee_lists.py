@@ -35,7 +35,7 @@ from organizer.web.forms import LONGEST_LINE, Form, one_line
 from organizer.web.languages import sentence
 from organizer.web.shell import shell
 from organizer.web.steps import Step, step_path
-from organizer.web.words import FIELDS, FILLED, VERDICTS
+from organizer.web.words import FIELDS, FILLED, PASTED, VERDICTS, list_name
 
 blueprint = Blueprint("lists", __name__)
 
@@ -177,7 +177,7 @@ def withdraw(list_id: int) -> Response:
         head = service.find(connection, host_id, ListId(list_id))
         gone = service.withdraw(connection, host_id, head.id, open_keys(shell().settings.home))
     if head.confirmed_at is None:
-        flash(gettext("“%(filename)s” is thrown away. Nobody was imported.", filename=head.filename))
+        flash(gettext("“%(filename)s” is thrown away. Nobody was imported.", filename=list_name(head.filename)))
     else:
         flash(
             ngettext(
@@ -202,12 +202,12 @@ def _keep(connection: Connection, form: UploadForm) -> ListId:
     _party(connection, occasion_id)  # nobody brings people to another host's occasion
     if form.sample.data:
         return service.upload_sample(connection, host_id, occasion_id, g.now)
-    content, filename = brought(form, gettext("Pasted text"))
+    content, filename = brought(form, PASTED)
     return service.upload(connection, host_id, occasion_id, content, filename, g.now)
 
 
 def brought(form: UploadForm, nameless: str) -> tuple[bytes, str]:
-    """The bytes of a list and what it is called; a pasted text has no name of its own."""
+    """The bytes of a list and what it is called; a pasted text is kept under `nameless`, the same in every language."""
     file: FileStorage | None = form.file.data
     if file is None:
         return (form.text.data or "").encode(), nameless

@@ -19,6 +19,7 @@ from organizer.domain.errors import OrganizerError, Problem
 from organizer.domain.vocabulary import Language
 from organizer.web.access import Access, allows
 from organizer.web.security import SAFE_METHODS, page_before, same_origin_path
+from organizer.web.words import from_where, list_name
 
 # English first: it answers whoever accepts anything.
 OFFERED = (Language.EN, Language.DE, Language.NL)
@@ -40,6 +41,7 @@ def speak(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     app.jinja_env.globals.update(page_language=page_language, languages=tuple(Language), this_page=this_page)
     app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, weekday=weekday, sentence=sentence)
+    app.jinja_env.filters.update(list_name=list_name, from_where=from_where)
     app.jinja_env.globals.update(zone_name=zone_name)
 
 

@@ -1,7 +1,6 @@
 """The page for a conference's programme: pasted or as a saved web page, it gives speakers with their talks."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from organizer.domain.errors import NotFoundError, OrganizerError
@@ -12,6 +11,7 @@ from organizer.web.asked import asked_occasion
 from organizer.web.attendee_lists import UploadForm, brought
 from organizer.web.database import reading, writing
 from organizer.web.languages import sentence
+from organizer.web.words import PASTED_PROGRAMME
 
 blueprint = Blueprint("programmes", __name__)
 
@@ -31,7 +31,7 @@ def upload() -> Answer:
     if not form.validate_on_submit():
         return _page(form), 422
     host_id, occasion_id = current_host().id, asked_occasion(form.occasion.data)
-    content, filename = brought(form, gettext("Programme"))
+    content, filename = brought(form, PASTED_PROGRAMME)
     try:
         with writing() as connection:
             if occasion_id:

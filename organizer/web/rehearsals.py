@@ -41,7 +41,7 @@ from organizer.web.database import reading, writing
 from organizer.web.desk import Mend, mend_of, open_desk
 from organizer.web.languages import clock_time, date_locale, day, sentence, zone_name
 from organizer.web.office import deliver_now, post_office
-from organizer.web.sources import NOTES, SourceForm, forms_sent, questions
+from organizer.web.sources import NOTES, SourceForm, answers, forms_sent, questions
 from organizer.web.steps import Step, step_path
 from organizer.web.table_words import forecast_in_words
 
@@ -119,10 +119,12 @@ def explain(party_id: int, number: int) -> Answer:
     """Keep where the lists are from and on what basis they are used."""
     with writing() as connection:
         planned = _planned(connection, party_id, number)
-        forms = forms_sent(sources.behind_invitees(connection, planned))
-        if not all([form.validate_on_submit() for form in forms.values()]):  # noqa: C419 - each shows its errors
+        heads = sources.behind_invitees(connection, planned)
+        forms = forms_sent(heads)
+        answering = answers(heads, forms, request.form.get("same_as", ""))
+        if not all([form.validate_on_submit() for form in set(answering.values())]):  # noqa: C419 - each shows its errors
             return _page(connection, planned, forms=forms), 422
-        for list_id, form in forms.items():
+        for list_id, form in answering.items():
             sources.explain(connection, planned.host.id, [list_id], form.said)
     flash(gettext("Noted. The small print of each letter says so."))
     return redirect(_path(planned), 303)

@@ -11,7 +11,7 @@ from organizer.domain.directories import Filters
 from organizer.domain.vocabulary import Language, Level
 from organizer.services.people import Among, Range
 from organizer.web.forms import LONGEST_LINE, one_line
-from organizer.web.words import LANGUAGES, LEVELS
+from organizer.web.words import LANGUAGES, LEVELS, list_name
 
 HAS_ADDRESS = {"yes": True, "no": False}
 YES = "yes"
@@ -69,7 +69,7 @@ def filters_for(sought: SoughtPeople, offered: Range, country_names: Mapping[str
     countries = ((code, country_names.get(code, code)) for code in offered.countries)
     addresses = (("yes", gettext("with an address")), ("no", gettext("without address")))
     told = (
-        ("list", gettext("List"), ((str(head.id), head.filename) for head in offered.lists), 1),
+        ("list", gettext("List"), ((str(head.id), list_name(head.filename)) for head in offered.lists), 1),
         ("level", gettext("Level"), _named(offered.levels, LEVELS), 2),
         ("country", gettext("Country"), sorted(countries, key=lambda one: one[1]), 2),
         ("language", gettext("Language"), _named(offered.languages, LANGUAGES), 2),

@@ -82,6 +82,12 @@ def forms_sent(heads: Iterable[ListHead]) -> dict[ListId, SourceForm]:
     return {head.id: SourceForm(prefix=_prefix(head)) for head in heads}
 
 
+def answers(heads: Iterable[ListHead], sent: Mapping[ListId, SourceForm], same_as: str) -> dict[ListId, SourceForm]:
+    """By list the form that answers for it: its own, or for a list not answered before the one `same_as` names."""
+    lead = next((form for list_id, form in sent.items() if str(list_id) == same_as), None)
+    return {head.id: sent[head.id] if head.basis or lead is None else lead for head in heads}
+
+
 def questions(
     planned: Evening, heads: Iterable[ListHead], waiting: Iterable[ListHead], sent: Mapping[ListId, SourceForm]
 ) -> tuple[Asked, ...]:

@@ -1,5 +1,6 @@
 """What the enumerations are called on pages, in the reader's language."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from organizer.domain.attendee_list import Field, RowVerdict
@@ -95,3 +96,20 @@ FILLED = {
     "formality": _l("form of address"),
     "note": _l("note"),
 }
+
+# Lists that came without a file are stored under these names and shown under those.
+PASTED, PASTED_PROGRAMME = "Pasted text", "Programme"
+NAMELESS = {PASTED: _l("Pasted text"), PASTED_PROGRAMME: _l("Programme")}
+FROM_WHERE = {PASTED: _l("Where is the pasted text from?"), PASTED_PROGRAMME: _l("Where is the programme from?")}
+
+
+def list_name(filename: str) -> str:
+    """What a list is called: its file's name; what was pasted is called so in the reader's language."""
+    return str(NAMELESS.get(filename, filename))
+
+
+def from_where(filename: str) -> str:
+    """The question where a list is from."""
+    if filename in FROM_WHERE:
+        return str(FROM_WHERE[filename])
+    return gettext("Where is “%(filename)s” from?", filename=filename)

@@ -107,6 +107,16 @@ def test_the_sample_is_one_click(client: HouseClient, party: Party):
     assert "1 double joined 3 rows set aside 3 without address" in said
 
 
+def test_pasted_text_is_called_so_in_the_language_of_the_reader(client: HouseClient):
+    client.submit("/language", {"language": "de", "back": "/lists"})
+    path = client.submit("/lists", {"text": LIST.replace(";", "\t")}).location
+    german = text_of(client.get(path).text)
+    client.submit("/language", {"language": "en", "back": "/lists"})
+
+    assert "Pasted text" not in german
+    assert "3 people read from “Pasted text”" in text_of(client.get(path).text)
+
+
 def test_pasted_text_is_read(client: HouseClient):
     answer = client.submit("/lists", {"text": LIST.replace(";", "\t").replace("\n", "\r\n")})
 

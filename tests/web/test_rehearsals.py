@@ -2,13 +2,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from organizer.domain.bases import Basis
 from organizer.domain.outbox import DispatchState
 from organizer.domain.rounds import RoundState
 from organizer.formats.calendar_objects import open_entry
 from organizer.formats.mails import open_mail
-from organizer.services import invitations, letters, people, sources
+from organizer.services import attendee_lists, invitations, letters, people, sources, tables
 from organizer.services.rounds import Evening
 from organizer.services.sources import ListSource
 from organizer.settings import open_keys
@@ -16,9 +17,10 @@ from organizer.store import outbox
 from organizer.store import rounds as round_store
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
+from organizer.web.words import PASTED
 from tests.builders import NOW
 from tests.mail.servers import a_server
-from tests.services.evenings import KEYS, lay_evening, mails_of
+from tests.services.evenings import KEYS, again, lay_evening, mails_of
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, lay, now, path
 
@@ -263,6 +265,38 @@ def test_an_answer_is_kept_and_stands_in_the_letters(app: Shell, newcomer: House
     assert "Basis: the participants agreed to be contacted by one another." in text_of(page.text)
     assert '<details class="card source">' in page.text
     assert newcomer.submit(rehearsal_of(listed, "drafts")).status_code == 303
+
+
+def test_one_answer_holds_for_all_lists_where_the_host_says_so(app: Shell, newcomer: HouseClient, listed: Evening):
+    first = answer_for(app, listed)
+    with transaction(app.engine) as connection:
+        bring_another_list(app, connection, listed)
+        heads = sources.behind_invitees(connection, again(connection, listed))
+    asked = newcomer.get(rehearsal_of(listed)).text
+    others = {f"list-{head.id}-source": "" for head in heads if f"list-{head.id}-source" not in first}
+
+    alone = newcomer.submit(rehearsal_of(listed, "sources"), first | others)
+    same = newcomer.submit(rehearsal_of(listed, "sources"), first | others | {"same_as": leader_of(first)})
+
+    with reading(app.engine) as connection:
+        told = {(head.source, head.basis) for head in sources.behind_invitees(connection, again(connection, listed))}
+    assert (len(heads), alone.status_code, same.status_code) == (2, 422, 303)
+    assert told == {("Fachtag, list of participants", Basis.AGREED)}
+    assert asked.count('name="same_as"') == 1
+    assert "Where is the pasted text from?" in text_of(asked)
+
+
+def bring_another_list(app: Shell, connection: Connection, planned: Evening) -> None:
+    """A guest more, whom only a pasted list names."""
+    host_id, party, text = planned.host.id, planned.party, "Name;E-Mail\nBea Lang;bea@lang.example.org\n"
+    list_id = attendee_lists.upload(connection, host_id, party.occasion.id, text.encode(), PASTED, NOW)
+    attendee_lists.confirm(connection, host_id, list_id, open_keys(app.settings.home), NOW)
+    bea = people.search(connection, host_id, "lang").people[0]
+    tables.arrange(connection, planned, [*(one.id for one in planned.guests[1:]), bea.id], [])
+
+
+def leader_of(answer: dict[str, str]) -> str:
+    return next(iter(answer)).split("-")[1]
 
 
 def test_a_basis_in_own_words(app: Shell, newcomer: HouseClient, listed: Evening):
