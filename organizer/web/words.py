@@ -112,4 +112,4 @@ def from_where(filename: str) -> str:
     """The question where a list is from."""
     if filename in FROM_WHERE:
         return str(FROM_WHERE[filename])
-    return gettext("Where is “%(filename)s” from?", filename=filename)
+    return str(gettext("Where is “%(filename)s” from?", filename=filename))
