@@ -119,14 +119,14 @@ def _is_of_speakers(root: "LexborNode") -> bool:
 
 
 def _people_in(lines: Sequence[str], *, is_of_speakers: bool) -> Sheet:
-    """The people of a page's lines; a page of speakers is read as programmes are, unless that finds fewer."""
-    sheet = read_entries(entries(lines))
+    """The people of a page's lines; a page of speakers is read as programmes are, where that finds any talk."""
     programme = read_programme(lines) if is_of_speakers else None
-    return programme if programme and _count_named(programme) >= _count_named(sheet) else sheet
+    return programme if programme and _holds_talks(programme) else read_entries(entries(lines))
 
 
-def _count_named(sheet: Sheet) -> int:
-    return sum(bool(row.cells[0]) for row in sheet.rows[1:])
+def _holds_talks(sheet: Sheet) -> bool:
+    at = [cell.startswith("Talk title") for cell in sheet.rows[0].cells].index(True)
+    return any(row.cells[at] for row in sheet.rows[1:])
 
 
 def lines_in(page: str) -> list[str]:

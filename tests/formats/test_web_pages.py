@@ -140,7 +140,7 @@ CARD = (
 CARDS = [
     ("Dr. Mirjam Abel", "Head of Heat", "City of Northhaven", "How cities finance heat networks", "Profile"),
     ("Paulo Reis", "Researcher", "Rock Lab", "Thermal storage in rock", "Mehr erfahren"),
-    ("Sophie van Dijk", "Director Grid", "Kustnet", "Queueing for the grid", "LinkedIn"),
+    ("Sophie van Dijk", "Director Grid", "Kustnet", "Opslag van warmte in de grond", "Lees meer"),
 ]
 
 
@@ -156,7 +156,7 @@ def test_a_page_of_speakers_is_read_as_a_programme_and_its_links_are_no_data():
     ] == [
         ("Abel", "Head of Heat", "City of Northhaven", "", ("How cities finance heat networks",), True),
         ("Reis", "Researcher", "Rock Lab", "", ("Thermal storage in rock",), True),
-        ("van Dijk", "Director Grid", "Kustnet", "", ("Queueing for the grid",), True),
+        ("van Dijk", "Director Grid", "Kustnet", "", ("Opslag van warmte in de grond",), True),
     ]
 
 
