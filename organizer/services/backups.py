@@ -116,8 +116,9 @@ def restore(
                 if store.is_in_use(connection) and not replaces:
                     raise InUseError
                 restored = _restore(connection, archive, about, known, now)
-            for name in KEYS:
-                keep_key(name, archive.read(f"keys/{name}"))
+                # Before the commit: a database without its keys would be given new ones, and no link would open.
+                for name in KEYS:
+                    keep_key(name, archive.read(f"keys/{name}"))
             return restored
     except (BadZipFile, KeyError, ValueError, EOFError, IntegrityError) as error:
         raise NoBackupError(name=file.name) from error

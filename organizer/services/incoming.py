@@ -204,6 +204,8 @@ def _seat(connection: Connection, invitation: Invitation, post: Post) -> _Seat |
     if post.only_of not in (None, host_id):
         return None
     round_store.lock_round(connection, invitation.round_id)
+    # Read once more: whoever held the lock may have moved the evening or withdrawn the invitation.
+    invitation = invitation_store.invitation_by_uid(connection, invitation.uid) or invitation
     host = the_host_of(connection, HostId(host_id))
     planned = evening(connection, host, PartyId(party_id), number)
     invitee = person(connection, HostId(host_id), invitation.person_id)
@@ -285,7 +287,7 @@ def _note_bounce(connection: Connection, mail: IncomingMail, bounce: Bounce, pos
             if (noted := _note_returned(connection, dispatch, mail, bounce, post, is_proven=True))
         )
     since = post.now - BOUNCES_COUNT_FOR
-    to_them = [store.dispatches_to(connection, address, since) for address in bounce.recipients]
+    to_them = [store.dispatches_to(connection, address, since, post.only_of) for address in bounce.recipients]
     latest = [mails[0] for mails in to_them if mails]
     found = (_note_returned(connection, one, mail, bounce, post, is_proven=False) for one in latest)
     return tuple(one for one in found if one)

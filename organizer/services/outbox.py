@@ -31,12 +31,15 @@ from organizer.store.outbox import Claimed
 WHILE_STOPPED = N_("fell due while the program was stopped")
 OPTED_OUT = N_("does not wish to be written to")
 IS_OVER = N_("the evening is over")
+WITHDRAWN = N_("the invitation was withdrawn meanwhile")
 SAID_NO = N_("said no meanwhile")
 HAS_ANSWERED = N_("has answered")
 QUOTA_REACHED = N_("so many mails have left this mailbox that the rest waits; it leaves by itself")
 
 # Means nothing to a guest who has said no since it was written, or names others whom they will not meet.
 FOR_WHO_MAY_COME = frozenset({DispatchKind.UPDATE, DispatchKind.INTRODUCTION})
+# Once it was withdrawn, or the evening cancelled, these would call back what the guest was just told is off.
+OF_A_STANDING_INVITATION = FOR_WHO_MAY_COME | {DispatchKind.INVITATION, DispatchKind.REMINDER, DispatchKind.ASSISTANT}
 
 Clock = Callable[[], datetime]
 Deliver = Callable[[Claimed, Callable[[], bool]], Outcome]
@@ -176,6 +179,8 @@ def _pointless(connection: Connection, claimed: Claimed, now: datetime) -> str:
     """The last look: why this mail must not leave any more, or nothing."""
     if store.is_opted_out(connection, claimed.id):
         return OPTED_OUT
+    if claimed.kind in OF_A_STANDING_INVITATION and store.is_closed(connection, claimed.id):
+        return WITHDRAWN
     said = store.last_word(connection, claimed.id)
     if claimed.kind is DispatchKind.REMINDER and said:
         return HAS_ANSWERED

@@ -95,10 +95,21 @@ def dispatches_by_message_id(connection: Connection, message_ids: Iterable[str])
     return tuple(Dispatch(**row._mapping) for row in connection.execute(query))
 
 
-def dispatches_to(connection: Connection, address: str, since: datetime) -> tuple[Dispatch, ...]:
-    """The mails that went to an address since then, the latest first."""
+def dispatches_to(
+    connection: Connection, address: str, since: datetime, host_id: HostId | None
+) -> tuple[Dispatch, ...]:
+    """The mails that went to an address since then, of one host or of all, the latest first."""
     here = (sa.func.lower(dispatches.c.recipient) == address.lower()) & (dispatches.c.created_at >= since)
-    query = sa.select(*_DISPATCH).where(here).order_by(dispatches.c.id.desc())
+    query = (
+        sa.select(*_DISPATCH)
+        .join(invitations, invitations.c.id == dispatches.c.invitation_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(parties, parties.c.id == rounds.c.party_id)
+        .where(here)
+        .order_by(dispatches.c.id.desc())
+    )
+    if host_id is not None:
+        query = query.where(parties.c.host_id == host_id)
     return tuple(Dispatch(**row._mapping) for row in connection.execute(query))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
+from organizer.domain.invitations import InvitationState
 from organizer.domain.outbox import REFUSED, STOPPABLE, Dispatch, DispatchKind, DispatchState
 from organizer.domain.relevance import fold
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus, RoundId
@@ -240,6 +241,16 @@ def last_word(connection: Connection, dispatch_id: DispatchId) -> ParticipationS
         .order_by(replies.c.id.desc())
     )
     return connection.execute(query.limit(1)).scalar()
+
+
+def is_closed(connection: Connection, dispatch_id: DispatchId) -> bool:
+    """Whether the invitation a mail is about was withdrawn or cancelled."""
+    query = (
+        sa.select(invitations.c.state)
+        .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
+        .where(dispatches.c.id == dispatch_id)
+    )
+    return connection.execute(query).scalar() is InvitationState.CLOSED
 
 
 def evening_of(connection: Connection, dispatch_id: DispatchId) -> tuple[datetime | None, datetime | None]:

@@ -14,13 +14,14 @@ from organizer.domain.vocabulary import ParticipationStatus
 from organizer.mail.smtp import Outcome, OutcomeKind
 from organizer.services import invitations, outbox, people, replies
 from organizer.services.outbox import Sweep, Worker
+from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
 from organizer.store import outbox as store
 from organizer.store.engine import transaction
 from organizer.store.outbox import DOT_LEASE, LEASE, Claimed
 from organizer.store.schema import dispatches
 from tests.builders import NOW, a_host
-from tests.services.evenings import KEYS, OFFICE, a_database, invitations_of, lay_evening, mails_of
+from tests.services.evenings import KEYS, OFFICE, a_database, again, invitations_of, lay_evening, mails_of
 
 DUE = NOW + timedelta(minutes=5)
 ALICE = a_host().email
@@ -373,3 +374,22 @@ def test_uncertain_mail_leaves_once_more_by_the_hosts_word_only(engine: Engine, 
 
     assert pressed == [1, 0]
     assert server.took == ["bob"]
+
+
+def test_invitation_does_not_leave_once_the_evening_is_cancelled(engine: Engine, planned: Evening):
+    """Also not by "send again": the guest was just told that the evening is off."""
+    with transaction(engine) as connection:
+        mails = [mail.id for mail in mails_of(connection, planned)]
+        store.change_state(connection, mails, from_=(DispatchState.QUEUED,), to=DispatchState.UNCERTAIN, now=NOW)
+        cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=True)
+        outbox.send_again(connection, mails[0], NOW)
+        first = mails_of(connection, planned)[0]
+
+    sent = []
+    outbox.deliver_due(
+        Worker(engine=engine, owner="worker", clock=lambda: NOW),
+        lambda mail, before_dot: sent.append(mail) or Outcome(kind=OutcomeKind.SENT),
+    )
+
+    assert first.state is DispatchState.QUEUED
+    assert sent == []
