@@ -51,12 +51,12 @@ def test_text_keeps_its_lines_and_nothing_else_that_breaks_lines():
     "payload", ["=?" * 25_000, "=?utf-8?q?" * 5_000, "?= =?" * 10_000, "\r\n" * 25_000, "=" * 50_000]
 )
 def test_long_hostile_text_takes_no_time(payload):
-    start = time.perf_counter()
+    start = time.process_time()
 
     clean_header(payload)
     clean_name(payload)
 
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 @pytest.mark.parametrize(

@@ -224,7 +224,7 @@ def test_mutated_replies_are_read_or_refused_with_a_sentence():
     seed, rounds = 20261103, 10_000 if os.environ.get("SOAK") else 1_000
     rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
     originals = [path.read_bytes() for path in sorted(EXAMPLES.iterdir())]
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(rounds):
         raw = mutated(rng, rng.choice(originals))
         try:
@@ -233,7 +233,7 @@ def test_mutated_replies_are_read_or_refused_with_a_sentence():
             continue
         assert all(isinstance(reply.dtstamp, datetime) and reply.dtstamp.tzinfo for reply in replies), (seed, number)
 
-    assert time.perf_counter() - start < rounds * 0.05
+    assert time.process_time() - start < rounds * 0.05
 
 
 def mutated(rng: random.Random, raw: bytes) -> bytes:
