@@ -148,7 +148,7 @@ def test_bench_names_who_has_no_address_and_offers_the_others_first(app: Shell, 
 
     page = text_of(client.get(board_of(planned)).text)
 
-    assert f"First on the bench is {second.name.full}." in page
+    assert f"First on the bench for the seat of {planned.guests[0].name.full} is {second.name.full}." in page
     assert page.count("no address") == 1
     assert page.rindex(second.name.full) < page.rindex(first.name.full)
 
