@@ -267,16 +267,20 @@ def _slips(one: str, other: str, most: int) -> int:
 def _best(places: Integers, worth: Floats, by_name: Integers, most: int) -> Integers:
     """The first `most` places by worth, then by name."""
     if len(places) > SAMPLED:
-        # A sample tells who need not be looked at.
-        sample = worth[:: len(worth) // SAMPLED]
-        rank = min(len(sample), 2 * (SAMPLED * most // len(worth)) + 10)
-        some = np.flatnonzero(worth >= np.partition(sample, -rank)[-rank])
-        if len(some) >= most:
-            places, worth, by_name = places[some], worth[some], by_name[some]
-    if len(places) > 4 * most:
-        least = np.partition(worth, len(worth) - most)[len(worth) - most]
-        sure, even = np.flatnonzero(worth > least), np.flatnonzero(worth == least)
-        even = even[np.argpartition(by_name[even], min(most, len(even) - 1))[:most]]
-        kept = np.concatenate((sure, even))
+        kept = _leading(worth, by_name, most)
         places, worth, by_name = places[kept], worth[kept], by_name[kept]
     return places[np.lexsort((by_name, -worth))[:most]]
+
+
+def _leading(worth: Floats, by_name: Integers, most: int) -> Integers:
+    """Those among whom the first `most` are: very many may be worth the same, so a sample tells who is above them."""
+    sample = worth[:: len(worth) // SAMPLED]
+    rank = min(len(sample), 2 * (SAMPLED * most // len(worth)) + 10)
+    usual = np.partition(sample, -rank)[-rank]
+    above = np.flatnonzero(worth > usual)
+    if len(above) >= most:
+        return above
+    even = np.flatnonzero(worth == usual)
+    if len(above) + len(even) < most:
+        return np.arange(len(worth))
+    return np.concatenate((above, even[np.argpartition(by_name[even], min(most, len(even) - 1))[:most]]))

@@ -67,6 +67,7 @@ class Index:
     numbers: Mapping[str, int]
     postings: Mapping[str, Integers]
     gram_weights: Mapping[str, float]
+    rarest: float  # what a run of characters weighs that no word contains
     word_lengths: Floats
     rarities: Floats
     tokens: Integers
@@ -88,7 +89,7 @@ class Index:
         scores = np.zeros(self.size)
         if len(self.speakers):
             evidence = np.minimum(self.saying_weights * phrase_scores[self.saying_phrases], 1 - 1e-9)
-            doubts = np.log1p(-(evidence**2))[self.sayings_of_people]
+            doubts = np.log1p(-(evidence**2)).take(self.sayings_of_people)
             scores[self.speakers] = np.sqrt(-np.expm1(np.add.reduceat(doubts, self.first_sayings)))
         return scores
 
@@ -113,8 +114,7 @@ class Index:
     def _likenesses(self, word: str) -> Floats:
         """The cosine of one word of the topic with every known word."""
         dots = np.zeros(len(self.word_lengths))
-        rare = max(self.gram_weights.values())
-        weights = {gram: self.gram_weights.get(gram, rare) for gram in grams(word)}
+        weights = {gram: self.gram_weights.get(gram, self.rarest) for gram in grams(word)}
         for gram, weight in weights.items():
             if gram in self.postings:
                 dots[self.postings[gram]] += weight**2
@@ -309,6 +309,7 @@ def _index_words(
         numbers=numbers,
         postings=postings,
         gram_weights=gram_weights,
+        rarest=max(gram_weights.values()),
         word_lengths=word_lengths,
         rarities=rarities,
         tokens=tokens,
