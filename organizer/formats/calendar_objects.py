@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from icalendar import Calendar, Component, Conference, Event
+from icalendar import Calendar, Conference, Event
 from icalendar.prop import vCalAddress, vDuration, vText, vUri
 
 from organizer.domain.calendar_objects import CalendarAddress, CalendarObject, Method, as_download
 from organizer.domain.errors import N_, OrganizerError
 from organizer.formats.borders import ascii_address, clean_line, clean_lines, clean_name
-from organizer.formats.time_zones import find_zone, vtimezone
+from organizer.formats.time_zones import find_zone, vtimezone_lines
 
 PRODID = "-//Runde//Runde 1//EN"
 LOOK_AGAIN_AFTER = timedelta(hours=6)
 LINK = re.compile(r"https?://[^\s<>\"\\^`{|}]+")
+FIRST_EVENT = b"\r\nBEGIN:VEVENT"
 URI_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -45,9 +46,7 @@ def write(calendar_object: CalendarObject) -> bytes:
     REQUEST and CANCEL name the ATTENDEE; PUBLISH does not, but keeps the ORGANIZER, which RFC 5546 3.2.1 requires.
     Raises UnusableAddressError.
     """
-    calendar = _empty(calendar_object.method)
-    _add(calendar, [calendar_object])
-    return bytes(calendar.to_ical(sorted=False))
+    return _written(_empty(calendar_object.method), [calendar_object])
 
 
 def write_feed(calendar_objects: Sequence[CalendarObject], name: str) -> bytes:
@@ -58,8 +57,7 @@ def write_feed(calendar_objects: Sequence[CalendarObject], name: str) -> bytes:
     calendar.add("x-wr-calname", vText(clean_line(name)))
     calendar.add("refresh-interval", LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(LOOK_AGAIN_AFTER))
-    _add(calendar, [as_download(one) for one in calendar_objects])
-    return bytes(calendar.to_ical(sorted=False))
+    return _written(calendar, [as_download(one) for one in calendar_objects])
 
 
 def open_entry(calendar: bytes) -> OpenedEntry:
@@ -91,28 +89,29 @@ def _empty(method: Method) -> Calendar:
     return calendar
 
 
-def _add(calendar: Calendar, calendar_objects: Sequence[CalendarObject]) -> None:
-    """The events, behind the zones they are placed in, each once."""
+def _written(calendar: Calendar, calendar_objects: Sequence[CalendarObject]) -> bytes:
+    """The events, behind the zones they are placed in, each once; a zone is put into words once for all calendars."""
     placed = [(one, *_placed_in_zone(one)) for one in calendar_objects]
-    for timezone in {str(zone["tzid"]): zone for _, zone, _, _ in placed if zone}.values():
-        calendar.add_component(timezone)
     for one, _, starts_at, ends_at in placed:
         calendar.add_component(_event(one, starts_at, ends_at))
+    zones = b"".join({one.time_zone: zone for one, zone, _, _ in placed if zone}.values())
+    # Whatever a text holds, the lines it is folded into begin with a blank, so this is the first event.
+    return bytes(calendar.to_ical(sorted=False)).replace(FIRST_EVENT, b"\r\n" + zones + FIRST_EVENT[2:], 1)
 
 
 def _without_mailto(address: object) -> str:
     return re.sub("^mailto:", "", str(address), flags=re.IGNORECASE)
 
 
-def _placed_in_zone(calendar_object: CalendarObject) -> tuple[Component | None, datetime, datetime]:
+def _placed_in_zone(calendar_object: CalendarObject) -> tuple[bytes, datetime, datetime]:
     """Start and end as wall times of the zone, or in UTC where its law cannot be told or an hour comes twice."""
     zone = find_zone(calendar_object.time_zone)
     if zone is None:
-        return None, calendar_object.starts_at, calendar_object.ends_at
+        return b"", calendar_object.starts_at, calendar_object.ends_at
     starts_at, ends_at = calendar_object.starts_at.astimezone(zone), calendar_object.ends_at.astimezone(zone)
-    timezone = vtimezone(calendar_object.time_zone, starts_at.year)
-    if timezone is None or _comes_twice(starts_at) or _comes_twice(ends_at):
-        return None, calendar_object.starts_at, calendar_object.ends_at
+    timezone = vtimezone_lines(calendar_object.time_zone, starts_at.year)
+    if not timezone or _comes_twice(starts_at) or _comes_twice(ends_at):
+        return b"", calendar_object.starts_at, calendar_object.ends_at
     return timezone, starts_at, ends_at
 
 

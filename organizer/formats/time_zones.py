@@ -65,6 +65,13 @@ def vtimezone(time_zone: str, year: int) -> Component | None:
     return _timezone(time_zone, observances) if observances else None
 
 
+@lru_cache(maxsize=256)
+def vtimezone_lines(time_zone: str, year: int) -> bytes:
+    """The VTIMEZONE as it is written into calendars; empty where events are to be written in UTC."""
+    component = vtimezone(time_zone, year)
+    return bytes(component.to_ical(sorted=False)) if component else b""
+
+
 def _changes(zone: ZoneInfo, year: int) -> list[Change]:
     first = datetime(year, 1, 1, tzinfo=UTC)
     days = [first + timedelta(days=number) for number in range((datetime(year + 1, 1, 1, tzinfo=UTC) - first).days + 1)]

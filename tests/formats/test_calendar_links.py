@@ -95,3 +95,20 @@ def test_feed_zone_of_two_years_is_right_for_both():
     ]
 
     assert strict_calendar.faults(write_feed(entries, "Runde")) == []
+
+
+def test_feed_names_each_zone_once_before_the_first_event_even_beside_an_hour_that_comes_twice():
+    usual = a_calendar_object(summary="BEGIN:VEVENT")
+    doubled = {
+        "starts_at": datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        "ends_at": datetime(2026, 10, 25, 2, 0, tzinfo=UTC),
+    }
+    elsewhere = a_calendar_object(uid="third-uid-00001", time_zone="Australia/Perth")
+    entries = [usual, a_calendar_object(uid="second-uid-0001", **doubled), elsewhere]
+
+    feed = write_feed(entries, "BEGIN:VEVENT")
+
+    whole = strict_calendar.read(feed)
+    assert [zone.one("TZID") for zone in whole.named("VTIMEZONE")] == ["Europe/Amsterdam", "Australia/Perth"]
+    assert [event.one("SUMMARY") for event in whole.named("VEVENT")][0] == "BEGIN:VEVENT"
+    assert strict_calendar.faults(feed) == []
