@@ -110,5 +110,5 @@ def test_feed_names_each_zone_once_before_the_first_event_even_beside_an_hour_th
 
     whole = strict_calendar.read(feed)
     assert [zone.one("TZID") for zone in whole.named("VTIMEZONE")] == ["Europe/Amsterdam", "Australia/Perth"]
-    assert [event.one("SUMMARY") for event in whole.named("VEVENT")][0] == "BEGIN:VEVENT"
+    assert whole.named("VEVENT")[0].one("SUMMARY") == "BEGIN:VEVENT"
     assert strict_calendar.faults(feed) == []
