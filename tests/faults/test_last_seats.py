@@ -3,9 +3,12 @@
 import os
 import random
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from organizer.services import invitations, replies
 from organizer.store import schema
 from organizer.store.engine import open_engine, reading, transaction
 from tests.builders import NOW
+from tests.faults.floors import ENDS_WITHIN
 from tests.faults.outboxes import a_database
 from tests.faults.workers import PROCESSES
 from tests.services.evenings import KEYS, OFFICE, invitations_of, lay_evening, let_leave
@@ -34,13 +38,12 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Race:
-    """What one racer does: so many answers with these tokens; `unlocked` takes the lock of the round away."""
+    """What one racer does: so many answers with these tokens."""
 
     url: str
     tokens: tuple[str, ...]
     seed: int
     answers: int
-    unlocked: bool
     start: Any
     finished: Any
 
@@ -53,12 +56,15 @@ class Result:
     no_seat: int = 0
     errors: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Result") -> None:
+        self.noted |= other.noted
+        self.no_seat += other.no_seat
+        self.errors += other.errors
+
 
 def run_race(race: Race) -> None:
     """One racer's life: answer at random, and note what was acknowledged."""
     engine = open_engine(race.url)
-    if race.unlocked:
-        event.listen(engine, "before_cursor_execute", _without_locks, retval=True)
     dice, result = random.Random(race.seed), Result()
     race.start.wait()
     for number in range(race.answers):
@@ -66,12 +72,12 @@ def run_race(race: Race) -> None:
         status = dice.choice([*COMING, ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED])
         at = NOW + timedelta(milliseconds=number, microseconds=race.seed % RACERS)
         _say(engine, (dice.choice(race.tokens), status, word, at), result)
-    race.finished.put((result.noted, result.no_seat, dict(result.errors)))
+    race.finished.put(result)
 
 
-def race(engine: Engine, answers: int, *, unlocked: bool = False) -> Result:
+def race(engine: Engine, answers: int) -> Result:
     """Let all racers start at once, and collect what they were told."""
-    tokens = set_tables(engine)
+    tokens = set_tables(engine, TABLES)
     start, finished = PROCESSES.Event(), PROCESSES.Queue()
     url = engine.url.render_as_string(hide_password=False)
     racers = [
@@ -83,7 +89,6 @@ def race(engine: Engine, answers: int, *, unlocked: bool = False) -> Result:
                     tokens=tokens,
                     seed=SEED + number,
                     answers=answers // RACERS,
-                    unlocked=unlocked,
                     start=start,
                     finished=finished,
                 ),
@@ -96,20 +101,39 @@ def race(engine: Engine, answers: int, *, unlocked: bool = False) -> Result:
     start.set()
     result = Result()
     for _ in racers:
-        noted, no_seat, errors = finished.get(timeout=600)
-        result.noted |= noted
-        result.no_seat += no_seat
-        result.errors += Counter(errors)
+        result.add(finished.get(timeout=600))
     for racer in racers:
         racer.join()
     return result
 
 
-def set_tables(engine: Engine) -> tuple[str, ...]:
+def come_at_once(engine: Engine, *, held_at: str, patience: float) -> Result:
+    """All racers say yes to one table, and each is held before a statement that writes until all others are there, too.
+
+    With a lock before it they cannot all be there: then they go on one by one, once patience has run out.
+    """
+    tokens = set_tables(engine, 1)[:RACERS]
+    everybody = Barrier(RACERS)
+
+    def hold(_connection, _cursor, statement: str, *_: Any) -> None:
+        if statement.startswith(held_at):
+            with suppress(BrokenBarrierError):
+                everybody.wait(patience)
+
+    event.listen(engine, "before_cursor_execute", hold)
+    result, at = Result(), NOW + timedelta(minutes=1)
+    with ThreadPoolExecutor(RACERS) as racers:
+        for told in racers.map(lambda token: _come(engine, token, at), tokens):
+            result.add(told)
+    event.remove(engine, "before_cursor_execute", hold)
+    return result
+
+
+def set_tables(engine: Engine, tables: int) -> tuple[str, ...]:
     """Tables at which more were invited than there are seats, and everybody has said no once; their guests' tokens."""
     with transaction(engine) as connection:
         host, tokens = None, []
-        for _ in range(TABLES):
+        for _ in range(tables):
             planned = lay_evening(connection, seats=INVITED, bench=0, guests_wanted=INVITED, host=host)
             host = planned.host
             invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
@@ -157,18 +181,37 @@ def test_race_for_the_last_seats_never_overbooks_and_loses_no_answer(folder: Pat
 
 
 @pytest.mark.postgres
-def test_race_overbooks_without_the_lock(folder: Path):
+def test_racers_who_all_look_before_one_writes_are_stopped_by_the_lock_alone(folder: Path):
     with a_database("postgresql", folder) as engine:
-        race(engine, 400, unlocked=True)
+        result = come_at_once(engine, held_at="INSERT INTO replies", patience=0.5)
 
-        assert fullest(engine) > SEATS
+        assert fullest(engine) == SEATS
+    assert (len(result.noted), result.no_seat) == (SEATS, RACERS - SEATS)
 
 
-def test_race_cannot_be_saved_without_the_lock_of_the_one_writer(folder: Path):
+@pytest.mark.postgres
+def test_racers_who_all_look_before_one_writes_overbook_without_the_lock(folder: Path):
+    with a_database("postgresql", folder) as engine:
+        event.listen(engine, "before_cursor_execute", _without_locks, retval=True)
+
+        come_at_once(engine, held_at="INSERT INTO replies", patience=ENDS_WITHIN)
+
+        assert fullest(engine) == RACERS
+
+
+def test_racers_cannot_be_saved_without_the_lock_of_the_one_writer(folder: Path):
     with a_database("sqlite", folder) as engine:
-        result = race(engine, 200, unlocked=True)
+        event.listen(engine, "before_cursor_execute", _without_locks, retval=True)
 
-    assert result.errors["OperationalError"] > 0
+        result = come_at_once(engine, held_at="UPDATE dispatches", patience=ENDS_WITHIN)
+
+    assert result.errors == Counter(OperationalError=RACERS - 1)
+
+
+def _come(engine: Engine, token: str, at: datetime) -> Result:
+    result = Result()
+    _say(engine, (token, ParticipationStatus.ACCEPTED, token, at), result)
+    return result
 
 
 def _say(engine: Engine, said: tuple[str, ParticipationStatus, str, datetime], result: Result) -> None:

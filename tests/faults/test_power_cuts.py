@@ -120,16 +120,19 @@ def look_at_what_is_left(place: Path, survivors: dict[str, bytes], told: Told) -
     engine = open_engine(f"sqlite:///{place / FILE}")
     try:
         with reading(engine) as connection:
-            is_sound = connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+            if connection.exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":
+                return False, False
             words = set(connection.execute(sa.select(schema.replies.c.comment)).scalars())
-            known = sa.select(schema.dispatches.c.recipient, schema.dispatches.c.state)
+            # As text: what a garbage sector left there need not be a state.
+            state = sa.type_coerce(schema.dispatches.c.state, sa.String)
+            known = sa.select(schema.dispatches.c.recipient, state.label("state"))
             states = {row.recipient: row.state for row in connection.execute(known)}
     except sa.exc.DBAPIError:
         return False, False
     finally:
         engine.dispose()
     repeated = [one for one in told.dots if states.get(one) not in (DispatchState.DOT_PENDING, DispatchState.SENT)]
-    return is_sound, bool(told.words - words or repeated)
+    return True, bool(told.words - words or repeated)
 
 
 @pytest.fixture(scope="module")
@@ -152,4 +155,5 @@ def test_power_cuts_break_nothing_and_lose_nothing_acknowledged(folder: Path, ev
 def test_power_cuts_break_the_file_when_nothing_is_synced(folder: Path, evening: tuple[bytes, tuple[str, ...]]):
     findings = cut_again_and_again(Machine(*evening, synchronous="OFF"), folder, 20)
 
+    # Nine of ten cuts do: that none of twenty does is not to be seen in the life of this program.
     assert findings.corrupt + findings.lost > 0
