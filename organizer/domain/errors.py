@@ -29,10 +29,12 @@ class NotFoundError(OrganizerError):
 class Problem:
     """Something about one row or field that needs attention, and what to do about it.
 
-    `advice` is an English sentence with %(name)s places for `values`, the key of its translations.
+    `advice` is an English sentence with %(name)s places for `values`, the key of its translations. `person` is the
+    place of whom it concerns among those read: one row may name several people.
     """
 
     advice: str
     row: int | None = None
+    person: int | None = None
     column: str = ""
     values: tuple[tuple[str, str], ...] = ()

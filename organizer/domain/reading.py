@@ -192,19 +192,21 @@ def _about_people(gathering: Gathering, main: Layout) -> Iterator[Problem]:
     """What concerns one person each: the address, the name, a possible double."""
     email_column = next((main.table.header[index] for index in main.at.get(Field.EMAIL, ())), "")
     name_column = next((main.table.header[at] for at, field in enumerate(main.columns) if field in NAMES), "")
-    for person in gathering.people:
+    for at, person in enumerate(gathering.people):
         row, name = person.attendee.row, person.attendee.name
         fault = next((found.fault for found in person.found if found.fault), None)
         if fault and (not person.attendee.email or fault is AddressFault.SEVERAL):
-            yield Problem(row=row, column=email_column, advice=ADDRESS_FAULTS[fault])
+            yield Problem(row=row, person=at, column=email_column, advice=ADDRESS_FAULTS[fault])
         elif not person.attendee.email and Field.EMAIL in main.at:
-            yield Problem(row=row, column=email_column, advice=NO_ADDRESS)
+            yield Problem(row=row, person=at, column=email_column, advice=NO_ADDRESS)
         if not name.given and not name.family:
-            yield Problem(row=row, column=name_column, advice=NO_NAME)
+            yield Problem(row=row, person=at, column=name_column, advice=NO_NAME)
         elif not name.given or not name.family:
-            yield Problem(row=row, column=name_column, advice=ONE_NAME)
+            yield Problem(row=row, person=at, column=name_column, advice=ONE_NAME)
+    places = {id(found): at for at, person in enumerate(gathering.people) for found in person.found}
     for one, other in gathering.doubtful:
-        yield Problem(row=other.row.number, advice=DOUBLE, values=(("other", str(one.row.number)),))
+        there = f"{one.sheet} {one.row.number}".strip()
+        yield Problem(row=other.row.number, person=places[id(other)], advice=DOUBLE, values=(("other", there),))
 
 
 def _also_cancelled(gathering: Gathering, choice: Choice) -> Iterator[Problem]:
@@ -214,7 +216,7 @@ def _also_cancelled(gathering: Gathering, choice: Choice) -> Iterator[Problem]:
         layout = lay_out(table, guess_columns(table.header, table.rows), sheet=table.sheet)
         names = (found.attendee.name for found in (read_row(row, layout) for row in table.rows) if found.attendee)
         gone.update({fold(name.full): table.sheet for name in names})
-    for person in gathering.people:
+    for at, person in enumerate(gathering.people):
         sheet = gone.get(fold(person.attendee.name.full))
         if sheet:
-            yield Problem(row=person.attendee.row, advice=ALSO_CANCELLED, values=(("sheet", sheet),))
+            yield Problem(row=person.attendee.row, person=at, advice=ALSO_CANCELLED, values=(("sheet", sheet),))

@@ -182,7 +182,7 @@ def confirm(
     _ask(connection, host_id, seen, [*(one.id for one in seen.known), *(person for person, _ in became)])
     store.insert_rows(connection, list_id, rows)
     _let_go(connection, host_id, seen.waiting, seen.reading, now)
-    attention = len({problem.row for problem in seen.reading.problems if problem.row})
+    attention = len({(problem.person, problem.row) for problem in seen.reading.problems if problem.row})
     return Imported(read=len(seen.fates), new=len(fresh), merged=len(seen.fates) - len(fresh), attention=attention)
 
 

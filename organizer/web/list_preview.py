@@ -1,11 +1,12 @@
 """What a list shows before it is imported: its columns, its first people, what needs attention, what was set aside."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
 
 from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
+from organizer.domain.errors import Problem
 from organizer.domain.list_decisions import ENCODINGS
 from organizer.domain.names import tidy
 from organizer.domain.plain_text import shortened
@@ -45,7 +46,7 @@ class AdviceShown:
 
     sentence: str
     rows: tuple[RowShown, ...]
-    others: tuple[int, ...]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,18 +148,17 @@ def _samples(reading: Reading, index: int) -> Iterator[str]:
 
 def _advice(reading: Reading) -> Iterator[AdviceShown]:
     """Advice that concerns rows, each said once."""
-    attendees = {attendee.row: attendee for attendee in reading.attendees}
     typed = _faulty_addresses(reading)
-    concerned: dict[str, list[int]] = {}
+    concerned: dict[str, list[Problem]] = {}
     for problem in reading.problems:
         if problem.row is not None:
-            concerned.setdefault(sentence(problem), []).append(problem.row)
+            concerned.setdefault(sentence(problem), []).append(problem)
     about_addresses = {gettext(advice) for advice in ADDRESS_FAULTS.values()}
-    for advice, numbers in concerned.items():
-        first, others = numbers[:FIRST_ADVICE], numbers[FIRST_ADVICE:]
+    for advice, problems in concerned.items():
+        first, others = problems[:FIRST_ADVICE], problems[FIRST_ADVICE:]
         cells = typed if advice in about_addresses else {}
-        rows = tuple(_named(number, attendees.get(number), cells.get(number, "")) for number in first)
-        yield AdviceShown(sentence=advice, rows=rows, others=tuple(others))
+        rows = tuple(_named(problem, reading, cells) for problem in first)
+        yield AdviceShown(sentence=advice, rows=rows, others=tuple(_place(problem, reading) for problem in others))
 
 
 def _faulty_addresses(reading: Reading) -> dict[int, str]:
@@ -176,9 +176,22 @@ def _faulty_addresses(reading: Reading) -> dict[int, str]:
     }
 
 
-def _named(number: int, attendee: Attendee | None, typed: str) -> RowShown:
+def _concerned(problem: Problem, reading: Reading) -> Attendee | None:
+    return None if problem.person is None else reading.attendees[problem.person]
+
+
+def _place(problem: Problem, reading: Reading) -> str:
+    """The number of a row, with its sheet where that is not the main one."""
+    attendee = _concerned(problem, reading)
+    return f"{attendee.sheet if attendee else ''} {problem.row}".strip()
+
+
+def _named(problem: Problem, reading: Reading, cells: Mapping[int, str]) -> RowShown:
+    """Whom a problem concerns, with what the address cells of the main table say in that row."""
+    attendee = _concerned(problem, reading)
     name = attendee.name.display if attendee else ""
-    return RowShown(place=str(number), text=", ".join(part for part in (name, typed) if part))
+    typed = cells.get(problem.row or 0, "") if not (attendee and attendee.sheet) else ""
+    return RowShown(place=_place(problem, reading), text=", ".join(part for part in (name, typed) if part))
 
 
 def _aside(set_aside: Sequence[SetAside]) -> Iterator[AsideShown]:

@@ -197,7 +197,7 @@ def test_a_doubtful_double_is_kept_and_named():
     reading = read("Name|E-Mail|Firma\nBob de Wit|bob@polder.example.org|Polder\nBob de Wit|bob@tu.example.org|TU")
 
     assert names(reading) == ["Bob de Wit", "Bob de Wit"]
-    assert reading.problems == (Problem(row=3, advice=DOUBLE, values=(("other", "2"),)),)
+    assert reading.problems == (Problem(row=3, person=1, advice=DOUBLE, values=(("other", "2"),)),)
 
 
 def test_add_ons_belong_to_the_person_of_the_booking():
@@ -305,7 +305,7 @@ def test_a_sheet_of_cancellations_is_set_aside_and_compared():
     assert reading.set_aside == (
         SetAside(row=2, verdict=RowVerdict.NOT_ATTENDING, text="Kok | Eve | krank", sheet="Absagen"),
     )
-    assert reading.problems == (Problem(row=3, advice=ALSO_CANCELLED, values=(("sheet", "Absagen"),)),)
+    assert reading.problems == (Problem(row=3, person=1, advice=ALSO_CANCELLED, values=(("sheet", "Absagen"),)),)
 
 
 def test_hidden_sheets_are_not_read():
@@ -367,10 +367,10 @@ def test_problems_say_what_to_do():
     )
 
     assert reading.problems == (
-        Problem(row=2, column="E-Mail", advice=ADDRESS_FAULTS[AddressFault.SEVERAL]),
-        Problem(row=3, column="Name", advice=ONE_NAME),
-        Problem(row=4, column="E-Mail", advice=NO_ADDRESS),
-        Problem(row=5, column="E-Mail", advice=ADDRESS_FAULTS[AddressFault.INVENTED]),
+        Problem(row=2, person=0, column="E-Mail", advice=ADDRESS_FAULTS[AddressFault.SEVERAL]),
+        Problem(row=3, person=1, column="Name", advice=ONE_NAME),
+        Problem(row=4, person=2, column="E-Mail", advice=NO_ADDRESS),
+        Problem(row=5, person=3, column="E-Mail", advice=ADDRESS_FAULTS[AddressFault.INVENTED]),
     )
 
 

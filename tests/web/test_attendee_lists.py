@@ -107,6 +107,15 @@ def test_the_sample_is_one_click(client: HouseClient, party: Party):
     assert "1 double joined 3 rows set aside 3 without address" in said
 
 
+def test_two_people_of_one_line_are_each_named(client: HouseClient):
+    line = "To: Bob <bob@polder.example.org>; Dirk <dirk@elbe.example.org>; Anna Kurz <anna@kurz.example.org>"
+    path = client.submit("/lists", {"text": line}).location
+
+    said = text_of(client.get(path).text)
+
+    assert "Row 1: Bob Row 1: Dirk" in said
+
+
 def test_pasted_text_is_called_so_in_the_language_of_the_reader(client: HouseClient):
     client.submit("/language", {"language": "de", "back": "/lists"})
     path = client.submit("/lists", {"text": LIST.replace(";", "\t")}).location
