@@ -110,6 +110,8 @@ def import_list_command(file: Path, occasion: str, source: str) -> None:
         keys = open_keys(settings.home)
         done = attendee_lists.import_file(connection, _readable(file), occasion, source, keys, _now())
     click.echo(f"read {done.read}, new {done.new}, merged {done.merged}, need attention {done.attention}")
+    if done.unasked:
+        click.echo(f"not asked about: {done.unasked} more pairs who share a name and little else; they stay two people")
 
 
 @command("people", AS_JSON)

@@ -33,9 +33,8 @@ from organizer.domain.row_parts import (
     read_topics,
     says_off,
 )
-from organizer.domain.traits import Traits
 
-MOST_REMEMBERED = 2**16  # values of one column
+MOST_REMEMBERED = 2**15  # values of one column
 NAME = ("given", "family", "honorific", "suffix", "original")
 # What an Attendee holds that one row tells, a column each; the name in its parts, and what is wrong with the address.
 PLAIN_SLOTS = tuple(slot for slot in Attendee.__slots__ if slot not in ("rows", "name", "sheet", "formality", "note"))
@@ -82,11 +81,6 @@ class AttendeeColumns:
     def only(self, kept: Sequence[bool]) -> "AttendeeColumns":
         """Those of them that are kept."""
         return AttendeeColumns(columns={slot: list(compress(column, kept)) for slot, column in self.columns.items()})
-
-    @property
-    def traits(self) -> Traits:
-        """What they are told apart by."""
-        return Traits.of_columns(**{slot: self.columns[slot] for slot in TOLD_BY})
 
 
 def stand_alone(layout: Layout) -> bool:

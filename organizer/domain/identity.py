@@ -10,12 +10,26 @@ import numpy as np
 from organizer.domain.identity_keys import legal_forms, name_keys, organisation_key, profile_key
 from organizer.domain.levels import is_independent
 from organizer.domain.names import PARTICLES, Name, fold, words
-from organizer.domain.traits import Codes, Flags, Known, Pairs, Traits, pairs_of_equals
+from organizer.domain.traits import (
+    MOST_NAMESAKES,
+    Codes,
+    Flags,
+    Known,
+    Pairs,
+    Traits,
+    pairs_of_equals,
+    pairs_of_rare,
+    repeated,
+)
 
 SHARED_MAILBOXES = words(
     "info office sekretariat secretariaat secretariat kontakt contact mail post team verwaltung zentrale buero events "
     "event presse hello hallo admin service support anmeldung registration tagung konferenz orga sales marketing hr"
 )
+
+
+# Pairs of one list: an hour of questions, and more than most hosts answer.
+MOST_ASKED = 1_000
 
 
 class Likeness(StrEnum):
@@ -26,16 +40,16 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
-# What a first look at a pair may tell; as numbers, for many pairs at once.
-_LOOK_CLOSER, _PROBABLE, _DIFFERENT = 0, 1, 2
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Records of one human under one number; `doubtful` are pairs of records the host may look at."""
+    """Records of one human under one number; `doubtful` are pairs of records the host may look at.
+
+    `unasked` is how many more pairs share little but a name: there are more of them than anybody looks through.
+    """
 
     groups: tuple[int, ...]
     doubtful: tuple[tuple[int, int], ...]
+    unasked: int = 0
 
 
 def compare(one: Known, other: Known) -> Likeness:
@@ -57,26 +71,26 @@ def group(records: Sequence[Known], traits: Traits | None = None) -> Grouping:
 
     `traits` are those of the records where they are at hand already; most records are never looked at then.
     """
-    leaders = list(range(len(records)))
-    members: dict[int, list[int]] = {}
-    doubtful: set[tuple[int, int]] = set()
-    for here, there, look in _pairs_to_compare(traits or Traits.of(records)):
-        one, other = _leader(leaders, here), _leader(leaders, there)
-        if one == other:
-            continue
-        ours, theirs = members.get(one, [one]), members.get(other, [other])
-        is_sure = look == _PROBABLE and len(ours) + len(theirs) == 2
-        likeness = Likeness.PROBABLE if is_sure else _compare_groups(records, ours, theirs)
-        if likeness is Likeness.CERTAIN:
-            first, second = min(one, other), max(one, other)
-            leaders[second] = first
-            members[first] = sorted(ours + theirs)
-            members.pop(second, None)
-        elif likeness is Likeness.PROBABLE:
-            doubtful.add((here, there))
-    groups = tuple(_leader(leaders, at) for at in range(len(records)))
-    still = sorted(pair for pair in doubtful if groups[pair[0]] != groups[pair[1]])
-    return Grouping(groups=groups, doubtful=tuple(still))
+    groups, doubtful, unasked = group_many(records, traits or Traits.of(records))
+    return Grouping(groups=tuple(groups.tolist()), doubtful=doubtful, unasked=unasked)
+
+
+def group_many(
+    records: Sequence[Known], traits: Traits, known: int = 0
+) -> tuple[Codes, tuple[tuple[int, int], ...], int]:
+    """As `group`, without an object for every record: groups, doubtful pairs, how many more there are.
+
+    Pairs among the first `known` are not asked about.
+    """
+    joining = _Joining(records)
+    for here, there in _pairs_to_compare(traits):
+        joining.look_at(here, there)
+    groups = joining.groups
+    strong = sorted(pair for pair in joining.doubtful if groups[pair[0]] != groups[pair[1]] and pair[1] >= known)
+    weak, more = _namesakes(traits, groups, known)
+    weak = [pair for pair in weak if pair not in joining.doubtful and joining.may_be_one(*pair)]
+    kept = [*strong, *weak][:MOST_ASKED]
+    return groups, tuple(sorted(kept)), len(strong) + len(weak) - len(kept) + more
 
 
 def names_agree(one: Name, other: Name) -> bool:
@@ -172,45 +186,110 @@ def _is_at_work(known: Known) -> bool:
     return any(len(word) > 3 and fold(word) in domain for word in re.split(r"[\W_]+", known.organisation))
 
 
-def _pairs_to_compare(traits: Traits) -> Iterator[tuple[int, int, int]]:
-    """Pairs that share an address, a profile or a full name, strongest evidence first, with what a first look tells."""
-    for kind in (traits.addresses, traits.profiles):
-        yield from ((here, there, _LOOK_CLOSER) for here, there in pairs_of_equals(kind).tolist())
-    namesakes = pairs_of_equals(traits.names, traits.plain_names)
-    look = _first_look(traits, namesakes)
-    kept = look != _DIFFERENT
-    for (here, there), told in zip(namesakes[kept].tolist(), look[kept].tolist(), strict=True):
-        yield here, there, told
+def _pairs_to_compare(traits: Traits) -> Iterator[tuple[int, int]]:
+    """Pairs that share an address, a profile, or a full name in one house; strongest evidence first."""
+    houses = traits.houses
+    in_house = [np.where((names != 0) & (houses != 0), names * 31 ^ houses, 0) for names in _names_of(traits)]
+    for kinds in ([traits.addresses], [traits.profiles], in_house):
+        for here, there in pairs_of_equals(*kinds):
+            yield int(here), int(there)
 
 
-def _first_look(traits: Traits, pairs: Pairs) -> Codes:
-    """What the traits alone tell of pairs of namesakes, all at once, as `compare` would say."""
+def _names_of(traits: Traits) -> tuple[Codes, Codes]:
+    return traits.names, traits.plain_names
+
+
+def _namesakes(traits: Traits, groups: Codes, known: int) -> tuple[list[tuple[int, int]], int]:
+    """The pairs of people with one rare name who most probably are one human, and how many more there are.
+
+    Nobody is joined by a name alone, so these pairs are told from the traits; a name many people have tells nothing.
+    """
+    best, rank, count = np.empty((0, 2), np.int64), np.empty(0, np.int64), 0
+    for kind in _names_of(traits):
+        codes, places = repeated(kind)
+        # One row speaks for everybody of a group who has the same name.
+        speaks = (groups[places] == places) | (kind[groups[places]] != codes)
+        for pairs, sharers in pairs_of_rare(codes[speaks], places[speaks]):
+            here, there = pairs[:, 0], pairs[:, 1]
+            asked = (there >= known) & (groups[here] != groups[there]) & _may_be_one(traits, pairs)
+            if kind is traits.plain_names:
+                asked &= traits.names[here] != traits.names[there]
+            count += int(asked.sum())
+            best = np.concatenate([best, pairs[asked]])
+            rank = np.concatenate([rank, _likelihood(traits, pairs[asked]) - sharers[asked]])
+            order = np.lexsort((best[:, 0], best[:, 1], -rank))[:MOST_ASKED]
+            best, rank = best[order], rank[order]
+    return [(int(here), int(there)) for here, there in best], count - len(best)
+
+
+def _may_be_one(traits: Traits, pairs: Pairs) -> Flags:
+    """Which pairs of namesakes `compare` would call probable, by their traits; those of one house are left out."""
     here, there = pairs[:, 0], pairs[:, 1]
-
-    def differ(codes: Codes) -> Flags:
-        different: Flags = codes[here] != codes[there]
-        return different
-
-    def both(codes: Codes) -> Flags:
-        known: Flags = (codes[here] != 0) & (codes[there] != 0)
-        return known
-
-    same_site = both(traits.sites) & ~differ(traits.sites)
-    elsewhere = both(traits.cities) & differ(traits.cities)
-    employed_apart = differ(traits.organisations) & ~(traits.independent[here] & traits.independent[there])
-    look = np.full(len(pairs), _LOOK_CLOSER)
-    look[employed_apart] = np.where(elsewhere[employed_apart], _DIFFERENT, _PROBABLE)
-    look[~both(traits.organisations)] = _PROBABLE
-    look[both(traits.addresses) & ~differ(traits.addresses)] = _LOOK_CLOSER
-    look[same_site] = np.where(differ(traits.profiles)[same_site], _DIFFERENT, _LOOK_CLOSER)
-    return look
+    houses = traits.houses
+    apart_on_one_site = _both(traits.sites, pairs) & (traits.sites[here] == traits.sites[there])
+    elsewhere = _both(traits.cities, pairs) & (traits.cities[here] != traits.cities[there])
+    employed = _both(houses, pairs)
+    in_one_house = employed & (houses[here] == houses[there])
+    apart: Flags = apart_on_one_site | in_one_house | (employed & elsewhere)
+    return ~apart
 
 
-def _leader(leaders: list[int], at: int) -> int:
-    while leaders[at] != at:
-        leaders[at] = leaders[leaders[at]]
-        at = leaders[at]
-    return at
+def _likelihood(traits: Traits, pairs: Pairs) -> Codes:
+    """How much speaks for one human: the same place, or nothing said against it."""
+    same_city = _both(traits.cities, pairs) & (traits.cities[pairs[:, 0]] == traits.cities[pairs[:, 1]])
+    silent = ~_both(traits.organisations, pairs)
+    likelihood: Codes = (2 * same_city.astype(np.int64) + silent) * 2 * MOST_NAMESAKES
+    return likelihood
+
+
+def _both(codes: Codes, pairs: Pairs) -> Flags:
+    """Of which pairs both are known."""
+    known: Flags = (codes[pairs[:, 0]] != 0) & (codes[pairs[:, 1]] != 0)
+    return known
+
+
+class _Joining:
+    """Records on their way into groups; only those that are joined, or in doubt, are kept."""
+
+    def __init__(self, records: Sequence[Known]) -> None:
+        self._records = records
+        self._leaders: dict[int, int] = {}
+        self._members: dict[int, list[int]] = {}
+        self.doubtful: set[tuple[int, int]] = set()
+
+    @property
+    def groups(self) -> Codes:
+        """The first record of the same human, for each record."""
+        groups = np.arange(len(self._records))
+        for first, members in self._members.items():
+            groups[members] = first
+        return groups
+
+    def look_at(self, here: int, there: int) -> None:
+        """Join two records, or doubt, or neither."""
+        one, other = self._leader(here), self._leader(there)
+        if one == other:
+            return
+        ours, theirs = self._members.get(one, [one]), self._members.get(other, [other])
+        likeness = _compare_groups(self._records, ours, theirs)
+        if likeness is Likeness.CERTAIN:
+            first, second = min(one, other), max(one, other)
+            self._leaders[second] = first
+            self._members[first] = sorted(ours + theirs)
+            self._members.pop(second, None)
+        elif likeness is Likeness.PROBABLE:
+            self.doubtful.add((here, there))
+
+    def may_be_one(self, here: int, there: int) -> bool:
+        """Whether nothing that is known of two of the same name speaks against one human."""
+        one, other = self._leader(here), self._leader(there)
+        ours, theirs = self._members.get(one, [one]), self._members.get(other, [other])
+        return _compare_groups(self._records, ours, theirs) is not Likeness.DIFFERENT
+
+    def _leader(self, at: int) -> int:
+        while at in self._leaders:
+            at = self._leaders[at]
+        return at
 
 
 def _compare_groups(records: Sequence[Known], ours: Sequence[int], theirs: Sequence[int]) -> Likeness:

@@ -15,14 +15,14 @@ SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se
 PROFILE = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z]{2}\.(?=linkedin\.))?([^?#]*)")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**13)
 def name_keys(given: str, family: str) -> frozenset[str]:
     """Keys of a full name, one with ä as ae and one with ä as a; equal names share at least one."""
     text = f"{given}|{family}"
     return frozenset({f"{fold(given)}|{fold(family)}", f"{fold_plainly(given)}|{fold_plainly(family)}"} if text else ())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**13)
 def organisation_key(organisation: str) -> str:
     """An organisation without its legal form, case and punctuation: "NORDWIND SYSTEME GMBH" is "Nordwind Systeme"."""
     text = re.sub(
@@ -35,14 +35,14 @@ def organisation_key(organisation: str) -> str:
     return "".join(kept) or fold(organisation)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**13)
 def legal_forms(organisation: str) -> frozenset[str]:
     """The legal form an organisation is written with: GmbH, B.V., Ltd; empty when none is given."""
     dotless = re.sub(r"(?<=\w)\.\s?(?=\w\b)", "", organisation.casefold())
     return frozenset(map(fold, dotless.split())) & LEGAL_FORMS - SMALL_WORDS
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**13)
 def profile_key(url: str) -> str:
     """Host and path of a profile without scheme, www and tracking; empty when it is none."""
     found = PROFILE.match(url.strip().casefold())

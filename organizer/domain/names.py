@@ -87,7 +87,7 @@ class Name:
         return "".join(part[:1].upper() for part in parts if part) or self.original[:2].upper() or "?"
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**13)
 def tidy(text: str) -> str:
     """One line of visible characters in NFC: no controls, no emoji, no invisible marks, single blanks."""
     if not UNUSUAL.search(text):
@@ -106,7 +106,7 @@ def _gap(character: str) -> str:
     return "" if unicodedata.category(character) == "Cf" else " "
 
 
-@lru_cache(maxsize=2**17)
+@lru_cache(maxsize=2**15)
 def fold(text: str) -> str:
     """Letters and digits only, lower case, ä as ae, ß as ss, without accents: a key to compare by."""
     text = text.casefold()
@@ -117,7 +117,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-@lru_cache(maxsize=2**17)
+@lru_cache(maxsize=2**15)
 def fold_plainly(text: str) -> str:
     """As `fold`, but ä as a: how people write who lack the key."""
     return fold(unicodedata.normalize("NFC", text).casefold().translate(PLAIN_LETTERS))
@@ -301,14 +301,14 @@ def _by_address(tokens: list[str], email: str) -> tuple[list[str], list[str]] | 
     return None
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**13)
 def _given_cell(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Titles and words out of a cell such as "Dr. Heike"."""
     titles, tokens = _take_titles(_without_brackets(tidy(text)).split())
     return tuple(titles), tuple(tokens)
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**13)
 def _family_cell(text: str) -> tuple[tuple[str, ...], str, str]:
     """Titles, family name and degrees out of a cell such as "van der Berg, MSc" or "Berg, van der"."""
     parts = [part.strip() for part in _without_brackets(tidy(text)).split(",") if part.strip()]
@@ -396,7 +396,7 @@ def _recased(name: Name) -> Name:
     return replace(name, given=show_case(name.given), family=show_case(name.family))
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**13)
 def show_case(text: str) -> str:
     """A name written in capitals or small letters only, as it is shown: "ST JOHN-SMYTHE" is "St John-Smythe"."""
     letters = [letter for letter in text if letter.isalpha()]

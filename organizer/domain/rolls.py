@@ -1,13 +1,17 @@
 """The roll of a long list: everybody on it by what they are told apart by, and which rows speak of whom."""
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from organizer.domain.attendee_columns import TOLD_BY, AttendeeColumns
-from organizer.domain.identity import group
+from organizer.domain.identity import group_many
 from organizer.domain.names import Name
 from organizer.domain.traits import Codes, Traits
 
@@ -24,17 +28,34 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roll(Sequence[Identity]):
-    """Identities column by column; it grows row by row, the known people first."""
+class PackedTexts:
+    """Texts in one text and where each of them ends: many short ones in little memory."""
 
-    columns: dict[str, list[str]] = field(default_factory=lambda: {slot: [] for slot in TOLD_BY})
+    text: str
+    ends: NDArray[np.int32]
+
+    @staticmethod
+    def of(texts: Sequence[str]) -> "PackedTexts":
+        ends = np.fromiter(accumulate(map(len, texts)), np.int32, len(texts))
+        return PackedTexts(text="".join(texts), ends=ends)
+
+    def __getitem__(self, at: int) -> str:
+        return self.text[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll(Sequence[Identity]):
+    """Identities piece by piece; it grows as rows are read, the known people first. No object is kept for a person."""
+
+    pieces: list[Mapping[str, PackedTexts]] = field(default_factory=list)
+    told_by: dict[str, "array[int]"] = field(default_factory=lambda: {slot: array("q") for slot in Traits.__slots__})
+    starts: list[int] = field(default_factory=lambda: [0])  # of the pieces, and behind the last one
     nameless: dict[int, str] = field(default_factory=dict)  # what is written where a name should be, by place
 
     def add(self, some: AttendeeColumns) -> None:
         """Put the attendees of some rows at the end."""
         start = len(self)
-        for slot in TOLD_BY:
-            self.columns[slot] += some.columns[slot]
+        self._put(some.columns)
         names = zip(some.columns["given"], some.columns["family"], strict=True)
         for at in (at for at, (given, family) in enumerate(names) if not given and not family):
             self.nameless[start + at] = some.columns["original"][at]
@@ -42,22 +63,44 @@ class Roll(Sequence[Identity]):
     def below(self, known: Mapping[str, list[str]]) -> "Roll":
         """The roll with known people, given by column, above it."""
         count = len(known["email"])
-        columns = {slot: [*known[slot], *self.columns[slot]] for slot in TOLD_BY} if count else self.columns
-        return Roll(columns=columns, nameless={at + count: text for at, text in self.nameless.items()})
+        if not count:
+            return self
+        whole = Roll(nameless={at + count: text for at, text in self.nameless.items()})
+        whole._put(known)
+        whole.pieces.extend(self.pieces)
+        for slot, codes in self.told_by.items():
+            whole.told_by[slot].extend(codes)
+        whole.starts.extend(start + count for start in self.starts[1:])
+        return whole
+
+    @property
+    def traits(self) -> Traits:
+        """What everybody is told apart by."""
+        codes = {slot: np.frombuffer(codes, np.int64) for slot, codes in self.told_by.items()}
+        return Traits(**{**codes, "independent": codes["independent"] != 0})
 
     def __len__(self) -> int:
-        return len(self.columns["email"])
+        return self.starts[-1]
 
     def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 - one of them; slices are not asked for
-        columns = self.columns
-        name = Name(given=columns["given"][at], family=columns["family"][at], original=self.nameless.get(at, ""))
+        number = bisect_right(self.starts, at) - 1
+        columns, within = self.pieces[number], at - self.starts[number]
+        given, family = columns["given"][within], columns["family"][within]
         return Identity(
-            name=name,
-            email=columns["email"][at],
-            organisation=columns["organisation"][at],
-            city=columns["city"][at],
-            profile_url=columns["profile_url"][at],
+            name=Name(given=given, family=family, original=self.nameless.get(at, "")),
+            email=columns["email"][within],
+            organisation=columns["organisation"][within],
+            city=columns["city"][within],
+            profile_url=columns["profile_url"][within],
         )
+
+    def _put(self, columns: Mapping[str, Sequence[str]]) -> None:
+        told = {slot: columns[slot] for slot in TOLD_BY}
+        self.pieces.append({slot: PackedTexts.of(texts) for slot, texts in told.items()})
+        traits = Traits.of_columns(**told)
+        for slot, codes in self.told_by.items():
+            codes.frombytes(getattr(traits, slot).astype(np.int64).tobytes())
+        self.starts.append(len(self) + len(columns["email"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +109,33 @@ class Membership:
 
     `known` is the place of a known person or -1, `leaders` the first row of the same person, `alone` says of which rows
     nothing has to be joined. `doubtful` are pairs of places on the whole roll, known people first, that may be of one
-    human; the second is always a row of the list.
+    human; the second is always a row of the list. `unasked` is how many more pairs there are.
     """
 
     known: Codes
     leaders: Codes
     alone: Any
     doubtful: tuple[tuple[int, int], ...]
+    unasked: int
+
+    @property
+    def last(self) -> Codes:
+        """The last row of the same person, by the first one."""
+        last = np.arange(len(self.leaders))
+        new = np.flatnonzero(self.known < 0)
+        last[self.leaders[new]] = new
+        return last
 
 
 def tell_apart(known: int, roll: Roll) -> Membership:
     """Find out who is who on a roll whose first `known` are people known before."""
-    grouping = group(roll, Traits.of_columns(**roll.columns))
-    groups = np.array(grouping.groups, np.int64)
+    groups, doubtful, unasked = group_many(roll, roll.traits, known)
     sizes = np.bincount(groups, minlength=len(groups))
     own = groups[known:]
     return Membership(
         known=np.where(own < known, own, -1),
         leaders=own - known,
         alone=(own >= known) & (sizes[own] == 1),
-        doubtful=tuple(pair for pair in grouping.doubtful if pair[1] >= known),
+        doubtful=doubtful,
+        unasked=unasked,
     )

@@ -1,6 +1,6 @@
 """What people are told apart by, as columns of numbers: many pairs are compared at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from organizer.domain.levels import is_independent
 from organizer.domain.names import Name, fold, fold_plainly
 
 MOST_NAMESAKES = 20  # beyond these a name is so common that it tells nothing
+PLACES_AT_ONCE = 2**14
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -48,6 +49,11 @@ class Traits:
     organisations: Codes
     independent: Flags
     cities: Codes
+
+    @property
+    def houses(self) -> Codes:
+        """The organisations, one code for everybody who is independent."""
+        return np.where(self.independent, 1, self.organisations)
 
     @staticmethod
     def of(records: Sequence[Known]) -> "Traits":
@@ -91,15 +97,45 @@ def pairs_of_equals(*kinds: Codes) -> Pairs:
     A record is paired with no more than the first MOST_NAMESAKES of those before it.
     """
     count = len(kinds[0])
-    codes, places = np.concatenate(kinds), np.tile(np.arange(count), len(kinds))
+    found = [repeated(kind) for kind in kinds]
+    codes, places = (np.concatenate(several) for several in zip(*found, strict=True))
     order = np.lexsort((places, codes))
     codes, places = codes[order], places[order]
-    told = codes != 0
-    told[1:] &= (codes[1:] != codes[:-1]) | (places[1:] != places[:-1])
+    told = np.ones(len(codes), bool)
+    told[1:] = (codes[1:] != codes[:-1]) | (places[1:] != places[:-1])
     codes, places = codes[told], places[told]
     earlier, later = _within_runs(codes)
     pairs = np.unique(places[later] * count + places[earlier])
     return np.stack([pairs % max(count, 1), pairs // max(count, 1)], axis=1)
+
+
+def repeated(codes: Codes) -> tuple[Codes, Codes]:
+    """The codes that more than one record has, in order, and the places of these records, the earlier one first."""
+    order = np.argsort(codes, kind="stable")
+    found = codes[order]
+    again = (found[1:] == found[:-1]) & (found[1:] != 0)
+    several = np.r_[again, False][: len(found)] | np.r_[False, again][: len(found)]
+    return found[several], order[several]
+
+
+def pairs_of_rare(codes: Codes, places: Codes) -> Iterator[tuple[Pairs, Codes]]:
+    """Pairs of records with an equal code that no more than MOST_NAMESAKES have, and how many have it; in pieces.
+
+    `codes` are in order, as `repeated` gives them.
+    """
+    _, at, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    counts = counts[at]
+    rare = counts <= MOST_NAMESAKES
+    codes, places, counts = codes[rare], places[rare], counts[rare]
+    cuts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]][: len(codes)])
+    start = 0
+    while start < len(codes):
+        beyond = np.searchsorted(cuts, start + PLACES_AT_ONCE)
+        end = int(cuts[beyond]) if beyond < len(cuts) else len(codes)
+        earlier, later = _within_runs(codes[start:end])
+        piece = places[start:end]
+        yield np.stack([piece[earlier], piece[later]], axis=1), counts[start:end][later]
+        start = end
 
 
 def _within_runs(codes: Codes) -> tuple[Codes, Codes]:

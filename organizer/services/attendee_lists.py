@@ -57,6 +57,7 @@ class Preview:
     fates: tuple[Fate, ...]
     known: tuple[Person, ...]
     doubtful: tuple[tuple[int, int], ...]
+    unasked: int = 0  # pairs of namesakes beyond these
 
     @property
     def head(self) -> ListHead:
@@ -142,8 +143,8 @@ def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview
     waiting = list_decisions.waiting(connection, host_id, list_id)
     reading = list_decisions.read(waiting)
     known = people_store.people_of(connection, host_id)
-    fates, doubtful = _fates(reading.attendees, known)
-    return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful)
+    fates, doubtful, unasked = _fates(reading.attendees, known)
+    return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful, unasked=unasked)
 
 
 def confirm(
@@ -183,7 +184,13 @@ def confirm(
     store.insert_rows(connection, list_id, rows)
     _let_go(connection, host_id, seen.waiting, seen.reading, now)
     attention = len({(problem.person, problem.row) for problem in seen.reading.problems if problem.row})
-    return Imported(read=len(seen.fates), new=len(fresh), merged=len(seen.fates) - len(fresh), attention=attention)
+    return Imported(
+        read=len(seen.fates),
+        new=len(fresh),
+        merged=len(seen.fates) - len(fresh),
+        attention=attention,
+        unasked=seen.unasked,
+    )
 
 
 def type_in(
@@ -288,8 +295,8 @@ def _let_go(connection: Connection, host_id: HostId, waiting: WaitingList, seen:
 
 def _fates(
     attendees: Sequence[Attendee], known: Sequence[Person]
-) -> tuple[tuple[Fate, ...], tuple[tuple[int, int], ...]]:
-    """What becomes of each attendee, and pairs of records that may be of one person."""
+) -> tuple[tuple[Fate, ...], tuple[tuple[int, int], ...], int]:
+    """What becomes of each attendee, pairs of records that may be of one person, and how many more there are."""
     grouping = group([*known, *attendees])
     same: dict[int, list[int]] = {}
     for at, leader in enumerate(grouping.groups[: len(known)]):
@@ -303,7 +310,7 @@ def _fates(
     )
     # Those known already are never joined unasked, however alike they have become.
     alike = [both for places in same.values() for both in pairwise(places)]
-    return fates, (*grouping.doubtful, *alike)
+    return fates, (*grouping.doubtful, *alike), grouping.unasked
 
 
 def _ask(connection: Connection, host_id: HostId, seen: Preview, ids: Sequence[PersonId]) -> None:

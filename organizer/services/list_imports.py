@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from organizer.domain.attendee_columns import NAME, SLOTS, Aside, AttendeeColumns, ColumnReader
@@ -22,6 +24,7 @@ from organizer.domain.repeats import merged
 from organizer.domain.rolls import Membership, Roll, tell_apart
 from organizer.domain.tokens import Keys, address_hashes
 from organizer.domain.told_rows import added_by
+from organizer.domain.traits import Codes, Flags
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.formats.attendee_lists import BEGINNING, is_text_table
 from organizer.formats.long_tables import LongTable, UnevenTableError, find_long_table
@@ -32,7 +35,7 @@ from organizer.store import people as people_store
 from organizer.store import same_person as union_store
 
 LONG = 2 * 2**20  # bytes
-ROWS_KEPT = 200_000  # in memory between the first and the second look; a longer list is read twice
+KEPT = 24 * 2**20  # bytes of a list kept in memory between the first and the second look; a longer one is read twice
 # What a person has that a column holds as it is; the name as it was written has a column of another name.
 STORED = (
     *(part for part in NAME if part != "original"),
@@ -50,6 +53,7 @@ class Imported:
     new: int
     merged: int
     attention: int
+    unasked: int = 0  # pairs of namesakes beyond those the host is asked about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +119,14 @@ def read_long(table: LongTable) -> LongList:
     roll = Roll()
     pieces: list[AttendeeColumns] = []
     set_aside: list[Aside] = []
+    with table.open() as binary:
+        is_kept = binary.seek(0, io.SEEK_END) <= KEPT
     for piece in _pieces(table):
         roll.add(piece)
         set_aside += piece.set_aside
-        if len(roll) <= ROWS_KEPT:
+        if is_kept:
             pieces.append(piece)
-        else:
-            pieces.clear()
-    kept = tuple(pieces) if len(roll) <= ROWS_KEPT else None
+    kept = tuple(pieces) if is_kept else None
     return LongList(table=table, pieces=kept, roll=roll, set_aside=tuple(set_aside))
 
 
@@ -133,15 +137,16 @@ def save_long(
     """Save everybody on a list and what became of each row, in the transaction of the caller."""
     known_ids, known = people_store.identities_of(connection, host_id)
     saving = _Saving(connection, host_id, list_id, keys, now)
-    saving.ids, saving.known = [*known_ids, *[PersonId(0)] * len(one.roll)], len(known_ids)
+    saving.known = len(known_ids)
+    saving.ids = np.concatenate([np.array(known_ids, np.int64), np.zeros(len(one.roll), np.int64)])
     saving.members = tell_apart(len(known_ids), one.roll.below(known))
-    saving.note_doubtful()
+    del known
+    saving.look_ahead()
     saving.asks_for_address = Field.EMAIL in one.table.layout.at
     saved = 0
     for piece in one.pieces if one.pieces is not None else _pieces(one.table):
         saving.take(piece, saved)
         saved += len(piece)
-    saving.join()
     saving.ask()
     saving.set_aside(one.table.above, one.set_aside)
     return saving.done
@@ -150,7 +155,7 @@ def save_long(
 class _Saving:
     """One list on its way into the database."""
 
-    ids: list[PersonId]  # of everybody on the roll, those known before first
+    ids: NDArray[np.int64]  # of everybody on the roll, those known before first
     known: int
     members: Membership
     asks_for_address: bool
@@ -160,51 +165,43 @@ class _Saving:
         self._keys, self._now = keys, now
         self._several: dict[int, list[Attendee]] = {}  # rows of one person, by the place of the first of them
         self._met: set[PersonId] = set()  # those known before who stand on this list
-        self._attention: set[int] = set()
-        self._search_texts = people.SearchTexts()
-        self._doubtful: frozenset[int] = frozenset()
         self._new = 0
 
     @property
     def done(self) -> Imported:
         met = len(self._met)
-        return Imported(read=self._new + met, new=self._new, merged=met, attention=len(self._attention))
+        return Imported(
+            read=self._new + met,
+            new=self._new,
+            merged=met,
+            attention=int(self._attention.sum()),
+            unasked=self.members.unasked,
+        )
 
-    def note_doubtful(self) -> None:
-        """Note which rows may repeat another row of the list."""
-        pairs = self.members.doubtful
-        self._doubtful = frozenset(other - self.known for one, other in pairs if one >= self.known)
+    def look_ahead(self) -> None:
+        """Note which rows may repeat another row of the list, and which is the last of each person."""
+        self._attention = np.zeros(len(self.members.leaders), bool)
+        self._attention[[other - self.known for one, other in self.members.doubtful if one >= self.known]] = True
+        self._last = self.members.last
 
     def take(self, piece: AttendeeColumns, start: int) -> None:
-        """Save people who stand in one row only; `start` is the place of the piece's first attendee on the roll."""
+        """Save the people of whom these are the last rows; `start` is the place of the first one on the roll."""
         here = slice(start, start + len(piece))
-        alone = self.members.alone[here].tolist()
-        self._note_doubts(piece, start)
-        first = self.known + start
-        places = [first + at for at, is_alone in enumerate(alone) if is_alone]
-        for place, person_id in zip(places, self._add(piece if all(alone) else piece.only(alone)), strict=True):
-            self.ids[place] = person_id
-        knowns, leaders = self.members.known[here].tolist(), self.members.leaders[here].tolist()
-        met: list[tuple[PersonId, Attendee]] = []
-        for at in (at for at, is_alone in enumerate(alone) if not is_alone):
-            if knowns[at] >= 0:
-                met.append((self.ids[knowns[at]], piece.attendee(at)))
-                self.ids[first + at] = self.ids[knowns[at]]
-            else:
-                self._several.setdefault(leaders[at], []).append(piece.attendee(at))
+        is_alone = self.members.alone[here]
+        alone = start + np.flatnonzero(is_alone)
+        self.ids[self.known + alone] = self._add(piece if is_alone.all() else piece.only(is_alone.tolist()), alone)
+        met: dict[int, Attendee] = {}
+        whole: list[int] = []
+        for place in (start + np.flatnonzero(~is_alone)).tolist():
+            attendee, leader = piece.attendee(place - start), int(self.members.leaders[place])
+            if self.members.known[place] >= 0:
+                met[place] = attendee
+                continue
+            self._several.setdefault(leader, []).append(attendee)
+            if self._last[leader] == place:
+                whole.append(leader)
         self._meet(met)
-
-    def join(self) -> None:
-        """Save people who stand in several rows."""
-        several = sorted(self._several.items())
-        joined = [merged(records) for _, records in several]
-        repeats = []
-        for (leader, records), one, person_id in zip(
-            several, joined, self._add(AttendeeColumns.of(joined)), strict=True
-        ):
-            self.ids[self.known + leader] = person_id
-            repeats += [(one, records[0], told, person_id) for told in records[1:]]
-        self._keep_repeats(repeats)
+        self._join(sorted(whole))
 
     def ask(self) -> None:
         """Note whom to ask about: pairs that may be one human."""
@@ -224,36 +221,48 @@ class _Saving:
 
     def _who(self, place: int) -> PersonId:
         """The person at this place of the roll."""
-        if place >= self.known and self.members.known[place - self.known] < 0:
-            return self.ids[int(self.members.leaders[place - self.known]) + self.known]
-        return self.ids[place]
+        at = place - self.known
+        if at < 0:
+            return PersonId(int(self.ids[place]))
+        known = int(self.members.known[at])
+        return PersonId(int(self.ids[known if known >= 0 else self.members.leaders[at] + self.known]))
 
-    def _note_doubts(self, piece: AttendeeColumns, start: int) -> None:
-        """Rows that may repeat another row of the list are to be looked at."""
-        numbers = piece.columns["row"]
-        self._attention.update(number for at, number in enumerate(numbers, start) if at in self._doubtful)
+    def _join(self, leaders: Sequence[int]) -> None:
+        """Save people who stand in several rows, all of which have been read."""
+        several = [self._several.pop(leader) for leader in leaders]
+        joined = [merged(records) for records in several]
+        places = np.array(leaders, np.int64)
+        ids = self._add(AttendeeColumns.of(joined), places)
+        self.ids[self.known + places] = ids
+        self._keep_repeats(
+            [
+                (one, records[0], told, person_id)
+                for one, records, person_id in zip(joined, several, ids, strict=True)
+                for told in records[1:]
+            ]
+        )
 
-    def _add(self, some: AttendeeColumns) -> Sequence[PersonId]:
-        """Save people as new, and the rows that gave them."""
+    def _add(self, some: AttendeeColumns, places: Codes) -> Sequence[PersonId]:
+        """Save people as new, and the rows that gave them; `places` are theirs on the roll."""
         if not len(some):
             return ()
         columns = some.columns
         values = {slot: columns[slot] for slot in STORED} | {
             "original_name": columns["original"],
             "is_speaker": list(map(bool, columns["is_speaker"])),
-            "search_text": self._search_texts.of(some),
             "address_hash": address_hashes(self._keys, columns["email"]),
         }
         ids = people_store.insert_people_columns(self._connection, self._host_id, values, len(some), self._now)
         self._new += len(some)
-        self._attention.update(_needing_attention(some, asks_for_address=self.asks_for_address))
+        self._attention[places] |= _needing_attention(some, asks_for_address=self.asks_for_address)
         self._keep(_telling(some) | {"person_id": ids, "was_new": [True] * len(some)}, len(some))
         return ids
 
-    def _meet(self, met: Sequence[tuple[PersonId, Attendee]]) -> None:
-        """Fill the gaps of those known before, and keep the rows that name them."""
-        if not met:
+    def _meet(self, told: Mapping[int, Attendee]) -> None:
+        """Fill the gaps of those known before, and keep the rows that name them, given by their places."""
+        if not told:
             return
+        met = [(self._who(self.known + place), attendee) for place, attendee in told.items()]
         ids = {person_id for person_id, _ in met}
         latest = {one.id: one for one in people_store.people_of(self._connection, self._host_id, ids)}
         filled = []
@@ -267,7 +276,7 @@ class _Saving:
             verdicts.append(RowVerdict.REPEAT if person_id in self._met else RowVerdict.PERSON)
             self._met.add(person_id)
         some = AttendeeColumns.of([attendee for _, attendee in met])
-        self._attention.update(_needing_attention(some, asks_for_address=self.asks_for_address))
+        self._attention[list(told)] |= _needing_attention(some, asks_for_address=self.asks_for_address)
         row_ids: Columns = {
             "person_id": [person_id for person_id, _ in met],
             "filled": filled,
@@ -314,12 +323,14 @@ def _telling(some: AttendeeColumns) -> Columns:
     }
 
 
-def _needing_attention(some: AttendeeColumns, *, asks_for_address: bool) -> Iterator[int]:
-    """Rows of people whose name or address is not whole."""
-    told = zip(*(some.columns[slot] for slot in ("row", "given", "family", "email", "fault")), strict=True)
-    for row, given, family, email, fault in told:
-        if not (given and family) or fault or (asks_for_address and not email):
-            yield row
+def _needing_attention(some: AttendeeColumns, *, asks_for_address: bool) -> Flags:
+    """Of whom the name or the address is not whole."""
+    told = zip(*(some.columns[slot] for slot in ("given", "family", "email", "fault")), strict=True)
+    needing = (
+        not (given and family) or bool(fault) or (asks_for_address and not email)
+        for given, family, email, fault in told
+    )
+    return np.fromiter(needing, bool, len(some))
 
 
 def _pieces(table: LongTable) -> Iterator[AttendeeColumns]:

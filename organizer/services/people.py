@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_columns import AttendeeColumns
 from organizer.domain.attendee_list import Attendee
 from organizer.domain.directories import Filters
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
@@ -28,7 +26,6 @@ from organizer.store.attendee_lists import ListHead
 from organizer.store.people import Saved
 
 PAGE_SIZE = 50
-MOST_FOLDED = 2**16  # texts remembered while a long list is saved
 
 
 class NamelessPersonError(OrganizerError):
@@ -182,7 +179,7 @@ def never_again(connection: Connection, host_id: HostId, person_id: PersonId, ke
 
 def saved(one: Person, keys: Keys) -> Saved:
     """The person with what the store keeps beside them."""
-    return Saved(person=one, search_text=search_text(one), address_hash=address_hash(keys, one.email))
+    return Saved(person=one, address_hash=address_hash(keys, one.email))
 
 
 def merged(known: Person, fresh: Person) -> tuple[Person, tuple[str, ...]]:
@@ -234,43 +231,6 @@ def search_text(one: Person) -> str:
     """Everything of a person that a search looks through, folded."""
     words = (one.name.display, one.email, one.organisation, one.department, one.job_title, one.city, one.country)
     return fold(" ".join((*words, *one.topics, *one.talks)))
-
-
-class SearchTexts:
-    """As `search_text` for attendees column by column; what repeats is folded once."""
-
-    def __init__(self) -> None:
-        self._folded = _Folded()
-
-    def of(self, some: AttendeeColumns) -> list[str]:
-        """What a search looks through of each of them."""
-        once, columns = self._folded, some.columns
-        texts = [
-            f"{once[title]}{title and ' '}{once[given]} {once[family]} {email} {once[organisation]} {once[department]} "
-            f"{once[job]} {once[city]} {once[country]}{once[topics]}{once[talks]}"
-            for title, given, family, email, organisation, department, job, city, country, topics, talks in zip(
-                *(columns[slot] for slot in ("honorific", "given", "family")),
-                fold("\n".join(columns["email"])).split("\n"),
-                *(columns[slot] for slot in ("organisation", "department", "job_title", "city", "country")),
-                *(columns[slot] for slot in ("topics", "talks")),
-                strict=True,
-            )
-        ]
-        names = zip(*(columns[slot] for slot in ("given", "family", "suffix")), strict=True)
-        for at in (at for at, (given, family, suffix) in enumerate(names) if suffix or not (given and family)):
-            texts[at] = search_text(as_person(some.attendee(at)))
-        return texts
-
-
-class _Folded(dict[Any, str]):
-    """Texts folded when first met; of several, each behind a blank."""
-
-    def __missing__(self, text: Any) -> str:  # noqa: ANN401 - a text, or several
-        if len(self) >= MOST_FOLDED:
-            self.clear()
-        folded = fold(text) if isinstance(text, str) else "".join(f" {fold(one)}" for one in text)
-        self[text] = folded
-        return folded
 
 
 def as_person(attendee: Attendee) -> Person:

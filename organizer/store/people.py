@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import Connection, Row, Select
 
 from organizer.domain.names import Name
 from organizer.domain.people import Person
@@ -24,15 +24,14 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "topics": tuple,
     "talks": tuple,
 }
-_LEFT_OUT = ("host_id", "search_text", "created_at", "address_hash")
+_LEFT_OUT = ("host_id", "created_at", "address_hash")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A person with what else the store keeps: folded words to search in, and the keyed hash of the address."""
+    """A person with what else the store keeps: the keyed hash of the address."""
 
     person: Person
-    search_text: str
     address_hash: str
 
 
@@ -106,11 +105,6 @@ def count_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[L
     return int(connection.execute(query).scalar_one())
 
 
-def count_people(connection: Connection, host_id: HostId, words: Sequence[str] = ()) -> int:
-    query = sa.select(sa.func.count()).select_from(people).where(people.c.host_id == host_id, _holding(words))
-    return int(connection.execute(query).scalar_one())
-
-
 def note_opt_out(connection: Connection, host_id: HostId, address_hash: str, now: datetime) -> None:
     """Remember for good that this address is not to be written to; noting it twice changes nothing."""
     here = (opt_outs.c.host_id == host_id) & (opt_outs.c.address_hash == address_hash)
@@ -140,10 +134,6 @@ def _people(host_id: HostId) -> Select[tuple[object, ...]]:
     return sa.select(*columns, opted_out).where(people.c.host_id == host_id)
 
 
-def _holding(words: Sequence[str]) -> ColumnElement[bool]:
-    return sa.and_(sa.true(), *(people.c.search_text.contains(word, autoescape=True) for word in words))
-
-
 def _as_is(value: Any) -> Any:  # noqa: ANN401 - as JSON comes
     return value
 
@@ -152,8 +142,8 @@ def _values(saved: Saved) -> Mapping[str, object]:
     person = saved.person
     plain = {slot: getattr(person, slot) for slot in Person.__slots__ if slot not in ("id", "name", "opted_out")}
     name = {part: getattr(person.name, part) for part in _NAME}
-    stored = {"original_name": person.name.original, "search_text": saved.search_text}
-    return {**plain, **name, **stored, "address_hash": saved.address_hash}
+    stored = {"original_name": person.name.original, "address_hash": saved.address_hash}
+    return {**plain, **name, **stored}
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:

@@ -174,7 +174,6 @@ people = sa.Table(
     sa.Column("consent", Enum(Consent), nullable=False, default=Consent.NOT_ASKED),
     sa.Column("is_speaker", sa.Boolean, nullable=False, default=False),
     _text("note"),
-    _text("search_text"),  # folded names, organisation, topics: what a search looks through
     sa.Column("address_hash", sa.String(64), nullable=False, default="", server_default=""),
     sa.Column("created_at", UtcDateTime, nullable=False),
     # Ids are in entries that guests keep: one whose person was taken out is never given to another.

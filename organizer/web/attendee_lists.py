@@ -251,6 +251,12 @@ def _after_import(party: PartyView | None, list_id: int) -> str:
 def _imported_words(imported: Imported, list_id: int) -> Markup:
     """What an import did, with the way to take it back."""
     said = ngettext("%(num)d person imported.", "%(num)d people imported.", imported.read)
+    if imported.unasked:
+        said += " " + ngettext(
+            "%(num)d more pair shares a name and little else: they stay two people, and you are not asked.",
+            "%(num)d more pairs share a name and little else: they stay two people each, and you are not asked.",
+            imported.unasked,
+        )
     link = Markup('<a href="{}">{}</a>').format(url_for("lists.show", list_id=list_id), gettext("See them, or undo"))
     return Markup("{} {}").format(said, link)
 

@@ -9,6 +9,7 @@ from organizer.domain.attendee_columns import Aside, AttendeeColumns, ColumnRead
 from organizer.domain.attendee_list import Attendee, Field, Row, RowVerdict, SetAside, Table
 from organizer.domain.attendee_rows import read_as_person, read_row
 from organizer.domain.identity import group
+from organizer.domain.rolls import Roll
 from organizer.domain.row_parts import Layout, lay_out
 
 GIVEN = ["Anna", "Jörg", "JÜRGEN", "anna", "J.", "N.", "X.", "Dr. Eve", "Jean-Luc", "Anna (extern)", "", "n/a", " Bob "]
@@ -145,5 +146,7 @@ def test_a_row_of_no_person_is_set_aside_with_its_words():
 def test_traits_of_columns_group_as_attendees_do(rows: list[tuple[str, ...]]):
     columns = ColumnReader(a_layout()).read(range(len(rows)), rows)
     people = whole(columns)
+    roll = Roll()
+    roll.add(columns)
 
-    assert group(people, columns.traits) == group(people)
+    assert group(people, roll.traits) == group(people)

@@ -2,9 +2,10 @@
 
 import pytest
 
-from organizer.domain.identity import Likeness, compare, group
+from organizer.domain.identity import MOST_ASKED, Likeness, compare, group
 from organizer.domain.identity_keys import organisation_key, profile_key
 from organizer.domain.names import Name
+from organizer.domain.traits import MOST_NAMESAKES
 from tests.builders import an_attendee
 
 
@@ -121,6 +122,40 @@ def test_group_names_doubtful_pairs():
     grouping = group(records)
 
     assert (grouping.groups, grouping.doubtful) == ((0, 1), ((0, 1),))
+
+
+def test_group_asks_about_so_many_pairs_and_counts_the_rest():
+    names = (f"Bob{one}{other}" for one in "abcdefghijklmnopqrstuvwxyz" for other in "abcdefghijklmnopqrstuvwxyz"[:20])
+    firms = (("Polder Data", "Gent"), ("Zeewering", "Gent"), ("Zeewering", "Delft"))
+    records = [
+        an_attendee(name=named(given, "Kok"), email="", organisation=firm, city=city)
+        for given in names
+        for firm, city in (("", ""), *firms)
+    ]
+
+    grouping = group(records)
+
+    # Of each four: three with the one of whom nothing is known, two in one town, two in one house.
+    assert len(grouping.doubtful) == MOST_ASKED
+    assert grouping.unasked == 520 * 5 - MOST_ASKED
+
+
+def test_group_asks_nothing_about_a_name_that_many_have():
+    few, many = (
+        [an_attendee(email="", organisation=f"Firm {chr(97 + at)}", city="") for at in range(count)]
+        for count in (MOST_NAMESAKES, MOST_NAMESAKES + 1)
+    )
+
+    assert len(group(few).doubtful) == MOST_NAMESAKES * (MOST_NAMESAKES - 1) // 2
+    assert group(many).doubtful == ()
+
+
+def test_group_joins_those_of_one_house_whose_name_many_have():
+    crowd = [an_attendee(email="", organisation=f"Firm {chr(97 + at)}", city="") for at in range(MOST_NAMESAKES + 1)]
+
+    grouping = group([*crowd, an_attendee(email="", organisation="Firm u", city="")])
+
+    assert grouping.groups[-1] == MOST_NAMESAKES
 
 
 def test_group_never_joins_through_a_third_record():

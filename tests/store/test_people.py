@@ -18,9 +18,7 @@ def a_host_id(connection: Connection) -> HostId:
 
 
 def add(connection: Connection, host_id: HostId, *given_names: str) -> tuple[PersonId, ...]:
-    newcomers = [
-        Saved(person=a_person(name=Name(given=given)), search_text=given, address_hash="") for given in given_names
-    ]
+    newcomers = [Saved(person=a_person(name=Name(given=given)), address_hash="") for given in given_names]
     return insert_people(connection, host_id, newcomers, NOW)
 
 
