@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import BinaryIO
 
 from organizer.domain.attendee_columns import stand_alone
@@ -16,6 +17,7 @@ from organizer.domain.attendee_list import Field, Row, SetAside
 from organizer.domain.reading import Corrections, choose_tables, lay_out_main
 from organizer.domain.row_parts import Layout
 from organizer.domain.tables import Sheet, is_later_header
+from organizer.formats.attendee_lists import BEGINNING, ZIP, is_text_table
 from organizer.formats.pasted_lists import has_header
 from organizer.formats.text_tables import (
     DECLARED,
@@ -29,7 +31,10 @@ from organizer.formats.text_tables import (
     is_wrapped,
 )
 
-HEAD_ROWS = 2_000
+LONG = 2 * 2**20  # bytes
+LONG_PACKED = 300_000  # bytes of a workbook, some five thousand rows
+LONG_ROWS = 5_000
+HEAD_ROWS = 1_000  # the columns are told from these, and a long list is shown by them
 ROWS_AT_ONCE = 4_000
 BLOCK = 2**20
 BOM = b"\xef\xbb\xbf"
@@ -66,6 +71,35 @@ class LongTable:
         suspects = [row for row in rows if at < 0 or at >= len(row) or "@" not in row[at]]
         if any(map(is_later_header, suspects)) or max(map(len, rows), default=0) > MOST_COLUMNS:
             raise UnevenTableError
+
+
+def is_long(content: bytes) -> bool:
+    """Whether reading and importing a list takes longer than a page should."""
+    if is_text_table(content[:BEGINNING]):
+        return len(content) >= LONG or rows_about(content) > LONG_ROWS
+    return len(content) >= (LONG_PACKED if content.startswith(ZIP) else LONG)
+
+
+def rows_about(content: bytes) -> int:
+    """About how many rows a text has, by its lines; none where that cannot be told without reading it."""
+    return max(content.count(b"\n"), content.count(b"\r")) if is_text_table(content[:BEGINNING]) else 0
+
+
+def long_table(content: bytes, columns: Corrections | None = None) -> LongTable | None:
+    """The table in a file, where it is long and plain enough to be read in pieces."""
+    if not is_text_table(content[:BEGINNING]) or not is_long(content):
+        return None
+    return find_long_table(lambda: io.BytesIO(content), columns)
+
+
+def beginning_of(table: LongTable, rows: int) -> bytes:
+    """The file of a table without what follows its first rows."""
+    with table.open() as binary:
+        numbers, _ = next(_pieces(binary, table.encoding, table.delimiter))
+    with table.open() as binary:
+        lines = _text(binary, table.encoding)
+        wanted = numbers[rows] - 1 if len(numbers) > rows else None
+        return "".join(islice(lines, wanted)).encode(table.encoding)
 
 
 def find_long_table(open_: Open, columns: Corrections | None = None) -> LongTable | None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_list import Attendee, Reading, RowVerdict, SetAside
+from organizer.domain.attendee_list import Attendee, ListKind, Reading, RowVerdict, SetAside
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.identity import group, names_agree
+from organizer.domain.import_runs import Stage
 from organizer.domain.names import Name, tidy
 from organizer.domain.parties import OccasionKind
 from organizer.domain.people import Person
@@ -19,9 +20,10 @@ from organizer.domain.tokens import Keys
 from organizer.domain.told_rows import added_by, told_by
 from organizer.domain.vocabulary import HostId, ListId, OccasionId, PersonId
 from organizer.formats.attendee_lists import read_attendee_list
-from organizer.services import hosts, list_decisions, parties, people, same_person
+from organizer.formats.long_tables import long_table
+from organizer.services import hosts, list_decisions, list_imports, parties, people, same_person
 from organizer.services.list_decisions import WaitingList
-from organizer.services.list_imports import Imported, LongList, long_file, long_table, read_ahead, save_long
+from organizer.services.list_imports import Imported, LongList, Tell, long_file, save_long, to_nobody
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
 from organizer.store import same_person as union_store
@@ -58,6 +60,7 @@ class Preview:
     known: tuple[Person, ...]
     doubtful: tuple[tuple[int, int], ...]
     unasked: int = 0  # pairs of namesakes beyond these
+    rows: int = 0  # about how many rows a long list has, of which only the first were read and nobody was looked up
 
     @property
     def head(self) -> ListHead:
@@ -71,6 +74,15 @@ class Preview:
     @property
     def newcomers(self) -> int:
         return sum(fate.known is None for fate in self.fates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """A list that waits, read before the transaction in which it is imported; `shown` is what its preview shows."""
+
+    waiting: WaitingList
+    shown: Reading
+    read: LongList | Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +122,25 @@ def upload(
     now: datetime,
 ) -> ListId:
     """Keep a list for looking at; what cannot be read at all is refused with a sentence."""
+    require_readable(content, filename)
+    return keep_upload(connection, host_id, occasion_id, content, filename, now)
+
+
+def require_readable(content: bytes, filename: str) -> None:
+    """Refuse with a sentence what cannot be read at all; of a long table its beginning tells."""
     if long_table(content) is None:
         read_attendee_list(content, filename=filename)
+
+
+def keep_upload(
+    connection: Connection,
+    host_id: HostId,
+    occasion_id: OccasionId | None,
+    content: bytes,
+    filename: str,
+    now: datetime,
+) -> ListId:
+    """Keep a list that can be read, for looking at."""
     values = {"occasion_id": occasion_id, "filename": filename, "content": content, "uploaded_at": now}
     return store.insert_list(connection, host_id, values)
 
@@ -139,12 +168,22 @@ def import_file(connection: Connection, file: Path, occasion: str, source: str, 
 
 
 def preview(connection: Connection, host_id: HostId, list_id: ListId) -> Preview:
-    """How a list reads now, with the host's decisions."""
+    """How a list reads now, with the host's decisions; a long one by its beginning."""
     waiting = list_decisions.waiting(connection, host_id, list_id)
-    reading = list_decisions.read(waiting)
-    known = people_store.people_of(connection, host_id)
-    fates, doubtful, unasked = _fates(reading.attendees, known)
-    return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful, unasked=unasked)
+    glance = list_decisions.glance(waiting)
+    if not glance.rows:
+        return _seen(connection, host_id, waiting, glance.reading)
+    fates = tuple(Fate(attendee=attendee, known=None) for attendee in glance.reading.attendees)
+    return Preview(waiting=waiting, reading=glance.reading, fates=fates, known=(), doubtful=(), rows=glance.rows)
+
+
+def read_ahead(waiting: WaitingList, tell: Tell = to_nobody) -> Ahead:
+    """Read a list from end to end before others have to wait for a transaction; raises what reading raises."""
+    glance = list_decisions.glance(waiting)
+    if not glance.rows:
+        return Ahead(waiting=waiting, shown=glance.reading, read=glance.reading)
+    whole = list_imports.read_ahead(waiting, tell) or list_decisions.read_as_shown(waiting, glance.reading)
+    return Ahead(waiting=waiting, shown=glance.reading, read=whole)
 
 
 def confirm(
@@ -153,44 +192,28 @@ def confirm(
     list_id: ListId,
     keys: Keys,
     now: datetime,
-    long: LongList | None = None,
+    ahead: Ahead | None = None,
     shown: str = "",
+    tell: Tell = to_nobody,
 ) -> Imported:
     """Import the people of a list; its bytes are let go, its rows are kept with what became of them.
 
-    `long` is the list where it was read before the transaction began, as `read_ahead` does; `shown` is the mark of the
-    preview the host looked at, and PreviewChangedError is raised when the list is read in another way by now.
+    `ahead` is the list where it was read before the transaction began; if the host decided otherwise since, it is read
+    again. `shown` is the mark of the preview the host looked at, and PreviewChangedError is raised when the preview is
+    another one by now.
     """
     waiting = list_decisions.waiting(connection, host_id, list_id)
-    long = long or read_ahead(waiting)
-    if long:
-        list_decisions.require_unchanged(waiting, long.as_shown, shown)
-        imported = _save_long(connection, host_id, list_id, long, keys, now)
-        _let_go(connection, host_id, waiting, long.as_shown, now)
-        return imported
-    seen = preview(connection, host_id, list_id)
-    list_decisions.require_unchanged(waiting, seen.reading, shown)
-    if not seen.fates:
-        raise NobodyInListError
-    fresh = [fate for fate in seen.fates if fate.known is None]
-    newcomers = [people.as_person(fate.attendee) for fate in fresh]
-    ids = iter(people.add_people(connection, host_id, newcomers, keys, now))
-    filled = _fill_gaps(connection, host_id, seen.fates, keys)
-    became = [filled[at] if fate.known else (next(ids), ()) for at, fate in enumerate(seen.fates)]
-    told = told_by(seen.reading, _rows_to_tell(seen))
-    rows = [row for fate, person in zip(seen.fates, became, strict=True) for row in _rows_of(fate, person, told)]
-    rows += [_row_aside(one, told) for one in _other_rows(seen.reading)]
-    _ask(connection, host_id, seen, [*(one.id for one in seen.known), *(person for person, _ in became)])
-    store.insert_rows(connection, list_id, rows)
-    _let_go(connection, host_id, seen.waiting, seen.reading, now)
-    attention = len({(problem.person, problem.row) for problem in seen.reading.problems if problem.row})
-    return Imported(
-        read=len(seen.fates),
-        new=len(fresh),
-        merged=len(seen.fates) - len(fresh),
-        attention=attention,
-        unasked=seen.unasked,
-    )
+    if ahead is None or ahead.waiting != waiting:
+        ahead = read_ahead(waiting, tell)
+    list_decisions.require_unchanged(waiting, ahead.shown, shown)
+    if isinstance(ahead.read, Reading):
+        tell(Stage.COMPARING, 0)
+        seen = _seen(connection, host_id, waiting, ahead.read)
+        tell(Stage.SAVING, 0)
+        return _confirm_short(connection, host_id, list_id, keys, now, seen)
+    imported = _save_long(connection, host_id, list_id, ahead.read, keys, now, tell)
+    _let_go(connection, host_id, waiting, ahead.read.as_shown, now)
+    return imported
 
 
 def type_in(
@@ -278,12 +301,50 @@ def origins(connection: Connection, host_id: HostId, person_id: PersonId) -> tup
     return tuple(head for head in reversed(store.lists_of(connection, host_id)) if head.id in naming)
 
 
+def _seen(connection: Connection, host_id: HostId, waiting: WaitingList, reading: Reading) -> Preview:
+    known = people_store.people_of(connection, host_id)
+    fates, doubtful, unasked = _fates(reading.attendees, known)
+    return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful, unasked=unasked)
+
+
+def _confirm_short(
+    connection: Connection, host_id: HostId, list_id: ListId, keys: Keys, now: datetime, seen: Preview
+) -> Imported:
+    if not seen.fates:
+        raise NobodyInListError
+    fresh = [fate for fate in seen.fates if fate.known is None]
+    newcomers = [people.as_person(fate.attendee) for fate in fresh]
+    ids = iter(people.add_people(connection, host_id, newcomers, keys, now))
+    filled = _fill_gaps(connection, host_id, seen.fates, keys)
+    became = [filled[at] if fate.known else (next(ids), ()) for at, fate in enumerate(seen.fates)]
+    told = told_by(seen.reading, _rows_to_tell(seen))
+    rows = [row for fate, person in zip(seen.fates, became, strict=True) for row in _rows_of(fate, person, told)]
+    rows += [_row_aside(one, told) for one in _other_rows(seen.reading)]
+    _ask(connection, host_id, seen, [*(one.id for one in seen.known), *(person for person, _ in became)])
+    store.insert_rows(connection, list_id, rows)
+    _let_go(connection, host_id, seen.waiting, seen.reading, now)
+    attention = len({(problem.person, problem.row) for problem in seen.reading.problems if problem.row})
+    return Imported(
+        read=len(seen.fates),
+        new=len(fresh),
+        merged=len(seen.fates) - len(fresh),
+        attention=attention,
+        unasked=seen.unasked,
+    )
+
+
 def _save_long(
-    connection: Connection, host_id: HostId, list_id: ListId, one: LongList, keys: Keys, now: datetime
+    connection: Connection,
+    host_id: HostId,
+    list_id: ListId,
+    one: LongList,
+    keys: Keys,
+    now: datetime,
+    tell: Tell = to_nobody,
 ) -> Imported:
     if not len(one.roll):
         raise NobodyInListError
-    return save_long(connection, host_id, list_id, one, keys, now)
+    return save_long(connection, host_id, list_id, one, keys, now, tell)
 
 
 def _let_go(connection: Connection, host_id: HostId, waiting: WaitingList, seen: Reading, now: datetime) -> None:

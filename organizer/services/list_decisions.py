@@ -13,6 +13,7 @@ from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.list_decisions import ENCODINGS, Decisions, Layout, corrected, fingerprint, layout_of, said_of
 from organizer.domain.vocabulary import HostId, ListId
 from organizer.formats.attendee_lists import read_attendee_list
+from organizer.formats.long_tables import HEAD_ROWS, beginning_of, long_table, rows_about
 from organizer.formats.programmes import read_programme_page
 from organizer.store import attendee_lists as list_store
 from organizer.store import list_decisions as store
@@ -44,9 +45,22 @@ class WaitingList:
     decisions: Decisions
     layouts: Mapping[str, Layout]
 
+    @property
+    def is_as_guessed(self) -> bool:
+        """Whether the host left its encoding and its sheet as they are."""
+        return self.decisions.encoding in ("", "utf-8") and not self.decisions.sheet
+
     def is_recalled(self, table: Table) -> bool:
         """Whether the columns are as they were chosen for an earlier list with the same headers."""
         return table.sheet not in self.decisions.columns and fingerprint(table.header) in self.layouts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """How a list reads: from end to end, or its beginning with about how many rows it has in all."""
+
+    reading: Reading
+    rows: int = 0  # none where all of it was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,21 @@ def read(one: WaitingList) -> Reading:
     )
 
 
+def glance(one: WaitingList) -> Glance:
+    """Read as much of a list as is needed to show it and to choose its columns; touches no database."""
+    table = long_table(one.content) if one.head.kind is ListKind.LIST and one.is_as_guessed else None
+    if table is None:
+        return Glance(reading=read(one))
+    beginning = replace(one, content=beginning_of(table, HEAD_ROWS))
+    return Glance(reading=read(beginning), rows=rows_about(one.content) - table.layout.table.header_number)
+
+
+def read_as_shown(one: WaitingList, shown: Reading) -> Reading:
+    """Read a list from end to end by the columns its beginning was shown with."""
+    columns = {**one.decisions.columns, shown.table.sheet: dict(enumerate(shown.columns))}
+    return read(replace(one, decisions=replace(one.decisions, columns=columns)))
+
+
 def decide(connection: Connection, host_id: HostId, list_id: ListId, said: Said) -> None:
     """Note what the host says, where it differs from how the list is read now.
 
@@ -95,7 +124,7 @@ def decide(connection: Connection, host_id: HostId, list_id: ListId, said: Said)
     be read; nothing is changed then.
     """
     one = waiting(connection, host_id, list_id)
-    shown = read(one)
+    shown = glance(one).reading
     changed = {
         at: field for at, field in said.columns.items() if at < len(shown.columns) and shown.columns[at] is not field
     }
@@ -116,7 +145,7 @@ def decide(connection: Connection, host_id: HostId, list_id: ListId, said: Said)
 def guess_anew(connection: Connection, host_id: HostId, list_id: ListId) -> None:
     """Forget what was remembered of these headers, and read the columns as they are guessed."""
     one = waiting(connection, host_id, list_id)
-    table = read(one).table
+    table = glance(one).reading.table
     store.forget_layout(connection, host_id, fingerprint(table.header))
     columns = {**one.decisions.columns, table.sheet: {}}
     _keep(connection, one, replace(one.decisions, columns=columns))
@@ -144,7 +173,7 @@ def require_unchanged(one: WaitingList, seen: Reading, shown: str) -> None:
 
 def _require_readable(one: WaitingList) -> None:
     try:
-        read(one)
+        glance(one)
     except OrganizerError as error:
         raise UnreadableSoError(error) from error
 

@@ -1,8 +1,7 @@
 """Long lists: read in pieces before anything is written, everybody told apart at once, saved by column."""
 
 import gc
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,9 @@ from sqlalchemy import Connection
 from organizer.domain.attendee_columns import NAME, SLOTS, Aside, AttendeeColumns, ColumnReader
 from organizer.domain.attendee_list import Attendee, Field, Reading, RowVerdict, SetAside
 from organizer.domain.identity import names_agree
+from organizer.domain.import_runs import Stage
 from organizer.domain.list_decisions import said_of
 from organizer.domain.names import tidy
-from organizer.domain.reading import Corrections
 from organizer.domain.repeats import merged
 from organizer.domain.rolls import Membership, Roll, tell_apart
 from organizer.domain.tokens import Keys, address_hashes
@@ -27,14 +26,13 @@ from organizer.domain.told_rows import added_by
 from organizer.domain.traits import Codes, Flags
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.formats.attendee_lists import BEGINNING, is_text_table
-from organizer.formats.long_tables import LongTable, UnevenTableError, find_long_table
+from organizer.formats.long_tables import LONG, LongTable, UnevenTableError, find_long_table, long_table
 from organizer.services import people
 from organizer.services.list_decisions import WaitingList
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
 from organizer.store import same_person as union_store
 
-LONG = 2 * 2**20  # bytes
 KEPT = 24 * 2**20  # bytes of a list kept in memory between the first and the second look; a longer one is read twice
 # What a person has that a column holds as it is; the name as it was written has a column of another name.
 STORED = (
@@ -43,6 +41,12 @@ STORED = (
 )
 
 Columns = dict[str, Sequence[Any]]
+# Hears how many rows a stage has done; what it raises ends the import.
+Tell = Callable[[Stage, int], None]
+
+
+def to_nobody(stage: Stage, rows: int) -> None:
+    """Where nobody asks how far an import is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +76,6 @@ class LongList:
         return Reading(attendees=(), set_aside=(), problems=(), table=layout.table, columns=layout.columns)
 
 
-def long_table(content: bytes, columns: Corrections | None = None) -> LongTable | None:
-    """The table in a file, where it is long and plain enough to be read in pieces."""
-    if len(content) < LONG or not is_text_table(content[:BEGINNING]):
-        return None
-    return find_long_table(lambda: io.BytesIO(content), columns)
-
-
 def long_file(file: Path) -> LongList | None:
     """A long list in a file; none where it is short, or not plain to its end."""
     with file.open("rb") as binary:
@@ -87,16 +84,15 @@ def long_file(file: Path) -> LongList | None:
     return _to_its_end(find_long_table(lambda: file.open("rb")) if is_long else None)
 
 
-def read_ahead(one: WaitingList) -> LongList | None:
+def read_ahead(one: WaitingList, tell: Tell = to_nobody) -> LongList | None:
     """A long list that waits, read before anything is written; none where it is short, or not plain to its end."""
     said = partial(said_of, decisions=one.decisions, layouts=one.layouts)
-    is_as_guessed = one.decisions.encoding in ("", "utf-8") and not one.decisions.sheet
-    return _to_its_end(long_table(one.content, said) if is_as_guessed else None)
+    return _to_its_end(long_table(one.content, said) if one.is_as_guessed else None, tell)
 
 
-def _to_its_end(table: LongTable | None) -> LongList | None:
+def _to_its_end(table: LongTable | None, tell: Tell = to_nobody) -> LongList | None:
     try:
-        return read_long(table) if table else None
+        return read_long(table, tell) if table else None
     except UnevenTableError:
         return None
 
@@ -114,7 +110,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 @_collector_at_rest()
-def read_long(table: LongTable) -> LongList:
+def read_long(table: LongTable, tell: Tell = to_nobody) -> LongList:
     """Go through a list for the first time; raises UnevenTableError."""
     roll = Roll()
     pieces: list[AttendeeColumns] = []
@@ -124,6 +120,7 @@ def read_long(table: LongTable) -> LongList:
     for piece in _pieces(table):
         roll.add(piece)
         set_aside += piece.set_aside
+        tell(Stage.READING, len(roll) + len(set_aside))
         if is_kept:
             pieces.append(piece)
     kept = tuple(pieces) if is_kept else None
@@ -132,9 +129,16 @@ def read_long(table: LongTable) -> LongList:
 
 @_collector_at_rest()
 def save_long(
-    connection: Connection, host_id: HostId, list_id: ListId, one: LongList, keys: Keys, now: datetime
+    connection: Connection,
+    host_id: HostId,
+    list_id: ListId,
+    one: LongList,
+    keys: Keys,
+    now: datetime,
+    tell: Tell = to_nobody,
 ) -> Imported:
     """Save everybody on a list and what became of each row, in the transaction of the caller."""
+    tell(Stage.COMPARING, 0)
     known_ids, known = people_store.identities_of(connection, host_id)
     saving = _Saving(connection, host_id, list_id, keys, now)
     saving.known = len(known_ids)
@@ -147,6 +151,7 @@ def save_long(
     for piece in one.pieces if one.pieces is not None else _pieces(one.table):
         saving.take(piece, saved)
         saved += len(piece)
+        tell(Stage.SAVING, saved)
     saving.ask()
     saving.set_aside(one.table.above, one.set_aside)
     return saving.done

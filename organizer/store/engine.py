@@ -55,6 +55,24 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def long_transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction with much to write, during which others go on reading.
+
+    SQLite would lock the file for everybody as soon as its cache of 2 MB is full; here all that is written stays in
+    memory until the commit. Others who write wait until then all the same.
+    """
+    with transaction(engine) as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        connection.exec_driver_sql("PRAGMA cache_spill=OFF")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("PRAGMA cache_spill=ON")
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one consistent state and changes nothing."""
     with engine.connect().execution_options(read_only=True) as connection, connection.begin() as begun:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from organizer.domain.attendee_list import ListKind, RowVerdict
+from organizer.domain.import_runs import Stage
 from organizer.domain.incoming import Way
 from organizer.domain.invitations import InvitationState, Place, Role
 from organizer.domain.letters import LetterKind
@@ -135,6 +136,20 @@ attendee_lists = sa.Table(
     _text("source"),  # where it is from, in the host's words; asked before the first sending
     _text("basis"),  # why it may be used
     sa.Column("received_on", sa.Date),
+)
+
+# A long list that is imported while its host does something else, by whom until when; gone once it is imported.
+import_runs = sa.Table(
+    "import_runs",
+    metadata,
+    sa.Column("list_id", sa.ForeignKey("attendee_lists.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("stage", Enum(Stage), nullable=False),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("rows_expected", sa.Integer, nullable=False),
+    sa.Column("owner", sa.String(40), nullable=False),
+    sa.Column("lease_until", UtcDateTime, nullable=False),
+    sa.Column("is_cancelled", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    _text("failure"),
 )
 
 # What a host said of the columns of lists with certain headers: {header key: Field}, by a hash of the headers.

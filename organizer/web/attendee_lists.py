@@ -18,11 +18,12 @@ from organizer.domain.errors import NotFoundError, OrganizerError
 from organizer.domain.list_decisions import ENCODINGS
 from organizer.domain.name_readings import is_ambiguous, other_readings
 from organizer.domain.vocabulary import ListId, OccasionId
+from organizer.formats.long_tables import is_long
 from organizer.services import attendee_lists as service
 from organizer.services import list_decisions, parties, same_person
 from organizer.services.attendee_lists import ListView
 from organizer.services.list_decisions import AlreadyConfirmedError, PreviewChangedError, Said, UnreadableSoError
-from organizer.services.list_imports import Imported, read_ahead
+from organizer.services.list_imports import Imported
 from organizer.services.parties import PartyView
 from organizer.services.rescues import OF_PEOPLE
 from organizer.services.same_person import rows_joined
@@ -32,6 +33,7 @@ from organizer.web.access import current_host
 from organizer.web.asked import asked_occasion, asked_page
 from organizer.web.database import reading, writing
 from organizer.web.forms import LONGEST_LINE, Form, one_line
+from organizer.web.import_runs import how_it_ended, import_page
 from organizer.web.languages import sentence
 from organizer.web.shell import shell
 from organizer.web.steps import Step, step_path
@@ -85,8 +87,7 @@ def upload() -> Answer:
     if not form.validate_on_submit():
         return _upload_page(form), 422
     try:
-        with writing() as connection:
-            list_id = _keep(connection, form)
+        list_id = _keep(form)
     except NotFoundError:
         raise
     except OrganizerError as error:
@@ -104,7 +105,11 @@ def show(list_id: int) -> str:
         head = service.find(connection, host_id, ListId(list_id))
         party = _party(connection, head.occasion_id)
         if head.confirmed_at is None:
-            return _preview_page(list_preview.show(service.preview(connection, host_id, head.id)), party)
+            run = shell().imports.run_of(connection, head.id)
+            if run and run.goes_on:
+                return import_page(head, run, party)
+            preview = list_preview.show(service.preview(connection, host_id, head.id))
+            return _preview_page(preview, party, ended=how_it_ended(run) if run else "")
         view = service.view(connection, host_id, head.id, _asked_verdicts(), asked_page())
         questions = same_person.count_open(connection, host_id)
     return _imported_page(view, party, questions)
@@ -146,7 +151,7 @@ def guess_anew(list_id: int) -> Response:
 
 @blueprint.post("/lists/<int:list_id>/confirmation")
 def confirm(list_id: int) -> Response:
-    """Import the people of a list; then on to the table, where there is one to lay."""
+    """Import the people of a list; then on to the table, where there is one to lay. A long one takes its time."""
     host_id, keys = current_host().id, open_keys(shell().settings.home)
     with reading() as connection:
         party = _party(connection, service.find(connection, host_id, ListId(list_id)).occasion_id)
@@ -154,12 +159,14 @@ def confirm(list_id: int) -> Response:
             waiting = list_decisions.waiting(connection, host_id, ListId(list_id))
         except AlreadyConfirmedError:  # pressed twice
             return redirect(_after_import(party, list_id), 303)
-    long = read_ahead(waiting)  # before others have to wait for this transaction
+    shown = request.form.get("shown", "")
+    if is_long(waiting.content):
+        shell().imports.start(host_id, waiting.head.id, g.now, shown)
+        return redirect(url_for("lists.show", list_id=list_id), 303)
+    ahead = service.read_ahead(waiting)  # before others have to wait for this transaction
     with writing() as connection:
         try:
-            imported = service.confirm(
-                connection, host_id, ListId(list_id), keys, g.now, long, request.form.get("shown", "")
-            )
+            imported = service.confirm(connection, host_id, ListId(list_id), keys, g.now, ahead, shown)
         except AlreadyConfirmedError:
             return redirect(_after_import(party, list_id), 303)
         except PreviewChangedError as error:
@@ -197,13 +204,19 @@ def _upload_page(form: UploadForm) -> str:
     return render_template("lists/new.html", form=form, party=party, at_hand=at_hand)
 
 
-def _keep(connection: Connection, form: UploadForm) -> ListId:
+def _keep(form: UploadForm) -> ListId:
+    """Keep what was brought; it is read before others have to wait for the writing."""
     host_id, occasion_id = current_host().id, asked_occasion(form.occasion.data)
-    _party(connection, occasion_id)  # nobody brings people to another host's occasion
+    with reading() as connection:
+        _party(connection, occasion_id)  # nobody brings people to another host's occasion
     if form.sample.data:
-        return service.upload_sample(connection, host_id, occasion_id, g.now)
+        with writing() as connection:
+            return service.upload_sample(connection, host_id, occasion_id, g.now)
     content, filename = brought(form, PASTED)
-    return service.upload(connection, host_id, occasion_id, content, filename, g.now)
+    service.require_readable(content, filename)
+    with writing() as connection:
+        _party(connection, occasion_id)
+        return service.keep_upload(connection, host_id, occasion_id, content, filename, g.now)
 
 
 def brought(form: UploadForm, nameless: str) -> tuple[bytes, str]:
@@ -270,12 +283,15 @@ def _shown_waiting(list_id: int, *, refused: str) -> str:
     return _preview_page(list_preview.show(preview), party, refused)
 
 
-def _preview_page(preview: list_preview.PreviewShown, party: PartyView | None, refused: str = "") -> str:
+def _preview_page(
+    preview: list_preview.PreviewShown, party: PartyView | None, refused: str = "", ended: str = ""
+) -> str:
     return render_template(
         "lists/preview.html",
         preview=preview,
         party=party,
         refused=refused,
+        ended=ended,
         fields=FIELDS,
         verdicts=VERDICTS,
         encodings=ENCODINGS,

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -41,7 +41,7 @@ def speak(app: Flask) -> None:
     babel.domain_instance = Catalogues()
     app.jinja_env.globals.update(page_language=page_language, languages=tuple(Language), this_page=this_page)
     app.jinja_env.filters.update(day=day, moment=moment, clock_time=clock_time, weekday=weekday, sentence=sentence)
-    app.jinja_env.filters.update(list_name=list_name, from_where=from_where)
+    app.jinja_env.filters.update(list_name=list_name, from_where=from_where, decimal=decimal)
     app.jinja_env.globals.update(zone_name=zone_name)
 
 
@@ -97,6 +97,11 @@ def sentence(said: OrganizerError | Problem) -> str:
     if isinstance(said, OrganizerError):
         return str(gettext(said.message)) % said.values
     return str(gettext(said.advice)) % dict(said.values)
+
+
+def decimal(value: int) -> str:
+    """A number, its thousands parted."""
+    return numbers.format_decimal(value, locale=date_locale())
 
 
 def day(value: date | datetime, zone: str = "") -> str:

@@ -69,6 +69,7 @@ class PreviewShown:
     head: ListHead
     mark: str
     read: int
+    rows: int  # about, where only the first were read
     known: int
     repeats: int
     set_aside: int
@@ -96,6 +97,7 @@ def show(preview: Preview) -> PreviewShown:
         head=preview.head,
         mark=preview.mark,
         read=len(preview.fates),
+        rows=preview.rows,
         known=len(preview.fates) - preview.newcomers,
         repeats=repeats,
         set_aside=len(reading.set_aside) - repeats,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,8 +12,9 @@ from flask.ctx import RequestContext
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from organizer.settings import Settings, keep_key
-from organizer.store.engine import open_engine
+from organizer.services.import_runs import ImportRunner
+from organizer.settings import Settings, keep_key, open_keys
+from organizer.store.engine import clock_of, open_engine
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +39,11 @@ class Shell(Flask):
     def errands(self) -> ThreadPoolExecutor:
         """For mails to hosts that no page waits for."""
         return ThreadPoolExecutor(max_workers=2, thread_name_prefix="errand")
+
+    @cached_property
+    def imports(self) -> ImportRunner:
+        """Imports long lists that no page waits for."""
+        return ImportRunner(self.engine, partial(open_keys, self.settings.home), clock_of(self.engine))
 
     @cached_property
     def engine(self) -> Engine:
