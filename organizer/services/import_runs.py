@@ -151,9 +151,9 @@ class ImportRunner:
         list_id = one.run.list_id
         with reading(self._engine) as connection:
             waiting = list_decisions.waiting(connection, one.host_id, list_id)
-        ahead = attendee_lists.read_ahead(waiting, tell)
+        ahead, keys = attendee_lists.read_ahead(waiting, tell), self._keys()
         with long_transaction(self._engine) as connection:
-            attendee_lists.confirm(connection, one.host_id, list_id, self._keys(), one.now, ahead, one.shown, tell)
+            attendee_lists.confirm(connection, one.host_id, list_id, keys, one.now, ahead, one.shown, tell)
             tell(Stage.SAVING, one.run.rows)
             store.delete_run(connection, list_id)
 

@@ -1,6 +1,7 @@
 """Long lists: read in pieces before anything is written, everybody told apart at once, saved by column."""
 
 import gc
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

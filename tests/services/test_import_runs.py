@@ -76,6 +76,22 @@ def test_cancelling_during_the_writing_takes_everything_back(
     assert everything(engine) == before
 
 
+def test_others_read_while_much_is_written(engine: Engine, mine: tuple[HostId, ListId]):
+    seen = []
+
+    def look(at: Stage, done: int) -> None:
+        if at is Stage.SAVING:
+            with reading(engine) as connection:
+                if engine.dialect.name == "sqlite":
+                    connection.exec_driver_sql("PRAGMA busy_timeout=100")
+                seen.append(connection.execute(sa.select(sa.func.count()).select_from(schema.people)).scalar_one())
+
+    with long_transaction(engine) as connection:
+        attendee_lists.confirm(connection, *mine, KEYS, NOW, tell=look)
+
+    assert seen == [0, 0]
+
+
 def test_another_process_sees_an_import_while_its_lease_lasts(engine: Engine, mine: tuple[HostId, ListId]):
     is_shared = engine.dialect.name == "postgresql"
     run = ImportRun(

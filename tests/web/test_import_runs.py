@@ -1,21 +1,23 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
-from time import monotonic, sleep
+from time import monotonic
 
 import pytest
 import sqlalchemy as sa
 
 from organizer.domain.import_runs import ImportRun, Stage
 from organizer.domain.parties import Host
+from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import ListId
+from organizer.services.import_runs import ImportRunner
 from organizer.store import import_runs as store
 from organizer.store import schema
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
+from tests.services.evenings import KEYS
 from tests.web.client import HouseClient, text_of
 
 ROWS = 6_000
@@ -48,23 +50,19 @@ def count(app: Shell, table: sa.Table) -> int:
         return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
 
 
-def wait_for(app: Shell, list_id: int, stage: Stage) -> None:
-    until = monotonic() + LONGEST
-    while monotonic() < until:
-        with reading(app.engine) as connection:
-            run = app.imports.run_of(connection, ListId(list_id))
-        if run and run.stage is stage:
-            return
-        sleep(0.01)
-    raise AssertionError(stage)
+@pytest.fixture
+def gate(app: Shell) -> Iterator[threading.Event]:
+    """An import that has read its list goes on to write when this is set."""
+    gate = threading.Event()
 
+    def keys() -> Keys:
+        assert gate.wait(LONGEST)
+        return KEYS
 
-@contextmanager
-def nobody_else_writes(app: Shell) -> Iterator[None]:
-    """Keep the import, once it has read its list, waiting for its turn to write."""
-    with app.engine.connect() as connection, connection.begin() as begun:
-        yield
-        begun.rollback()
+    app.imports = ImportRunner(app.engine, keys, lambda: NOW)
+    yield gate
+    gate.set()
+    assert app.imports.wait(LONGEST)
 
 
 def test_a_long_list_is_shown_by_its_first_rows(client: HouseClient):
@@ -76,13 +74,15 @@ def test_a_long_list_is_shown_by_its_first_rows(client: HouseClient):
 
 
 @pytest.mark.slow
-def test_a_long_list_is_imported_while_its_host_reads_other_pages(app: Shell, client: HouseClient):
+def test_a_long_list_is_imported_while_its_host_reads_other_pages(
+    app: Shell, client: HouseClient, gate: threading.Event
+):
     path = bring(client, a_long_list())
 
-    with nobody_else_writes(app):
-        answer = client.submit(f"{path}/confirmation")
-        shown = client.get(path)
-        others = [client.get(page).status_code for page in ("/", "/people", "/lists", "/settings")]
+    answer = client.submit(f"{path}/confirmation")
+    shown = client.get(path)
+    others = [client.get(page).status_code for page in ("/", "/people", "/lists", "/settings")]
+    gate.set()
     app.imports.wait(LONGEST)
 
     assert (answer.status_code, answer.location) == (303, path)
@@ -95,12 +95,12 @@ def test_a_long_list_is_imported_while_its_host_reads_other_pages(app: Shell, cl
 
 
 @pytest.mark.slow
-def test_a_second_click_starts_no_second_import(app: Shell, client: HouseClient):
+def test_a_second_click_starts_no_second_import(app: Shell, client: HouseClient, gate: threading.Event):
     path = bring(client, a_long_list())
 
-    with nobody_else_writes(app):
-        answers = [client.submit(f"{path}/confirmation") for _ in range(3)]
-        threads = [one.name for one in threading.enumerate() if one.name.startswith("import-")]
+    answers = [client.submit(f"{path}/confirmation") for _ in range(3)]
+    threads = [one.name for one in threading.enumerate() if one.name.startswith("import-")]
+    gate.set()
     app.imports.wait(LONGEST)
     answers.append(client.submit(f"{path}/confirmation"))
 
@@ -109,13 +109,13 @@ def test_a_second_click_starts_no_second_import(app: Shell, client: HouseClient)
     assert (count(app, schema.people), count(app, schema.list_rows)) == (ROWS, ROWS)
 
 
-def test_cancelling_before_the_writing_leaves_nothing(app: Shell, client: HouseClient):
+def test_cancelling_before_the_writing_leaves_nothing(app: Shell, client: HouseClient, gate: threading.Event):
     path = bring(client, a_long_list())
     before = everything(app)
 
-    with nobody_else_writes(app):
-        client.submit(f"{path}/confirmation")
-        answer = client.submit(f"{path}/import/cancellation")
+    client.submit(f"{path}/confirmation")
+    answer = client.submit(f"{path}/import/cancellation")
+    gate.set()
     app.imports.wait(LONGEST)
 
     assert (answer.status_code, answer.location) == (303, path)
@@ -126,11 +126,11 @@ def test_cancelling_before_the_writing_leaves_nothing(app: Shell, client: HouseC
 
 
 @pytest.mark.slow
-def test_a_list_whose_import_was_cancelled_can_be_imported(app: Shell, client: HouseClient):
+def test_a_list_whose_import_was_cancelled_can_be_imported(app: Shell, client: HouseClient, gate: threading.Event):
     path = bring(client, a_long_list())
-    with nobody_else_writes(app):
-        client.submit(f"{path}/confirmation")
-        client.submit(f"{path}/import/cancellation")
+    client.submit(f"{path}/confirmation")
+    client.submit(f"{path}/import/cancellation")
+    gate.set()
     app.imports.wait(LONGEST)
 
     client.submit(f"{path}/confirmation")
@@ -150,6 +150,18 @@ def test_a_list_with_nobody_in_it_ends_as_a_sentence(app: Shell, client: HouseCl
 
     assert "No person was found in this list." in text_of(client.get(path).text)
     assert count(app, schema.people) == 0
+
+
+def test_lists_are_imported_one_after_the_other(app: Shell, client: HouseClient, gate: threading.Event):
+    paths = [bring(client, a_long_list()), bring(client, a_long_list().replace(b"Kurz", b"Lang"))]
+
+    for path in paths:
+        client.submit(f"{path}/confirmation")
+    said = text_of(client.get(paths[1]).text)
+    for path in paths:
+        client.submit(f"{path}/import/cancellation")
+
+    assert "Waiting until another import is done" in said
 
 
 def test_an_import_whose_program_was_stopped_is_over(app: Shell, client: HouseClient):
@@ -190,6 +202,5 @@ def test_a_hundred_thousand_rows_keep_no_page_waiting(app: Shell, client: HouseC
         assert client.get("/lists").status_code == 200
         longest = max(longest, monotonic() - began)
 
-    print(f"longest wait for another page: {longest:.2f} s")
     assert count(app, schema.people) == 100_000
     assert longest < 10
