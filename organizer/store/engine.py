@@ -61,15 +61,10 @@ def long_transaction(engine: Engine) -> Iterator[Connection]:
     SQLite would lock the file for everybody as soon as its cache of 2 MB is full; here all that is written stays in
     memory until the commit. Others who write wait until then all the same.
     """
-    with transaction(engine) as connection:
-        if engine.dialect.name != "sqlite":
-            yield connection
-            return
-        connection.exec_driver_sql("PRAGMA cache_spill=OFF")
-        try:
-            yield connection
-        finally:
-            connection.exec_driver_sql("PRAGMA cache_spill=ON")
+    with engine.execution_options(is_long=True).begin() as connection:
+        forget_changes(connection)
+        yield connection
+        stamp_changes(connection)
 
 
 @contextmanager
@@ -167,5 +162,8 @@ def _set_for_safety(connection: Any, _: object) -> None:  # noqa: ANN401 - the d
 
 
 def _begin(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get("read_only", False)
+    options = connection.get_execution_options()
+    read_only = options.get("read_only", False)
+    # Heard only outside of a transaction; a connection of the pool may have been used for a long one before.
+    connection.exec_driver_sql(f"PRAGMA cache_spill={'OFF' if options.get('is_long') else 'ON'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
