@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_list import Attendee, ListKind, Reading, RowVerdict, SetAside
+from organizer.domain.attendee_list import Attendee, Reading, RowVerdict, SetAside
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.identity import group, names_agree
 from organizer.domain.import_runs import Stage
