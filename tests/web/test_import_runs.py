@@ -1,4 +1,5 @@
 import os
+import re
 import threading
 from collections.abc import Iterator
 from io import BytesIO
@@ -204,3 +205,26 @@ def test_a_hundred_thousand_rows_keep_no_page_waiting(app: Shell, client: HouseC
 
     assert count(app, schema.people) == 100_000
     assert longest < 10
+
+
+def test_a_long_list_that_is_read_otherwise_by_now_is_not_imported(app: Shell, client: HouseClient):
+    path = bring(client, a_long_list())
+    (mark,) = re.findall(r'name="shown" value="(\w+)"', client.get(path).text)
+
+    client.submit(f"{path}/columns", {"column-3": "city"})
+    client.submit(f"{path}/confirmation", {"shown": mark})
+    app.imports.wait(LONGEST)
+
+    assert "The preview has changed since you looked at it, so nobody was imported." in text_of(client.get(path).text)
+    assert count(app, schema.people) == 0
+
+
+def test_a_long_list_is_imported_as_it_was_shown(app: Shell, client: HouseClient):
+    path = bring(client, a_long_list() + b"\nVorname;Nachname;E-Mail;Firma\nBob;Lang;bob@example.net;Acme\n")
+    (mark,) = re.findall(r'name="shown" value="(\w+)"', client.get(path).text)
+
+    client.submit(f"{path}/confirmation", {"shown": mark})
+    app.imports.wait(LONGEST)
+
+    assert "Imported on" in text_of(client.get(path).text)
+    assert count(app, schema.people) == ROWS + 1
