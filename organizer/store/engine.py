@@ -149,13 +149,14 @@ def _set_for_safety(connection: Any, _: object) -> None:  # noqa: ANN401 - the d
     # The driver must not open transactions of its own accord; `_begin` does.
     connection.isolation_level = None
     cursor = connection.cursor()
+    # The timeout comes first, for the others may have to wait for a writer.
     # secure_delete: whoever was erased is not to be found in the free pages of the file either.
     for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
         "secure_delete=ON",
         "journal_mode=TRUNCATE",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from organizer.domain.parties import Host
-from organizer.services import sign_ins
+from organizer.services import senders, sign_ins
 from organizer.services.hosts import the_host
 from organizer.services.sign_ins import Visitor
 from organizer.web.database import reading
@@ -41,9 +41,10 @@ def admit_only(app: Flask) -> None:
 
 
 def admit() -> Response | None:
-    """Set `g.now`, `g.host` and `g.visitor`; send away whoever may not see the page asked for."""
+    """Set `g.now`, `g.host`, `g.has_own_mailbox` and `g.visitor`; send away whoever may not see the page asked for."""
     g.now = shell().clock()
     g.host = g.visitor = None
+    g.has_own_mailbox = False
     access = access_of(request.endpoint)
     if access is Access.EVERYONE:
         return None
@@ -52,6 +53,7 @@ def admit() -> Response | None:
         if not is_signed_in():
             abort(401)
         g.host = _named(g.visitor.host) if g.visitor else the_host(connection)
+        g.has_own_mailbox = g.host is not None and senders.has_sender(connection, g.host.id)
     if g.host is None and access is Access.HOST:
         return redirect(url_for("start.start"), 303)
     return None

@@ -13,7 +13,6 @@ from organizer.services import senders
 from organizer.services.post_office import PostOffice
 from organizer.settings import keep_key, open_keys
 from organizer.store.outbox import FrozenMail
-from organizer.web.database import reading
 from organizer.web.shell import Shell, shell
 
 # A page waits for it, so a mail server that keeps silent is given up soon.
@@ -22,7 +21,7 @@ PATIENCE_OF_A_PAGE = Patience(command=10, after_dot=30)
 
 def post_office() -> PostOffice:
     """What services need to know to write and send mails."""
-    settings, own = shell().settings, _has_own_mailbox()
+    settings, own = shell().settings, bool(g.get("has_own_mailbox"))
     return PostOffice(
         keys=open_keys(settings.home),
         public_base_url=settings.public_base_url,
@@ -39,15 +38,6 @@ def account_book(app: Shell) -> Callable[[str], SmtpAccount]:
     usual = SmtpAccount.from_url(settings.smtp_url) if settings.smtp_url else None
     key = keep_key(settings.home, "mailbox")
     return senders.account_book(app.engine, key, usual, only_public=settings.is_hosted)
-
-
-def _has_own_mailbox() -> bool:
-    """Whether the host who asks sends from a mailbox of their own; guests' pages have no host."""
-    host = g.get("host")
-    if host is not None and "own_mailbox" not in g:
-        with reading() as connection:
-            g.own_mailbox = senders.has_sender(connection, host.id)
-    return bool(g.get("own_mailbox", False))
 
 
 def mail_soon(sender: str, recipient: str, raw: bytes) -> None:

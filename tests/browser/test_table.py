@@ -53,7 +53,7 @@ def test_host_stars_suggests_swaps_undoes_and_compares(
     alice.press(alice.page.locator(".seated .acts a").last)
     assert alice.page.locator(".offer :is(.changes, .changes-nothing)").count() > 1
     alice.press(alice.page.locator(".offer button").first)
-    assert alice.page.locator("#since > p").inner_text().startswith("New at the table: ")
+    assert alice.page.locator("#since > p").first.inner_text().startswith("New at the table: ")
     swapped = seated(alice)
     alice.page.locator("#undo").click()
     alice.page.wait_for_function("left => document.getElementById(left)", arg=next(iter(first - swapped)))
