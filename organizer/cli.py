@@ -198,9 +198,9 @@ def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
     """Take reply mails as if they had been fetched from the mailbox."""
     noted: list[dict[str, object]] = []
     with _writing() as (connection, settings):
-        post = incoming.Post(now=_now(), keys=open_keys(settings.home))
+        receipt = incoming.Receipt(now=_now(), keys=open_keys(settings.home))
         for file in files:
-            noted += incoming.note_mail(connection, _content(file), file.name, post, trusted=_trusted(settings))
+            noted += incoming.note_mail(connection, _content(file), file.name, receipt, trusted=_trusted(settings))
     _give(noted, out)
 
 

@@ -16,7 +16,7 @@ class UnwritableFolderError(OrganizerError):
     message = N_("The folder %(folder)s cannot be written to. Choose another one, or make room on the disk.")
 
 
-def put(folder: Path, recipient: str, raw: bytes, suffix: str = ".eml") -> Path:
+def write_mail(folder: Path, recipient: str, raw: bytes, suffix: str = ".eml") -> Path:
     """Write a mail under the next free number, whole or not at all; a mail that is there already is not written again.
 
     Raises UnwritableFolderError.

@@ -83,7 +83,7 @@ class _Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Receipt:
     """How something comes in: when, by which way, and for which host (None: for whomever it concerns).
 
     Without `keys` the codes of mailed answers are not known.
@@ -96,7 +96,7 @@ class Post:
 
 
 def note_mail(
-    connection: Connection, raw: bytes, filename: str, post: Post, *, trusted: str = ""
+    connection: Connection, raw: bytes, filename: str, receipt: Receipt, *, trusted: str = ""
 ) -> list[dict[str, object]]:
     """Note everything in a mail or file: what the command `note-reply` answers for it. One that cannot be read does not
     keep the others in an archive from being read.
@@ -108,7 +108,7 @@ def note_mail(
     told: list[dict[str, object]] = []
     for name, piece in pieces:
         try:
-            found = note_incoming(connection, read_incoming(piece, trusted=trusted), post)
+            found = note_incoming(connection, read_incoming(piece, trusted=trusted), receipt)
         except OrganizerError as error:
             told.append(_refused(name, error))
             continue
@@ -118,36 +118,36 @@ def note_mail(
     return told
 
 
-def note_incoming(connection: Connection, mail: IncomingMail, post: Post) -> tuple[Noted, ...]:
+def note_incoming(connection: Connection, mail: IncomingMail, receipt: Receipt) -> tuple[Noted, ...]:
     """Note what a mail or a calendar object says; nothing where it is about no invitation of ours."""
     answers = [reply for reply in mail.replies if reply.method in ("REPLY", "COUNTER")]
     if answers:
-        return tuple(note_calendar_reply(connection, reply, post) for reply in answers)
+        return tuple(note_calendar_reply(connection, reply, receipt) for reply in answers)
     if mail.bounce:
-        return _note_bounce(connection, mail, mail.bounce, post)
-    coded = _note_coded(connection, mail, post)
+        return _note_bounce(connection, mail, mail.bounce, receipt)
+    coded = _note_coded(connection, mail, receipt)
     if coded or mail.is_bulk:
         return coded
-    return _note_words(connection, mail, post) or tuple(
-        note_calendar_reply(connection, reply, post) for reply in mail.replies
+    return _note_words(connection, mail, receipt) or tuple(
+        note_calendar_reply(connection, reply, receipt) for reply in mail.replies
     )
 
 
-def note_calendar_reply(connection: Connection, reply: CalendarReply, post: Post) -> Noted:
+def note_calendar_reply(connection: Connection, reply: CalendarReply, receipt: Receipt) -> Noted:
     """Believe a calendar reply or not, note it when it counts, and log the decision."""
-    seat = _seat_by_uid(connection, reply.uid, post)
+    seat = _seat_by_uid(connection, reply.uid, receipt)
     if seat is None:
         return Noted(verdict=Verdict.UNKNOWN_INVITATION, attendee=reply.attendee)
-    values = _values_of_reply(reply, post)
-    reply = in_order(reply, post.now)
+    values = _values_of_reply(reply, receipt)
+    reply = in_order(reply, receipt.now)
     verdict = _weighed(connection, seat, reply, str(values["fingerprint"]))
     if verdict is Verdict.TAKEN and reply.status in COMING and _has_lost_the_seat(connection, seat):
         verdict = Verdict.SEAT_GIVEN
     if verdict is Verdict.TAKEN and reply.status is not None:
-        keep(connection, _as_reply(seat.invitation, reply, post.now))
-        _note_proven(connection, seat.invitation, reply.sequence, post.now)
+        keep(connection, _as_reply(seat.invitation, reply, receipt.now))
+        _note_proven(connection, seat.invitation, reply.sequence, receipt.now)
     if verdict not in (Verdict.NO_ANSWER, Verdict.REPEATED):
-        _log(connection, seat.invitation, verdict, values, post)
+        _log(connection, seat.invitation, verdict, values, receipt)
     change = reply.status if verdict is Verdict.TAKEN else None
     return Noted(verdict=verdict, attendee=reply.attendee, person=seat.invitee.name.full, change=change)
 
@@ -193,15 +193,15 @@ def forget_old(connection: Connection, now: datetime) -> None:
     store.forget(connection, now - KEPT_FOR)
 
 
-def _seat_by_uid(connection: Connection, uid: str, post: Post) -> _Seat | None:
+def _seat_by_uid(connection: Connection, uid: str, receipt: Receipt) -> _Seat | None:
     invitation = invitation_store.invitation_by_uid(connection, uid)
-    return _seat(connection, invitation, post) if invitation else None
+    return _seat(connection, invitation, receipt) if invitation else None
 
 
-def _seat(connection: Connection, invitation: Invitation, post: Post) -> _Seat | None:
+def _seat(connection: Connection, invitation: Invitation, receipt: Receipt) -> _Seat | None:
     """The seat an invitation is about, locked for this transaction; None when it is another host's."""
     host_id, party_id, number = invitation_store.where_invited(connection, invitation.round_id)
-    if post.only_of not in (None, host_id):
+    if receipt.only_of not in (None, host_id):
         return None
     round_store.lock_round(connection, invitation.round_id)
     # Read once more: whoever held the lock may have moved the evening or withdrawn the invitation.
@@ -243,14 +243,14 @@ def _note_proven(connection: Connection, invitation: Invitation, sequence: int, 
     outbox.change_state(connection, ids, from_=NOT_KNOWN_TO_BE_THERE, to=DispatchState.SENT, now=now)
 
 
-def _values_of_reply(reply: CalendarReply, post: Post) -> dict[str, object]:
+def _values_of_reply(reply: CalendarReply, receipt: Receipt) -> dict[str, object]:
     proposal = reply.proposal
     return {
         "sender": reply.sender or reply.attendee,
         "name": reply.name,
         "status": reply.status,
         "sequence": reply.sequence,
-        "said_at": min(reply.dtstamp, post.now),
+        "said_at": min(reply.dtstamp, receipt.now),
         "text": reply.comment,
         "proposed_start": proposal.starts_at if proposal else None,
         "proposed_end": proposal.ends_at if proposal else None,
@@ -270,13 +270,19 @@ def _mark(*parts: object) -> str:
 
 
 def _log(
-    connection: Connection, invitation: Invitation, verdict: Verdict, values: dict[str, object], post: Post
+    connection: Connection, invitation: Invitation, verdict: Verdict, values: dict[str, object], receipt: Receipt
 ) -> bool:
-    entry = {**values, "invitation_id": invitation.id, "verdict": verdict, "way": post.way, "received_at": post.now}
+    entry = {
+        **values,
+        "invitation_id": invitation.id,
+        "verdict": verdict,
+        "way": receipt.way,
+        "received_at": receipt.now,
+    }
     return store.insert_incoming(connection, entry)
 
 
-def _note_bounce(connection: Connection, mail: IncomingMail, bounce: Bounce, post: Post) -> tuple[Noted, ...]:
+def _note_bounce(connection: Connection, mail: IncomingMail, bounce: Bounce, receipt: Receipt) -> tuple[Noted, ...]:
     """Settle the mails that a report of failed delivery is about."""
     proven = list(store.dispatches_by_message_id(connection, bounce.message_ids))
     proven += _mails_with_uids(connection, bounce.uids)
@@ -284,12 +290,12 @@ def _note_bounce(connection: Connection, mail: IncomingMail, bounce: Bounce, pos
         return tuple(
             noted
             for dispatch in dict.fromkeys(proven)
-            if (noted := _note_returned(connection, dispatch, mail, bounce, post, is_proven=True))
+            if (noted := _note_returned(connection, dispatch, mail, bounce, receipt, is_proven=True))
         )
-    since = post.now - BOUNCES_COUNT_FOR
-    to_them = [store.dispatches_to(connection, address, since, post.only_of) for address in bounce.recipients]
+    since = receipt.now - BOUNCES_COUNT_FOR
+    to_them = [store.dispatches_to(connection, address, since, receipt.only_of) for address in bounce.recipients]
     latest = [mails[0] for mails in to_them if mails]
-    found = (_note_returned(connection, one, mail, bounce, post, is_proven=False) for one in latest)
+    found = (_note_returned(connection, one, mail, bounce, receipt, is_proven=False) for one in latest)
     return tuple(one for one in found if one)
 
 
@@ -301,28 +307,30 @@ def _mails_with_uids(connection: Connection, uids: Sequence[str]) -> list[Dispat
 
 
 def _note_returned(
-    connection: Connection, dispatch: Dispatch, mail: IncomingMail, bounce: Bounce, post: Post, *, is_proven: bool
+    connection: Connection, dispatch: Dispatch, mail: IncomingMail, bounce: Bounce, receipt: Receipt, *, is_proven: bool
 ) -> Noted | None:
-    seat = _seat(connection, store.invitation_by_id(connection, dispatch.invitation_id), post)
+    seat = _seat(connection, store.invitation_by_id(connection, dispatch.invitation_id), receipt)
     if seat is None or (bounce.recipients and not is_one_of(dispatch.recipient, bounce.recipients) and not is_proven):
         return None
     sent_at = dispatch.settled_at or dispatch.created_at
-    verdict = weigh_bounce(bounce, is_proven=is_proven, sent_at=sent_at, now=post.now)
-    values = _values_of_mail(mail, post) | {"text": bounce.text, "status": None}
+    verdict = weigh_bounce(bounce, is_proven=is_proven, sent_at=sent_at, now=receipt.now)
+    values = _values_of_mail(mail, receipt) | {"text": bounce.text, "status": None}
     values["fingerprint"] = _mark("bounce", dispatch.message_id, dispatch.id, verdict)
-    is_news = _log(connection, seat.invitation, verdict, values, post)
+    is_news = _log(connection, seat.invitation, verdict, values, receipt)
     if is_news and verdict is Verdict.RETURNED:
         why = bounce.text or ", ".join(bounce.recipients)
         outbox.change_state(
-            connection, [dispatch.id], from_=MAY_COME_BACK, to=DispatchState.BOUNCED, now=post.now, why=why
+            connection, [dispatch.id], from_=MAY_COME_BACK, to=DispatchState.BOUNCED, now=receipt.now, why=why
         )
     elif verdict is Verdict.DELAYED and is_proven:
-        outbox.change_state(connection, [dispatch.id], from_=NOT_KNOWN_TO_BE_THERE, to=DispatchState.SENT, now=post.now)
+        outbox.change_state(
+            connection, [dispatch.id], from_=NOT_KNOWN_TO_BE_THERE, to=DispatchState.SENT, now=receipt.now
+        )
     return Noted(verdict=verdict, attendee=dispatch.recipient, person=seat.invitee.name.full)
 
 
-def _values_of_mail(mail: IncomingMail, post: Post) -> dict[str, object]:
-    said_at = min(mail.sent_at or post.now, post.now)
+def _values_of_mail(mail: IncomingMail, receipt: Receipt) -> dict[str, object]:
+    said_at = min(mail.sent_at or receipt.now, receipt.now)
     return {
         "sender": mail.sender or "",
         "name": mail.name,
@@ -334,39 +342,39 @@ def _values_of_mail(mail: IncomingMail, post: Post) -> dict[str, object]:
     }
 
 
-def _note_coded(connection: Connection, mail: IncomingMail, post: Post) -> tuple[Noted, ...]:
+def _note_coded(connection: Connection, mail: IncomingMail, receipt: Receipt) -> tuple[Noted, ...]:
     """An answer by one of the two links in a letter: its subject holds the guest's code and yes or no.
 
     Programs that answer by themselves repeat the subjects of our letters, which hold no code.
     """
     code, status = answer_in(mail.subject)
-    invitation = None if mail.is_automatic else _by_code(connection, code, post)
+    invitation = None if mail.is_automatic else _by_code(connection, code, receipt)
     if invitation is None:
         return ()
     if status is None:
-        return _ask_what_it_means(connection, invitation, mail, post)
-    noted = _note_code(connection, invitation, status, mail, post)
+        return _ask_what_it_means(connection, invitation, mail, receipt)
+    noted = _note_code(connection, invitation, status, mail, receipt)
     return (noted,) if noted else ()
 
 
-def _by_code(connection: Connection, code: str, post: Post) -> Invitation | None:
-    if not code or post.keys is None:
+def _by_code(connection: Connection, code: str, receipt: Receipt) -> Invitation | None:
+    if not code or receipt.keys is None:
         return None
-    standing_ones = store.open_invitations(connection, post.only_of)
-    return next((one for one in standing_ones if guest_code(post.keys, one.uid) == code), None)
+    standing_ones = store.open_invitations(connection, receipt.only_of)
+    return next((one for one in standing_ones if guest_code(receipt.keys, one.uid) == code), None)
 
 
 def _note_code(
-    connection: Connection, invitation: Invitation, status: ParticipationStatus, mail: IncomingMail, post: Post
+    connection: Connection, invitation: Invitation, status: ParticipationStatus, mail: IncomingMail, receipt: Receipt
 ) -> Noted | None:
-    seat = _seat(connection, invitation, post)
+    seat = _seat(connection, invitation, receipt)
     if seat is None:
         return None
-    values = _values_of_mail(mail, post) | {"status": status, "sequence": invitation.sequence}
+    values = _values_of_mail(mail, receipt) | {"status": status, "sequence": invitation.sequence}
     verdict = _weigh_code(connection, seat, status, mail, values)
     if verdict is Verdict.TAKEN:
-        keep(connection, _as_mailed_reply(invitation, status, values, post.now))
-    _log(connection, invitation, verdict, values, post)
+        keep(connection, _as_mailed_reply(invitation, status, values, receipt.now))
+    _log(connection, invitation, verdict, values, receipt)
     change = status if verdict is Verdict.TAKEN else None
     return Noted(verdict=verdict, attendee=mail.sender or "", person=seat.invitee.name.full, change=change)
 
@@ -414,27 +422,27 @@ def _as_mailed_reply(
     )
 
 
-def _note_words(connection: Connection, mail: IncomingMail, post: Post) -> tuple[Noted, ...]:
+def _note_words(connection: Connection, mail: IncomingMail, receipt: Receipt) -> tuple[Noted, ...]:
     """A plain reply, or the note of an absent guest's program."""
-    invitation = _answered_by_words(connection, mail, post)
-    return _ask_what_it_means(connection, invitation, mail, post) if invitation else ()
+    invitation = _answered_by_words(connection, mail, receipt)
+    return _ask_what_it_means(connection, invitation, mail, receipt) if invitation else ()
 
 
 def _ask_what_it_means(
-    connection: Connection, invitation: Invitation, mail: IncomingMail, post: Post
+    connection: Connection, invitation: Invitation, mail: IncomingMail, receipt: Receipt
 ) -> tuple[Noted, ...]:
     """Words are shown beside the seat, and never guessed at."""
-    seat = _seat(connection, invitation, post)
+    seat = _seat(connection, invitation, receipt)
     if seat is None:
         return ()
     verdict = Verdict.AWAY if mail.is_automatic else Verdict.STOP if asks_to_stop(mail) else Verdict.WORDS
-    values = _values_of_mail(mail, post)
+    values = _values_of_mail(mail, receipt)
     values["text"] = mail.words or mail.subject
-    _log(connection, invitation, verdict, values, post)
+    _log(connection, invitation, verdict, values, receipt)
     return (Noted(verdict=verdict, attendee=mail.sender or "", person=seat.invitee.name.full),)
 
 
-def _answered_by_words(connection: Connection, mail: IncomingMail, post: Post) -> Invitation | None:
+def _answered_by_words(connection: Connection, mail: IncomingMail, receipt: Receipt) -> Invitation | None:
     """The invitation that a mail answers: by what it refers to, else by its sender and subject.
 
     What the host brings may bear any subject; what a mailbox holds is only read as an answer when it looks like one.
@@ -442,10 +450,10 @@ def _answered_by_words(connection: Connection, mail: IncomingMail, post: Post) -
     for dispatch in store.dispatches_by_message_id(connection, mail.references):
         return store.invitation_by_id(connection, dispatch.invitation_id)
     subject = bare_subject(mail.subject).casefold()
-    for invitation in store.open_invitations(connection, post.only_of) if mail.sender else ():
+    for invitation in store.open_invitations(connection, receipt.only_of) if mail.sender else ():
         if not is_one_of(mail.sender, store.addresses_of(connection, invitation)):
             continue
-        if post.way is Way.BROUGHT or _is_about(connection, invitation.id, subject):
+        if receipt.way is Way.BROUGHT or _is_about(connection, invitation.id, subject):
             return invitation
     return None
 

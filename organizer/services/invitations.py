@@ -231,7 +231,7 @@ def rehearse_withdrawal(
 def place(connection: Connection, writer: Writer, mail: FrozenMail) -> FrozenMail:
     """Into the outbox: held for some minutes, or handed to the host as a draft or a text to pass on."""
     state = DispatchState.HANDED if writer.as_draft or not mail.recipient else DispatchState.QUEUED
-    outbox.put(connection, mail, state, due_at=writer.now + writer.office.hold, now=writer.now)
+    outbox.place_mail(connection, mail, state, due_at=writer.now + writer.office.hold, now=writer.now)
     return mail
 
 

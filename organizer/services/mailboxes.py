@@ -20,7 +20,7 @@ from organizer.domain.tokens import Keys
 from organizer.formats.incoming import read_incoming
 from organizer.mail.imap import FolderMissingError, OpenMailbox, open_mailbox
 from organizer.mail.imap_accounts import ImapAccount
-from organizer.services.incoming import Post, forget_old, note_incoming
+from organizer.services.incoming import Receipt, forget_old, note_incoming
 from organizer.store import incoming as store
 from organizer.store import mailboxes, outbox
 from organizer.store.engine import reading, transaction
@@ -51,7 +51,7 @@ def look_in(
         with open_mailbox(account, context) as box:
             # What answers an evening that is long over would be forgotten at once.
             since = max(first - LEEWAY, clock() - KEPT_FOR)
-            noted = _read_new(engine, box, account, known, since, Post(now=clock(), keys=keys))
+            noted = _read_new(engine, box, account, known, since, Receipt(now=clock(), keys=keys))
             _look_for_uncertain(engine, box, clock)
     except OrganizerError as error:
         _note_failure(engine, account, str(error), clock())
@@ -86,7 +86,7 @@ def try_out(account: ImapAccount) -> None:
 
 
 def _read_new(
-    engine: Engine, box: OpenMailbox, account: ImapAccount, known: Reading, since: datetime, post: Post
+    engine: Engine, box: OpenMailbox, account: ImapAccount, known: Reading, since: datetime, receipt: Receipt
 ) -> int:
     validity = box.choose(account.folder, read_only=not account.marks_seen)
     if validity != known.uid_validity:
@@ -95,19 +95,19 @@ def _read_new(
     noted = 0
     for uid in box.new_mails(known.last_uid, since.date())[:MOST_AT_ONCE]:
         raw = box.fetch(uid)
-        known = replace(known, last_uid=uid, looked_at=post.now)
-        is_ours = _note(engine, raw or b"", known, account, post)
+        known = replace(known, last_uid=uid, looked_at=receipt.now)
+        is_ours = _note(engine, raw or b"", known, account, receipt)
         noted += is_ours
         if is_ours and account.marks_seen:
             box.mark_as_read(uid)
     return noted
 
 
-def _note(engine: Engine, raw: bytes, known: Reading, account: ImapAccount, post: Post) -> bool:
+def _note(engine: Engine, raw: bytes, known: Reading, account: ImapAccount, receipt: Receipt) -> bool:
     """Note one mail and that it was read; one that breaks the reader is passed over, so that it stops no others."""
     try:
         with transaction(engine) as connection:
-            found = note_incoming(connection, read_incoming(raw, trusted=account.trusted), post)
+            found = note_incoming(connection, read_incoming(raw, trusted=account.trusted), receipt)
             mailboxes.keep_reading(connection, known)
             return bool(found)
     except OperationalError:

@@ -22,7 +22,7 @@ from organizer.domain.outbox import (
     try_again_at,
 )
 from organizer.domain.vocabulary import DispatchId, HostId, ParticipationStatus
-from organizer.mail.folder import UnwritableFolderError, put
+from organizer.mail.folder import UnwritableFolderError, write_mail
 from organizer.mail.smtp import Outcome, OutcomeKind, SmtpAccount, open_connection
 from organizer.store import outbox as store
 from organizer.store.engine import transaction
@@ -88,7 +88,7 @@ def into_folder(folder: Path) -> Iterator[Deliver]:
 
 def deliver_due(worker: Worker, deliver: Deliver) -> Sweep:
     """Deliver everything due, mailbox by mailbox."""
-    sweeps = [deliver_from(worker, account, deliver) for account in accounts_due(worker)]
+    sweeps = [deliver_mailbox(worker, account, deliver) for account in accounts_due(worker)]
     refused = next((sweep.refused for sweep in sweeps if sweep.refused), "")
     return Sweep(tried=sum(sweep.tried for sweep in sweeps), refused=refused)
 
@@ -101,7 +101,7 @@ def accounts_due(worker: Worker) -> tuple[str, ...]:
         return store.accounts_due(connection, now)
 
 
-def deliver_from(worker: Worker, account: str, deliver: Deliver) -> Sweep:
+def deliver_mailbox(worker: Worker, account: str, deliver: Deliver) -> Sweep:
     """Deliver what is due from one mailbox, one by one, until it is refused, out of reach, or has sent enough."""
     tried = 0
     while worker.goes_on() and (mail := _claim(worker, account)):
@@ -279,7 +279,7 @@ def _file(folder: Path, mail: Claimed, before_dot: Callable[[], bool]) -> Outcom
     if not before_dot():
         return Outcome(kind=OutcomeKind.STOPPED)
     try:
-        put(folder, mail.recipient, mail.raw)
+        write_mail(folder, mail.recipient, mail.raw)
     except UnwritableFolderError as error:
         return Outcome(kind=OutcomeKind.ACCOUNT, text=str(error))
     return Outcome(kind=OutcomeKind.SENT)

@@ -48,7 +48,9 @@ class Claimed:
     created_at: datetime
 
 
-def put(connection: Connection, mail: FrozenMail, state: DispatchState, *, due_at: datetime, now: datetime) -> None:
+def place_mail(
+    connection: Connection, mail: FrozenMail, state: DispatchState, *, due_at: datetime, now: datetime
+) -> None:
     """Place a mail; one that was stopped or refused is replaced, the database refuses any other of the same key."""
     key = {"invitation_id": mail.invitation_id, "kind": mail.kind, "sequence": mail.sequence}
     never_arrived = dispatches.c.state.in_((DispatchState.CANCELLED, *REFUSED))

@@ -12,7 +12,7 @@ from organizer.domain.vocabulary import IncomingId, ParticipationStatus
 from organizer.formats.incoming import read_incoming, unpack
 from organizer.formats.replies import LARGEST_MAIL
 from organizer.services import incoming as service
-from organizer.services.incoming import Noted, Post
+from organizer.services.incoming import Noted, Receipt
 from organizer.services.rounds import Evening
 from organizer.web.board_words import ANSWERS, noted_in_words
 from organizer.web.boards import Answer, board_page, do
@@ -44,9 +44,9 @@ def take_replies(party_id: int, number: int) -> Answer:
     noted: list[Noted] = []
 
     def deed(connection: Connection, planned: Evening) -> str:
-        post = Post(now=g.now, way=Way.BROUGHT, only_of=planned.host.id, keys=post_office().keys)
+        receipt = Receipt(now=g.now, way=Way.BROUGHT, only_of=planned.host.id, keys=post_office().keys)
         for mail in mails:
-            noted.extend(service.note_incoming(connection, mail, post))
+            noted.extend(service.note_incoming(connection, mail, receipt))
         if not noted:
             raise NoAnswerInsideError
         return ""

@@ -59,7 +59,7 @@ def fill(engine: Engine, due: Sequence[datetime]) -> None:
         connection.execute(sa.delete(dispatches))
         for number, due_at in enumerate(due):
             mail = _a_mail(invited[number % len(invited)].id, number)
-            store.put(connection, mail, DispatchState.QUEUED, due_at=due_at, now=NOW)
+            store.place_mail(connection, mail, DispatchState.QUEUED, due_at=due_at, now=NOW)
 
 
 def states(engine: Engine) -> dict[str, DispatchState]:

@@ -22,7 +22,7 @@ from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.incoming import read_incoming
 from organizer.formats.mails import open_mail
 from organizer.services import incoming, invitations, later_letters, replies, tables
-from organizer.services.incoming import AlreadySettledError, Noted, Post, note_incoming, note_mail, settle
+from organizer.services.incoming import AlreadySettledError, Noted, Receipt, note_incoming, note_mail, settle
 from organizer.services.round_changes import NewTerms, change_round
 from organizer.services.rounds import Evening
 from organizer.store import incoming as log_store
@@ -52,8 +52,8 @@ OPEN = ParticipationStatus.NEEDS_ACTION
 BOB, CHARLIE = "bob@haus1.example.org", "charlie@elsewhere.example.net"
 SAID_AT = NOW + timedelta(hours=1)
 LATER = NOW + timedelta(hours=2)
-POST = Post(now=LATER, keys=KEYS)
-BY_HAND = Post(now=LATER, way=Way.BROUGHT, keys=KEYS)
+RECEIPT = Receipt(now=LATER, keys=KEYS)
+BY_HAND = Receipt(now=LATER, way=Way.BROUGHT, keys=KEYS)
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def said(connection: Connection, planned: Evening, **changes) -> Said:
     return replace(told, **changes)
 
 
-def note(connection: Connection, raw: bytes, post: Post = POST) -> tuple[Noted, ...]:
-    return note_incoming(connection, read_incoming(raw), post)
+def note(connection: Connection, raw: bytes, receipt: Receipt = RECEIPT) -> tuple[Noted, ...]:
+    return note_incoming(connection, read_incoming(raw), receipt)
 
 
 def verdicts(noted: tuple[Noted, ...]) -> list[Verdict]:
@@ -244,11 +244,11 @@ def test_clock_that_runs_ahead_neither_blocks_later_words_nor_counts_twice(conne
     ahead = bare_file(said(connection, planned, at=NOW + timedelta(days=300)))
     told = [
         note(connection, ahead),
-        note(connection, bare_file(said(connection, planned, status="DECLINED", at=LATER)), Post(now=LATER)),
+        note(connection, bare_file(said(connection, planned, status="DECLINED", at=LATER)), Receipt(now=LATER)),
     ]
-    later = Post(now=LATER + timedelta(hours=1))
+    later = Receipt(now=LATER + timedelta(hours=1))
     told.append(note(connection, bare_file(said(connection, planned, status="DECLINED", at=later.now)), later))
-    told.append(note(connection, ahead, Post(now=later.now + timedelta(hours=1))))
+    told.append(note(connection, ahead, Receipt(now=later.now + timedelta(hours=1))))
 
     assert [one for noted in told for one in verdicts(noted)] == [
         Verdict.TAKEN,
@@ -276,7 +276,7 @@ def test_sender_that_the_trusted_server_found_authentic_answers_for_the_attendee
     stamped = b"Authentication-Results: mx.example.org; spf=pass; dmarc=pass header.from=private.example.net\r\n" + raw
 
     noted = [
-        note_incoming(connection, read_incoming(stamped, trusted=trusted), POST)[0].verdict
+        note_incoming(connection, read_incoming(stamped, trusted=trusted), RECEIPT)[0].verdict
         for trusted in ("", "mx.elsewhere.example", "mx.example.org")
     ]
 
@@ -286,7 +286,7 @@ def test_sender_that_the_trusted_server_found_authentic_answers_for_the_attendee
 def test_sender_that_the_trusted_server_found_forged_is_a_question(connection: Connection, planned: Evening):
     raw = b"Authentication-Results: mx.example.org; dmarc=fail\r\n" + PROGRAMS["gmail"](said(connection, planned))
 
-    (noted,) = note_incoming(connection, read_incoming(raw, trusted="mx.example.org"), POST)
+    (noted,) = note_incoming(connection, read_incoming(raw, trusted="mx.example.org"), RECEIPT)
 
     assert (noted.verdict, stand(connection, planned)[0]) == (Verdict.UNPROVEN, OPEN)
 
@@ -479,7 +479,7 @@ def test_answer_by_a_link_from_before_the_date_moved_no_longer_holds(connection:
     subject = f"Ja {guest_code(KEYS, bobs(connection, planned).uid)}"
     move(connection, again(connection, planned), SAID + timedelta(minutes=10))
 
-    noted = note(connection, words(BOB, "", subject=subject), Post(now=SAID + timedelta(minutes=20), keys=KEYS))
+    noted = note(connection, words(BOB, "", subject=subject), Receipt(now=SAID + timedelta(minutes=20), keys=KEYS))
 
     assert (verdicts(noted), stand(connection, planned)[0]) == ([Verdict.STALE], OPEN)
 
@@ -489,7 +489,7 @@ def test_both_links_of_a_real_letter_answer(connection: Connection, planned: Eve
     found = outbox.find_dispatch(connection, planned.host.id, first.id)
     subjects = re.findall(r"mailto:\S+\?subject=(\S+)", open_mail(found[1]).text) if found else []
 
-    noted = [note(connection, words(BOB, "", subject=unquote(one)), Post(now=LATER, keys=KEYS)) for one in subjects]
+    noted = [note(connection, words(BOB, "", subject=unquote(one)), Receipt(now=LATER, keys=KEYS)) for one in subjects]
 
     assert [one.change for answers in noted for one in answers][:1] == [YES]
     assert len(noted) == 2
@@ -536,7 +536,7 @@ def test_stop_is_offered_to_the_host_and_final_at_their_word(connection, planned
 
 
 def test_words_brought_by_another_host_are_about_nothing(connection: Connection, planned: Evening):
-    other = Post(now=LATER, way=Way.BROUGHT, only_of=type(planned.host.id)(planned.host.id + 1))
+    other = Receipt(now=LATER, way=Way.BROUGHT, only_of=type(planned.host.id)(planned.host.id + 1))
 
     assert note(connection, words(BOB, "ja"), other) == ()
     assert log(connection, planned) == ()
@@ -574,7 +574,7 @@ def test_bounce_without_proof_or_too_late_only_asks(connection: Connection, plan
     first, *_ = mails_of(connection, planned)
     enclosed = f"Message-ID: {first.message_id}\r\n\r\n" if enclosed == "own" else enclosed
 
-    noted = note(connection, bounce(BOB, enclosed=enclosed), Post(now=NOW + timedelta(days=age)))
+    noted = note(connection, bounce(BOB, enclosed=enclosed), Receipt(now=NOW + timedelta(days=age)))
 
     expected = [Verdict.PERHAPS_RETURNED]
     assert (verdicts(noted), states(connection, planned)) == (expected, ["sent"] * 5)
@@ -647,6 +647,6 @@ def test_one_broken_file_in_an_archive_does_not_keep_the_others_out(connection: 
     )
     mbox += b"\n\nFrom charlie@x Sat Nov 21 10:00:00 2026\nno mail at all\n"
 
-    told = note_mail(connection, mbox, "inbox.mbox", POST)
+    told = note_mail(connection, mbox, "inbox.mbox", RECEIPT)
 
     assert [(one["file"], one["change"]) for one in told] == [("inbox.mbox (1)", "ACCEPTED"), ("inbox.mbox (2)", None)]

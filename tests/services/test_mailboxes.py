@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from organizer.domain.outbox import DispatchState
 from organizer.mail.imap_accounts import ImapAccount, Security
 from organizer.services import incoming, invitations, mailboxes, replies
-from organizer.services.incoming import Post
+from organizer.services.incoming import Receipt
 from organizer.services.rounds import Evening
 from organizer.store import schema
 from organizer.store.engine import open_engine, reading, transaction
@@ -231,7 +231,7 @@ def test_mailbox_is_left_alone_while_nothing_was_sent(tmp_path):
 def test_answer_dropped_on_the_board_and_fetched_later_is_one(server: Server, house: House):
     raw = gmail(an_answer(house))
     with transaction(house.engine) as connection:
-        incoming.note_mail(connection, raw, "reply.eml", Post(now=LATER))
+        incoming.note_mail(connection, raw, "reply.eml", Receipt(now=LATER))
     server.put(raw)
 
     house.look(server)
@@ -242,7 +242,7 @@ def test_answer_dropped_on_the_board_and_fetched_later_is_one(server: Server, ho
 
 def test_what_is_too_old_goes_also_where_no_mailbox_is_set(house: House):
     with transaction(house.engine) as connection:
-        incoming.note_mail(connection, gmail(an_answer(house, comment="With cheese")), "reply.eml", Post(now=LATER))
+        incoming.note_mail(connection, gmail(an_answer(house, comment="With cheese")), "reply.eml", Receipt(now=LATER))
 
     mailboxes.reader(house.engine, "", KEYS, lambda: NOW + timedelta(days=200))()
 

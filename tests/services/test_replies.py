@@ -13,7 +13,7 @@ from organizer.domain.replies import CalendarReply, Verdict
 from organizer.domain.tokens import guest_token
 from organizer.domain.vocabulary import HostId, ParticipationStatus
 from organizer.services import invitations, replies
-from organizer.services.incoming import Post, note_calendar_reply
+from organizer.services.incoming import Receipt, note_calendar_reply
 from organizer.services.replies import AnswerTooLateError, NotInvitedError, answer, guest_page
 from organizer.services.round_changes import NewTerms, cancel_round, change_round
 from organizer.services.rounds import Evening
@@ -111,7 +111,7 @@ def test_last_word_counts_whatever_its_channel(connection: Connection, planned: 
     answer(connection, token(connection, planned), YES, "", NOW)
     said.append(stands(connection, planned))
     note_calendar_reply(
-        connection, a_calendar_reply(connection, planned, status=NO), Post(now=NOW + timedelta(hours=1))
+        connection, a_calendar_reply(connection, planned, status=NO), Receipt(now=NOW + timedelta(hours=1))
     )
     said.append(stands(connection, planned))
     replies.record(connection, bobs(connection, planned), MAYBE, "on the phone", NOW + timedelta(hours=2))
@@ -150,7 +150,7 @@ def test_calendar_answer_to_the_old_date_is_told_as_such(connection: Connection,
     )
     change_round(connection, planned, terms, OFFICE, NOW, as_drafts=False)
 
-    noted = note_calendar_reply(connection, reply, Post(now=NOW))
+    noted = note_calendar_reply(connection, reply, Receipt(now=NOW))
 
     assert (noted.verdict, noted.change) == (Verdict.STALE, None)
     assert stands(connection, planned) is ParticipationStatus.NEEDS_ACTION
@@ -169,7 +169,7 @@ def test_calendar_answer_to_the_old_date_is_told_as_such(connection: Connection,
 def test_calendar_reply_that_does_not_count_changes_nothing(
     connection: Connection, planned: Evening, changes: dict[str, object], verdict: Verdict
 ):
-    noted = note_calendar_reply(connection, a_calendar_reply(connection, planned, **changes), Post(now=NOW))
+    noted = note_calendar_reply(connection, a_calendar_reply(connection, planned, **changes), Receipt(now=NOW))
 
     assert (noted.verdict, noted.change) == (verdict, None)
     assert stands(connection, planned) is ParticipationStatus.NEEDS_ACTION
@@ -178,7 +178,7 @@ def test_calendar_reply_that_does_not_count_changes_nothing(
 def test_reply_brought_by_another_host_is_unknown(connection: Connection, planned: Evening):
     reply = a_calendar_reply(connection, planned)
 
-    noted = note_calendar_reply(connection, reply, Post(now=NOW, only_of=HostId(planned.host.id + 1)))
+    noted = note_calendar_reply(connection, reply, Receipt(now=NOW, only_of=HostId(planned.host.id + 1)))
 
     assert (noted.verdict, noted.person) == (Verdict.UNKNOWN_INVITATION, "")
     assert stands(connection, planned) is ParticipationStatus.NEEDS_ACTION

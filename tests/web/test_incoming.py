@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 
 from organizer.formats.incoming import read_incoming
-from organizer.services.incoming import Post, note_incoming
+from organizer.services.incoming import Receipt, note_incoming
 from organizer.services.rounds import Evening
 from organizer.settings import Settings
 from organizer.store.engine import transaction
@@ -49,7 +49,7 @@ def came(app: Shell, *mails_: bytes) -> None:
     """These lay in the mailbox that is read."""
     with transaction(app.engine) as connection:
         for raw in mails_:
-            note_incoming(connection, read_incoming(raw), Post(now=NOW))
+            note_incoming(connection, read_incoming(raw), Receipt(now=NOW))
 
 
 def message_id(app: Shell, planned: Evening) -> str:
