@@ -3,9 +3,9 @@
 import json
 import os
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial, wraps
 from pathlib import Path
@@ -35,10 +35,10 @@ from organizer.services import (
     suggest,
 )
 from organizer.services.attendee_lists import SAMPLE
-from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, keep_key, open_keys, put_key
 from organizer.store.engine import InstanceLock, clock_of, is_made, migrate, open_engine, reading, transaction
+from organizer.store.ledgers import keep_beside
 
 Command = Callable[..., object]
 
@@ -210,13 +210,13 @@ def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
     click.option("--once", is_flag=True, help="look through the outbox once and stop (always so)"),
 )
 def deliver_command(to: str, once: bool) -> None:
-    """Deliver what is due in the outbox."""
+    """Deliver what is due in the outbox there, whichever mailbox it is from; otherwise as the command work does."""
     if not to.strip():
         raise NoDestinationError
-    with _engine_of_writer() as (engine, _):
-        way = outbox.by_smtp(SmtpAccount.from_url(to)) if "://" in to else outbox.into_folder(Path(to))
-        with way as deliver:
-            sweep = outbox.deliver_due(Worker(engine=engine, owner=uuid.uuid4().hex, clock=_now), deliver)
+    ways = _ways_to(to.strip())
+    with _engine_of_writer() as (engine, settings):
+        worker = work.a_worker(engine, clock_of(engine), settings.mail_from)
+        sweep = work.work_once(worker if "://" in to else replace(worker, quota=None), ways)
     click.echo(f"tried {sweep.tried}")
     if sweep.refused:
         raise click.ClickException(f"The mail server refused this mailbox: {sweep.refused}")
@@ -231,15 +231,15 @@ def work_command(once: bool) -> None:
     usual = SmtpAccount.from_url(settings.smtp_url)
     with _engine_of_writer() as (engine, _):
         clock, key = clock_of(engine), keep_key(settings.home, "mailbox")
-        accounts = senders.account_book(engine, key, usual, only_public=settings.is_hosted)
+        ways = work.over_smtp(senders.account_book(engine, key, usual, only_public=settings.is_hosted))
         read = mailboxes.reader(engine, settings.imap_url, open_keys(settings.home), clock)
         if once:
-            tried = work.work_once(work.a_worker(engine, clock, settings.mail_from), accounts)
-            click.echo(f"tried {tried}")
+            sweep = work.work_once(work.a_worker(engine, clock, settings.mail_from), ways)
+            click.echo(f"tried {sweep.tried}")
             read()
             return
         work.work_until_told(
-            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), accounts, read)
+            lambda goes_on: work.Work(work.a_worker(engine, clock, settings.mail_from, goes_on), ways, read)
         )
 
 
@@ -311,6 +311,14 @@ COMMANDS = (
 )
 
 
+def _ways_to(place: str) -> work.Ways:
+    """One way for every mailbox: over that mail server, or into that folder, which no provider counts."""
+    if "://" not in place:
+        return lambda _: outbox.into_folder(Path(place))
+    account = SmtpAccount.from_url(place)
+    return lambda _: outbox.by_smtp(account)
+
+
 def _trusted(settings: Settings) -> str:
     """Whose word about senders counts, as it would for the mailbox that is read."""
     return ImapAccount.from_url(settings.imap_url).trusted if settings.imap_url else ""
@@ -330,6 +338,7 @@ def _engine_of_writer() -> Iterator[tuple[Engine, Settings]]:
     settings = _settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
+    keep_beside(engine, settings.home)
     try:
         if engine.dialect.name == "sqlite":
             with InstanceLock(settings.home):

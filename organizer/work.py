@@ -10,6 +10,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from huey import MemoryHuey, crontab
@@ -20,15 +21,15 @@ from organizer.domain.errors import OrganizerError
 from organizer.domain.outbox import OWN_MAILBOX, SERVICE_MAILBOX, Quota
 from organizer.mail.smtp import SmtpAccount
 from organizer.services import outbox
-from organizer.services.outbox import Clock, Sweep, Worker
+from organizer.services.outbox import Clock, Deliver, Sweep, Worker
 
 # One mail server that lets us wait for minutes must not keep the others waiting.
 THREADS = 4
 
 log = logging.getLogger(__name__)
 
-# The mail server through which a mailbox sends, by the mailbox's address.
-Accounts = Callable[[str], SmtpAccount]
+# The way by which the mails of a mailbox leave, by the mailbox's address.
+Ways = Callable[[str], AbstractContextManager[Deliver]]
 
 
 class _QuietConsumer(Consumer):  # type: ignore[misc]
@@ -45,17 +46,15 @@ class Work:
     answers, in a thread beside them: a mailbox that does not answer keeps no mail from leaving.
     """
 
-    def __init__(
-        self, worker: Worker, accounts: Accounts, read: Callable[[], object], *, threads: int = THREADS
-    ) -> None:
+    def __init__(self, worker: Worker, ways: Ways, read: Callable[[], object], *, threads: int = THREADS) -> None:
         self._worker = worker
-        self._accounts = accounts
+        self._ways = ways
         self._read = read
         self._reading = threading.Lock()
         self._busy: set[str] = set()
         self._turn = threading.Lock()
         huey = MemoryHuey("runde")
-        self._deliver_from = huey.task()(self._deliver_once)
+        self._serve = huey.task()(self._serve_unless_busy)
         huey.periodic_task(crontab(minute="*"))(self.look_through)
         huey.periodic_task(crontab(minute="*"))(self.look_for_answers)
         self._consumer: Any = _QuietConsumer(huey, workers=threads + 1, check_worker_health=False)
@@ -69,8 +68,8 @@ class Work:
     def look_through(self) -> None:
         """Hold what is stale, and give each mailbox with something due to a thread."""
         outbox.hold_stale(self._worker)
-        for account in outbox.accounts_due(self._worker):
-            self._deliver_from(account)
+        for mailbox in outbox.mailboxes_due(self._worker):
+            self._serve(mailbox)
 
     def look_for_answers(self) -> None:
         """Read the mailbox, unless the last look is still under way."""
@@ -81,16 +80,16 @@ class Work:
         finally:
             self._reading.release()
 
-    def _deliver_once(self, account: str) -> None:
+    def _serve_unless_busy(self, mailbox: str) -> None:
         with self._turn:
-            if account in self._busy:
+            if mailbox in self._busy:
                 return
-            self._busy.add(account)
+            self._busy.add(mailbox)
         try:
-            deliver_from(self._worker, account, self._accounts)
+            serve(self._worker, mailbox, self._ways)
         finally:
             with self._turn:
-                self._busy.discard(account)
+                self._busy.discard(mailbox)
 
 
 def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callable[[], bool] = lambda: True) -> Worker:
@@ -102,24 +101,29 @@ def a_worker(engine: Engine, clock: Clock, service_mailbox: str, goes_on: Callab
     return Worker(engine=engine, owner=secrets.token_hex(8), clock=clock, quota=quota, goes_on=goes_on)
 
 
-def deliver_from(worker: Worker, account: str, accounts: Accounts) -> Sweep:
-    """Deliver what is due from one mailbox over its mail server."""
+def over_smtp(account_of: Callable[[str], SmtpAccount]) -> Ways:
+    """Each mailbox over its own mail server."""
+    return lambda mailbox: outbox.by_smtp(account_of(mailbox))
+
+
+def serve(worker: Worker, mailbox: str, ways: Ways) -> Sweep:
+    """Deliver what is due from one mailbox by its way; without one its mails wait for the host's word."""
     try:
-        server = accounts(account)
+        way = ways(mailbox)
     except OrganizerError as error:
-        outbox.hold_account(worker, account, str(error))
+        outbox.hold_mailbox(worker, mailbox, str(error))
         return Sweep(tried=0, refused=str(error))
-    with outbox.by_smtp(server) as deliver:
-        sweep = outbox.deliver_from(worker, account, deliver)
+    with way as deliver:
+        sweep = outbox.deliver_mailbox(worker, mailbox, deliver)
     if sweep.refused:
         log.warning("a mailbox was refused; its mails are held")
     return sweep
 
 
-def work_once(worker: Worker, accounts: Accounts) -> int:
-    """Look through the outbox once and deliver what is due; returns how many mails were tried."""
+def work_once(worker: Worker, ways: Ways) -> Sweep:
+    """Look through the outbox once and deliver what is due, mailbox by mailbox."""
     outbox.hold_stale(worker)
-    return sum(deliver_from(worker, account, accounts).tried for account in outbox.accounts_due(worker))
+    return outbox.sum_up(serve(worker, mailbox, ways) for mailbox in outbox.mailboxes_due(worker))
 
 
 def work_until_told(start: Callable[[Callable[[], bool]], Work]) -> None:

@@ -29,7 +29,7 @@ def test_containers_take_along_what_the_program_needs_and_nothing_else():
     copied = set(re.findall(r"^COPY \S+ (\S+) ", (ROOT / "Containerfile").read_text(), re.MULTILINE))
     let_in = set(re.findall(r"^!(\S+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
 
-    assert copied == let_in == {"requirements.txt", "app.py", "organizer", "templates", "static"}
+    assert copied == let_in == {"requirements.txt", "app.py", "gunicorn.conf.py", "organizer", "templates", "static"}
 
 
 def test_compose_file_sets_only_settings_there_are():

@@ -67,6 +67,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def place_hash(keys: Keys, place: str) -> str:
+    """What is kept of where a request came from: there are so few addresses that a hash without a key tells them."""
+    return _keyed(keys.addresses, f"place:{place}").hex() if place else ""
+
+
 def address_hash(keys: Keys, email: str) -> str:
     """What is kept of an address that must never be written to again; the same for any spelling of case."""
     return _keyed(keys.addresses, f"address:{email.strip().casefold()}").hex() if email.strip() else ""

@@ -16,7 +16,9 @@ class BrokenSealError(OrganizerError):
 
 def seal(account: SmtpAccount, key: bytes) -> bytes:
     """The account, unreadable without the key (32 bytes)."""
-    return _lock(key).encrypt(json.dumps(asdict(account)).encode())
+    values = asdict(account)
+    del values["addresses"]  # looked up anew each time
+    return _lock(key).encrypt(json.dumps(values).encode())
 
 
 def unseal(sealed: bytes, key: bytes) -> SmtpAccount:

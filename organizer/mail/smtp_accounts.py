@@ -44,13 +44,17 @@ class OpenLoginError(OrganizerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpAccount:
-    """A mailbox that sends. Its password does not show in its representation."""
+    """A mailbox that sends. Its password does not show in its representation.
+
+    `addresses` are where the server was found and looked at; without them it is looked up when it is called.
+    """
 
     host: str
     port: int
     user: str = ""
     password: str = field(default="", repr=False)
     security: Security = Security.TLS
+    addresses: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_url(cls, url: str) -> Self:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
+from typing import cast
 
 from organizer.mail.smtp_accounts import Security, SmtpAccount
 
@@ -38,6 +39,7 @@ class Line(smtplib.SMTP):
     def __init__(self, account: SmtpAccount, patience: Patience, **tls: ssl.SSLContext) -> None:
         self._patience = patience
         self._seconds = patience.command
+        self._addresses = account.addresses or (account.host,)
         # A name is given because smtplib would look one up in the DNS, and wait for that.
         super().__init__(account.host, account.port, local_hostname="localhost", timeout=patience.command, **tls)  # type: ignore[arg-type]
         line = self._connected()
@@ -89,6 +91,16 @@ class Line(smtplib.SMTP):
         with suppress(OSError, smtplib.SMTPException):
             self._send(b"QUIT\r\n")
         self.close()
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """A line to where the account's server was found, if it was looked up before; certificates are for its name."""
+        # smtplib's own way to be given another socket; its TLS variant overrides it, too.
+        called = super()._get_socket  # type: ignore[misc]
+        *others, last = self._addresses
+        for address in others:
+            with suppress(OSError):
+                return cast(socket.socket, called(address, port, timeout))
+        return cast(socket.socket, called(last, port, timeout))
 
     def _connected(self) -> socket.socket:
         if self.sock is None:

@@ -8,8 +8,8 @@ backup was made stays so: the database that is replaced says who, and a ledger b
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,10 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.store import backups as store
 from organizer.store import erasures, opt_outs
 from organizer.store.engine import is_known_revision, migrate_within, reading, transaction
-from organizer.store.erasures import Erasure
-from organizer.store.opt_outs import OptOut
+from organizer.store.ledgers import LEDGER, Forgotten, forgotten_here, read_ledger, write_down
 
 FORMAT = 1
 KEYS = ("addresses", "invitations")
-LEDGER = "ledger.jsonl"
 RESTORED = N_("comes from a backup; whether it left meanwhile is not known here")
 LARGEST_LINE = 64 * 1024 * 1024
 
@@ -56,14 +54,6 @@ class OtherKeysError(OrganizerError):
         "This backup belongs to another instance: its keys differ from those in %(home)s. Restore it into an empty "
         "ORGANIZER_HOME."
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """Who must not come back with a backup: the erased, and those who do not wish to be written to."""
-
-    erasures: tuple[Erasure, ...] = ()
-    opt_outs: tuple[OptOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,28 +114,21 @@ def restore(
         raise NoBackupError(name=file.name) from error
 
 
+def keep_ledger(engine: Engine, home: Path) -> int:
+    """Bring the ledger beside the database up to date; says how many it did not know."""
+    with reading(engine) as connection:
+        return write_down(connection, home / LEDGER)
+
+
 def forgotten(engine: Engine, home: Path) -> Forgotten:
     """Who was erased or opted out, as the database here and its ledger know."""
     with reading(engine) as connection:
-        here = _forgotten_here(connection) if store.remembers(connection) else Forgotten()
-    there = _read_ledger(home / LEDGER)
+        here = forgotten_here(connection) if store.remembers(connection) else Forgotten()
+    there = read_ledger(home / LEDGER)
     return Forgotten(
         erasures=tuple(dict.fromkeys((*here.erasures, *there.erasures))),
         opt_outs=tuple(dict.fromkeys((*here.opt_outs, *there.opt_outs))),
     )
-
-
-def keep_ledger(engine: Engine, home: Path) -> int:
-    """Write down beside the database who was erased or opted out since the last time; says how many were new."""
-    known = _read_ledger(home / LEDGER)
-    with reading(engine) as connection:
-        here = _forgotten_here(connection)
-    erased = [one for one in here.erasures if one not in set(known.erasures)]
-    opted_out = [one for one in here.opt_outs if one not in set(known.opt_outs)]
-    lines = [*(_line("erasure", one) for one in erased), *(_line("opt-out", one) for one in opted_out)]
-    if lines:
-        _append(home / LEDGER, "".join(lines))
-    return len(lines)
 
 
 def _write_table(archive: ZipFile, connection: Connection, name: str) -> int:
@@ -194,46 +177,3 @@ def _rows(archive: ZipFile, name: str) -> Iterator[list[Any]]:
     with archive.open(f"tables/{name}.jsonl") as raw:
         while line := raw.readline(LARGEST_LINE):
             yield json.loads(line)
-
-
-def _forgotten_here(connection: Connection) -> Forgotten:
-    return Forgotten(erasures=erasures.all_erasures(connection), opt_outs=opt_outs.all_opt_outs(connection))
-
-
-def _line(kind: str, one: Erasure | OptOut) -> str:
-    values = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(one).items()}
-    return json.dumps({"what": kind, **values}) + "\n"
-
-
-def _read_ledger(path: Path) -> Forgotten:
-    """What stands in the ledger; a last line that a crash cut short is left out, and written anew."""
-    if not path.exists():
-        return Forgotten()
-    erased, opted_out = [], []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            values = json.loads(line)
-        except ValueError:
-            continue
-        kind = values.pop("what")
-        values = {
-            name: _instant(value) if name.endswith(("_at", "_since")) else value for name, value in values.items()
-        }
-        if kind == "erasure":
-            erased.append(Erasure(**values))
-        else:
-            opted_out.append(OptOut(**values))
-    return Forgotten(erasures=tuple(erased), opt_outs=tuple(opted_out))
-
-
-def _append(path: Path, lines: str) -> None:
-    """At the end of the file, on a line of its own also after one that a crash cut short; on the disk afterwards."""
-    with path.open("a+b") as file:
-        whole = not file.tell() or path.read_bytes().endswith(b"\n")
-        file.write(("" if whole else "\n").encode() + lines.encode())
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

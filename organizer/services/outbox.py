@@ -1,6 +1,6 @@
 """Delivering what is due: claim a mail, hand it over, note what became of it, each in a transaction of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -88,23 +88,28 @@ def into_folder(folder: Path) -> Iterator[Deliver]:
 
 def deliver_due(worker: Worker, deliver: Deliver) -> Sweep:
     """Deliver everything due, mailbox by mailbox."""
-    sweeps = [deliver_mailbox(worker, account, deliver) for account in accounts_due(worker)]
-    refused = next((sweep.refused for sweep in sweeps if sweep.refused), "")
-    return Sweep(tried=sum(sweep.tried for sweep in sweeps), refused=refused)
+    return sum_up(deliver_mailbox(worker, mailbox, deliver) for mailbox in mailboxes_due(worker))
 
 
-def accounts_due(worker: Worker) -> tuple[str, ...]:
+def sum_up(sweeps: Iterable[Sweep]) -> Sweep:
+    """What several mailboxes' looks come to: all that was tried, and the first refusal."""
+    told = tuple(sweeps)
+    refused = next((sweep.refused for sweep in told if sweep.refused), "")
+    return Sweep(tried=sum(sweep.tried for sweep in told), refused=refused)
+
+
+def mailboxes_due(worker: Worker) -> tuple[str, ...]:
     """Take back what workers that are gone had in hand, and say from which mailboxes something is due."""
     with transaction(worker.engine) as connection:
         now = worker.clock()
         store.recover(connection, now)
-        return store.accounts_due(connection, now)
+        return store.mailboxes_due(connection, now)
 
 
-def deliver_mailbox(worker: Worker, account: str, deliver: Deliver) -> Sweep:
+def deliver_mailbox(worker: Worker, mailbox: str, deliver: Deliver) -> Sweep:
     """Deliver what is due from one mailbox, one by one, until it is refused, out of reach, or has sent enough."""
     tried = 0
-    while worker.goes_on() and (mail := _claim(worker, account)):
+    while worker.goes_on() and (mail := _claim(worker, mailbox)):
         outcome = deliver(mail, lambda mail=mail: _dot_pending(worker, mail))  # type: ignore[misc]
         tried += 1
         _settle(worker, mail, outcome)
@@ -113,10 +118,10 @@ def deliver_mailbox(worker: Worker, account: str, deliver: Deliver) -> Sweep:
     return Sweep(tried=tried)
 
 
-def hold_account(worker: Worker, account: str, why: str) -> None:
+def hold_mailbox(worker: Worker, mailbox: str, why: str) -> None:
     """Everything due from a mailbox that cannot be opened waits for the host's word."""
     with transaction(worker.engine) as connection:
-        store.set_aside(connection, account, worker.clock(), to=DispatchState.HELD, why=why)
+        store.set_aside(connection, mailbox, worker.clock(), to=DispatchState.HELD, why=why)
 
 
 def hold_stale(worker: Worker) -> int:
@@ -152,13 +157,13 @@ def mail(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tu
     return store.find_dispatch(connection, host_id, dispatch_id)
 
 
-def _claim(worker: Worker, account: str) -> Claimed | None:
+def _claim(worker: Worker, mailbox: str) -> Claimed | None:
     """The next due mail; one that has become pointless is dropped, and all wait when the mailbox has sent enough."""
     with transaction(worker.engine) as connection:
         now = worker.clock()
-        if worker.quota and _has_sent_enough(connection, account, worker.quota(account), now):
+        if worker.quota and _has_sent_enough(connection, mailbox, worker.quota(mailbox), now):
             return None
-        while claimed := store.claim(connection, account, worker.owner, now):
+        while claimed := store.claim(connection, mailbox, worker.owner, now):
             pointless = _pointless(connection, claimed, now)
             if not pointless:
                 return claimed
@@ -166,12 +171,12 @@ def _claim(worker: Worker, account: str) -> Claimed | None:
     return None
 
 
-def _has_sent_enough(connection: Connection, account: str, quota: Quota, now: datetime) -> bool:
-    left = store.left_since(connection, account, now - timedelta(days=1))
+def _has_sent_enough(connection: Connection, mailbox: str, quota: Quota, now: datetime) -> bool:
+    left = store.left_since(connection, mailbox, now - timedelta(days=1))
     due_at = free_again_at(left, quota, now)
     if due_at is None:
         return False
-    store.set_aside(connection, account, now, to=DispatchState.QUEUED, why=QUOTA_REACHED, due_at=due_at)
+    store.set_aside(connection, mailbox, now, to=DispatchState.QUEUED, why=QUOTA_REACHED, due_at=due_at)
     return True
 
 
@@ -248,8 +253,8 @@ def _set_aside(
     to: DispatchState,
     due_at: datetime | None = None,
 ) -> None:
-    now, account = worker.clock(), claimed.envelope_from
-    store.set_aside(connection, account, now, to=to, why=outcome.text, due_at=due_at, code=outcome.code)
+    now, mailbox = worker.clock(), claimed.envelope_from
+    store.set_aside(connection, mailbox, now, to=to, why=outcome.text, due_at=due_at, code=outcome.code)
 
 
 def _advance(

@@ -3,9 +3,10 @@
 import ipaddress
 import smtplib
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -19,6 +20,9 @@ from organizer.store.engine import reading
 
 PATIENCE_OF_A_TEST = Patience(command=10, after_dot=10)
 MAIL_PORTS = frozenset({25, 465, 587, 2525})
+
+# As socket.getaddrinfo.
+LookUp = Callable[..., Sequence[tuple[Any, ...]]]
 
 
 class NoSenderError(OrganizerError):
@@ -75,25 +79,28 @@ def try_sender(account: SmtpAccount, *, only_public: bool = False) -> None:
 
     With `only_public` servers inside our own network are refused: on a shared service nobody looks around there.
     """
-    if only_public:
-        require_public(account)
+    found = found_in_public(account) if only_public else account
     try:
-        connect(account, PATIENCE_OF_A_TEST).leave()
+        connect(found, PATIENCE_OF_A_TEST).leave()
     except Refusal as refusal:
         raise SenderRefusedError(said=_said(refusal.text)) from None
     except (OSError, smtplib.SMTPException) as error:
         raise SenderUnreachableError(said=_said(str(error))) from None
 
 
-def require_public(account: SmtpAccount) -> None:
-    """Raises InnerServerError unless every address of the server can be reached from anywhere."""
+def found_in_public(account: SmtpAccount, look_up: LookUp = socket.getaddrinfo) -> SmtpAccount:
+    """The account with the addresses of its server, to which alone a line is opened: another look might find others.
+
+    Raises InnerServerError unless every one of them can be reached from anywhere.
+    """
     try:
-        found = socket.getaddrinfo(account.host, account.port, proto=socket.IPPROTO_TCP)
+        found = look_up(account.host, account.port, proto=socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
         raise SenderUnreachableError(said=_said(str(error))) from None
-    addresses = [ipaddress.ip_address(one[4][0]) for one in found]
-    if account.port not in MAIL_PORTS or not all(one.is_global for one in addresses):
+    addresses = tuple(dict.fromkeys(str(one[4][0]) for one in found))
+    if account.port not in MAIL_PORTS or not all(ipaddress.ip_address(one).is_global for one in addresses):
         raise InnerServerError
+    return replace(account, addresses=addresses)
 
 
 def account_book(
@@ -106,9 +113,7 @@ def account_book(
             own = store.senders_of_address(connection, email)
         if len(own) == 1:
             account = unseal(own[0], key)
-            if only_public:
-                require_public(account)
-            return account
+            return found_in_public(account) if only_public else account
         if usual is None:
             raise NoSenderError
         return usual

@@ -52,13 +52,15 @@ class Visitor:
 
 
 def ask(
-    connection: Connection, *, email: str, browser: str, place: str, organizers: Sequence[str], now: datetime
+    connection: Connection, *, email: str, browser: str, place_hash: str, organizers: Sequence[str], now: datetime
 ) -> Key | None:
     """Note the request and give what to mail; nothing for an address that may not host, noted all the same.
 
-    `browser` is the secret of the browser that asks; `place` is where it asks from, empty when that cannot be told.
+    `browser` is the secret of the browser that asks; `place_hash` stands for where it asks from, empty when that
+    cannot be told.
     """
-    email, place_hash = email.strip().casefold(), token_hash(place) if place else ""
+    email = email.strip().casefold()
+    store.let_nobody_else_ask(connection)
     store.forget_sign_ins(connection, now - KEPT)
     if not may_ask(*store.count_since(connection, now - LIFETIME, email=email, place_hash=place_hash)):
         raise TooManySignInsError

@@ -16,11 +16,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
 
 from organizer.domain.errors import N_, OrganizerError
+from organizer.store.ledgers import begin_to_listen, write_down_news
 from organizer.store.people_stamps import forget_changes, stamp_changes, watch
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Reading and importing a very long list keeps others from the file for as long as it takes.
 BUSY_TIMEOUT_MS = 60_000
+# Otherwise PostgreSQL shows each statement the newest state, and a page that asks twice may see two truths.
+_ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class InstanceBusyError(OrganizerError):
@@ -50,8 +53,10 @@ def transaction(engine: Engine) -> Iterator[Connection]:
     """A connection for reading and writing; commits at the end, rolls back on any exception."""
     with engine.begin() as connection:
         forget_changes(connection)
+        begin_to_listen(connection)
         yield connection
         stamp_changes(connection)
+        write_down_news(connection)
 
 
 @contextmanager
@@ -69,8 +74,9 @@ def long_transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one consistent state and changes nothing."""
-    with engine.connect().execution_options(read_only=True) as connection, connection.begin() as begun:
+    """A connection that sees one consistent state and changes nothing, however many questions it asks."""
+    options = _ONE_STATE if engine.dialect.name == "postgresql" else {"read_only": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin() as begun:
         yield connection
         begun.rollback()
 

@@ -141,7 +141,7 @@ def recover(connection: Connection, now: datetime, *, alone: bool = False) -> No
         connection.execute(sa.update(dispatches).where((dispatches.c.state == stale) & expired).values(values))
 
 
-def accounts_due(connection: Connection, now: datetime) -> tuple[str, ...]:
+def mailboxes_due(connection: Connection, now: datetime) -> tuple[str, ...]:
     """The mailboxes, by their addresses, from which something is due; who waited longest comes first."""
     query = (
         sa.select(dispatches.c.envelope_from)
@@ -152,9 +152,9 @@ def accounts_due(connection: Connection, now: datetime) -> tuple[str, ...]:
     return tuple(connection.execute(query).scalars())
 
 
-def claim(connection: Connection, account: str, owner: str, now: datetime) -> Claimed | None:
+def claim(connection: Connection, mailbox: str, owner: str, now: datetime) -> Claimed | None:
     """Take the next due mail of a mailbox for this worker, or None. On PostgreSQL workers skip each other's rows."""
-    due = _due(now) & (dispatches.c.envelope_from == account)
+    due = _due(now) & (dispatches.c.envelope_from == mailbox)
     first = sa.select(dispatches.c.id).where(due).order_by(dispatches.c.due_at, dispatches.c.id).limit(1)
     statement = (
         sa.update(dispatches)
@@ -169,7 +169,7 @@ def claim(connection: Connection, account: str, owner: str, now: datetime) -> Cl
 
 def set_aside(
     connection: Connection,
-    account: str,
+    mailbox: str,
     now: datetime,
     *,
     to: DispatchState,
@@ -181,15 +181,15 @@ def set_aside(
     values: dict[str, object] = {"state": to, "settled_at": now, "last_text": why[:500], "last_code": code}
     if due_at is not None:
         values["due_at"] = due_at
-    here = _due(now) & (dispatches.c.envelope_from == account)
+    here = _due(now) & (dispatches.c.envelope_from == mailbox)
     return connection.execute(sa.update(dispatches).where(here).values(values)).rowcount
 
 
-def left_since(connection: Connection, account: str, since: datetime) -> list[datetime]:
+def left_since(connection: Connection, mailbox: str, since: datetime) -> list[datetime]:
     """When mails have left, or may have left, this mailbox since then; oldest first."""
     query = (
         sa.select(dispatches.c.settled_at)
-        .where(dispatches.c.envelope_from == account, dispatches.c.settled_at > since)
+        .where(dispatches.c.envelope_from == mailbox, dispatches.c.settled_at > since)
         .where(dispatches.c.state.in_((DispatchState.SENT, DispatchState.UNCERTAIN)))
         .order_by(dispatches.c.settled_at)
     )

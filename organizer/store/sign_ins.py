@@ -16,6 +16,12 @@ def insert_sign_in(connection: Connection, values: dict[str, object]) -> None:
     connection.execute(sa.insert(sign_ins).values(values))
 
 
+def let_nobody_else_ask(connection: Connection) -> None:
+    """Until the end of the transaction: of many who ask at once each is counted by the next. SQLite has one writer."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("LOCK TABLE sign_ins IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def count_since(connection: Connection, since: datetime, *, email: str, place_hash: str) -> tuple[int, int]:
     """How many requests there were since then for an address, and how many from a place; no place, none."""
     recent = sa.select(sa.func.count()).select_from(sign_ins).where(sign_ins.c.asked_at > since)

@@ -22,7 +22,7 @@ from organizer.web import create_app
 from organizer.web.office import account_book
 from organizer.web.security import LARGEST_UPLOAD
 from organizer.web.shell import Shell
-from organizer.work import Work, a_worker
+from organizer.work import Work, a_worker, over_smtp
 
 ADDRESS = "127.0.0.1"
 TOKEN_BYTES = 24
@@ -62,7 +62,6 @@ def serve(settings: Settings) -> None:
         with _delivery(app):
             _announce(settings, f"http://{ADDRESS}:{settings.port}/sign-in/{token}")
             server.run()
-            backups.keep_ledger(app.engine, settings.home)
     finally:
         server.close()
         app.engine.dispose()
@@ -77,7 +76,7 @@ def _delivery(app: Shell) -> Iterator[None]:
     told = threading.Event()
     worker = a_worker(app.engine, app.clock, app.settings.mail_from, lambda: not told.is_set())
     read = mailboxes.reader(app.engine, app.settings.imap_url, open_keys(app.settings.home), app.clock)
-    work = Work(worker, account_book(app), read)
+    work = Work(worker, over_smtp(account_book(app)), read)
     work.start()
     try:
         yield

@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from organizer.services.import_runs import ImportRunner
 from organizer.settings import Settings, keep_key, open_keys
 from organizer.store.engine import clock_of, open_engine
+from organizer.store.ledgers import keep_beside
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +49,9 @@ class Shell(Flask):
     @cached_property
     def engine(self) -> Engine:
         self.settings.home.mkdir(parents=True, exist_ok=True)
-        return open_engine(self.settings.database_url)
+        engine = open_engine(self.settings.database_url)
+        keep_beside(engine, self.settings.home)
+        return engine
 
     def request_context(self, environ: dict[str, Any]) -> RequestContext:
         if not self.secret_key:

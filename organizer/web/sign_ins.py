@@ -12,7 +12,9 @@ from wtforms.validators import DataRequired
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.sign_ins import OtherBrowserError, SignInOverError, TooManySignInsError
+from organizer.domain.tokens import place_hash
 from organizer.services import sign_ins
+from organizer.settings import open_keys
 from organizer.web.access import Access, allows, begin_anew, open_by_link_of_the_terminal
 from organizer.web.database import reading, writing
 from organizer.web.forms import WELL_FORMED, Form, LineField
@@ -72,7 +74,7 @@ def send() -> Answer:
                 connection,
                 email=form.email.data,
                 browser=_browser(),
-                place=_place(),
+                place_hash=place_hash(open_keys(settings.home), _place()),
                 organizers=settings.organizers,
                 now=g.now,
             )

@@ -5,15 +5,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from organizer.cli import NoDestinationError
+from organizer.domain.outbox import DispatchState
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.tables import NoTopicError
-from organizer.store.engine import InstanceLock
+from organizer.store.engine import InstanceLock, open_engine, transaction
+from organizer.store.schema import rounds
+from tests.faults.outboxes import fill, states
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -185,6 +190,21 @@ def test_deliver_of_an_empty_outbox_tries_nothing(flask: Flask, tmp_path: Path) 
     flask("migrate")
 
     assert flask("deliver", "--to", tmp_path / "mails", "--once").stdout == "tried 0\n"
+
+
+def test_deliver_holds_what_is_stale_as_the_worker_does_and_lets_go_what_is_due(flask: Flask, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    flask("migrate")
+    engine = open_engine(f"sqlite:///{tmp_path / 'instance' / 'runde.sqlite'}")
+    fill(engine, [now - timedelta(hours=2), now - timedelta(minutes=1), now + timedelta(hours=1)])
+    with transaction(engine) as connection:
+        connection.execute(sa.update(rounds).values(starts_at=now + timedelta(days=30)))
+
+    done = flask("deliver", "--to", tmp_path / "mails")
+
+    assert done.stdout == "tried 1\n"
+    assert list(states(engine).values()) == [DispatchState.HELD, DispatchState.SENT, DispatchState.QUEUED]
+    assert len(list((tmp_path / "mails").iterdir())) == 1
 
 
 @pytest.mark.parametrize(

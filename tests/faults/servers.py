@@ -53,7 +53,7 @@ class Place:
         """The pages: of several processes (gunicorn), or the one process of local mode (waitress)."""
         if not several:
             return self.start("organizer.web.local")
-        listen = ("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4", "--no-control-socket")
+        listen = ("--bind", f"127.0.0.1:{self.port}", "--no-control-socket")
         return self.start("gunicorn", *listen, "app:app")
 
     def worker(self) -> subprocess.Popen[bytes]:

@@ -16,7 +16,7 @@ from organizer.mail.smtp_accounts import Security
 from organizer.services.outbox import Worker, deliver_due
 from organizer.store.engine import reading, transaction
 from organizer.store.schema import dispatches
-from organizer.work import Work
+from organizer.work import Work, over_smtp
 from tests.builders import NOW
 from tests.faults.floors import SEED
 from tests.faults.outboxes import a_database, fill, states
@@ -62,7 +62,7 @@ def working(engine: Engine, ports: dict[str, int], **how: int) -> Iterator[None]
     }
     told = threading.Event()
     worker = Worker(engine=engine, owner="worker", clock=lambda: NOW, goes_on=lambda: not told.is_set())
-    work = Work(worker, lambda mailbox: accounts[mailbox], lambda: None, **how)
+    work = Work(worker, over_smtp(lambda mailbox: accounts[mailbox]), lambda: None, **how)
     work.start()
     try:
         yield

@@ -2,6 +2,7 @@
 
 import socket
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -280,6 +281,21 @@ def test_wrong_password_pauses_the_account_and_is_not_told():
 
     assert (outcome.kind, outcome.code, sink.accepted) == (OutcomeKind.ACCOUNT, 535, [])
     assert "wr0ng" not in repr(outcome)
+
+
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_line_goes_to_where_the_server_was_found_and_the_certificate_is_for_its_name(security: Security):
+    with a_server(starttls=security is Security.STARTTLS, tls=security is Security.TLS) as (sink, port):
+        account = SmtpAccount(host="localhost", port=port, security=security, addresses=("127.9.9.9", "127.0.0.1"))
+        elsewhere = replace(account, host="mail.example.net")
+
+        outcomes = []
+        for one in (account, elsewhere):
+            with open_connection(one, tls=trusting_context()) as connection:
+                outcomes.append(connection.deliver(ALICE, BOB, RAW, go_on).kind)
+
+    assert outcomes == [OutcomeKind.SENT, OutcomeKind.RETRY]
+    assert len(sink.accepted) == 1
 
 
 def test_server_without_starttls_gets_no_password():

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from organizer.domain.outbox import DispatchState
 from organizer.domain.vocabulary import PersonId
@@ -18,6 +18,7 @@ from organizer.services.backups import InUseError, NewerBackupError, NoBackupErr
 from organizer.settings import open_keys, put_key
 from organizer.store.backups import LEFT_OUT, consistent_copy, rows_of
 from organizer.store.engine import migrate, open_engine, reading, transaction
+from organizer.store.ledgers import LEDGER, keep_beside, read_ledger
 from organizer.store.schema import dispatches, metadata
 from organizer.store.schema import people as people_table
 from tests import postgres
@@ -47,6 +48,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Alice's evening with everybody invited: one mail sent, the others waiting."""
     with an_engine(request.param, tmp_path / "home") as engine:
         migrate(engine)
+        keep_beside(engine, tmp_path / "home")
         open_keys(tmp_path / "home")
         yield engine
 
@@ -133,7 +135,6 @@ def test_who_was_erased_or_opted_out_since_stays_so(
         erasures.erase(connection, host_id, ids[0], NOW)
         people.never_again(connection, host_id, ids[1], KEYS, NOW)
     if forgets == "the ledger":
-        assert backups.keep_ledger(engine, home) == 2
         with transaction(engine) as connection:
             metadata.drop_all(connection)
             connection.execute(sa.text("DROP TABLE alembic_version"))
@@ -229,6 +230,34 @@ def test_backup_holds_no_key_of_cookies_and_can_be_read_by_its_owner_only(engine
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_ledger_knows_before_the_database_who_is_to_be_left_in_peace(engine: Engine, home: Path):
+    ids = invite(engine)
+
+    with reading(engine) as connection:
+        host_id = connection.execute(sa.select(people_table.c.host_id)).scalars().first()
+    event.listen(engine, "commit", _lose_power)
+
+    with pytest.raises(OSError, match="power"), transaction(engine) as connection:
+        people.never_again(connection, host_id, ids[1], KEYS, NOW)
+
+    event.remove(engine, "commit", _lose_power)
+    with reading(engine) as connection:
+        assert not people.person(connection, host_id, ids[1]).opted_out
+    assert len(read_ledger(home / LEDGER).opt_outs) == 1
+
+
+def test_ledger_of_a_database_from_before_is_brought_up_to_date(engine: Engine, home: Path):
+    ids = invite(engine)
+    with transaction(engine) as connection:
+        host_id = connection.execute(sa.select(people_table.c.host_id)).scalars().first()
+        people.never_again(connection, host_id, ids[1], KEYS, NOW)
+    (home / LEDGER).unlink()
+
+    counted = [backups.keep_ledger(engine, home) for _ in range(2)]
+
+    assert counted == [1, 0]
+
+
 def test_ledger_goes_on_after_a_line_cut_short(engine: Engine, home: Path):
     ids = invite(engine)
     (home / "ledger.jsonl").write_text('{"what": "eras')
@@ -236,9 +265,7 @@ def test_ledger_goes_on_after_a_line_cut_short(engine: Engine, home: Path):
         host_id = connection.execute(sa.select(people_table.c.host_id)).scalars().first()
         erasures.erase(connection, host_id, ids[0], NOW)
 
-    counted = [backups.keep_ledger(engine, home) for _ in range(2)]
-
-    assert counted == [1, 0]
+    assert backups.keep_ledger(engine, home) == 0
     assert [one.person_id for one in backups.forgotten(engine, home).erasures] == [ids[0]]
 
 
@@ -251,3 +278,7 @@ def test_backup_sees_one_state_while_others_write(engine: Engine, home: Path, fi
         after = len(list(rows_of(copy, "dispatches")))
 
     assert (before, after) == (5, 5)
+
+
+def _lose_power(_connection: Connection) -> None:
+    raise OSError("the power is gone")

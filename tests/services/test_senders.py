@@ -14,7 +14,7 @@ from organizer.services.outbox import Worker
 from organizer.services.post_office import PostOffice
 from organizer.services.senders import InnerServerError, NoSenderError, SenderRefusedError, SenderUnreachableError
 from organizer.store.engine import reading, transaction
-from organizer.work import work_once
+from organizer.work import over_smtp, work_once
 from tests.builders import NOW, a_host
 from tests.mail.servers import a_server
 from tests.services.evenings import KEYS, OFFICE, a_database, again, another_host, lay_evening, mails_of, settle
@@ -80,7 +80,7 @@ def test_mail_of_a_mailbox_whose_password_is_lost_waits_with_a_sentence(engine: 
         settle(connection, again(connection, planned), DispatchState.QUEUED)
     worker = Worker(engine=engine, owner="worker", clock=lambda: NOW.replace(hour=NOW.hour + 1))
 
-    tried = work_once(worker, senders.account_book(engine, bytes(32), None))
+    tried = work_once(worker, over_smtp(senders.account_book(engine, bytes(32), None))).tried
 
     with reading(engine) as connection:
         mails = mails_of(connection, again(connection, planned))
@@ -108,6 +108,19 @@ def test_mailbox_is_refused_with_the_words_of_its_server():
 def test_server_that_does_not_answer_is_said():
     with pytest.raises(SenderUnreachableError):
         senders.try_sender(SmtpAccount(host="127.0.0.1", port=1, security=Security.OPEN))
+
+
+def test_shared_service_calls_where_it_looked_and_nowhere_a_second_answer_of_the_dns_points_to():
+    answers = iter([["9.9.9.9", "2620:fe::fe"], ["127.0.0.1"]])
+
+    def look_up(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(2, 1, 6, "", (address, port)) for address in next(answers)]
+
+    found = senders.found_in_public(OWN, look_up)
+
+    assert found == replace(OWN, addresses=("9.9.9.9", "2620:fe::fe"))
+    with pytest.raises(InnerServerError):
+        senders.found_in_public(OWN, look_up)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,13 @@ from organizer.domain.sign_ins import (
     SignInOverError,
     TooManySignInsError,
 )
+from organizer.domain.tokens import place_hash
 from organizer.domain.vocabulary import Language
 from organizer.formats.mails import open_mail
 from organizer.services import hosts, sign_ins
 from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import a_database
+from tests.services.evenings import KEYS, a_database
 
 EVERYBODY = ("*",)
 QUARTER = timedelta(minutes=15)
@@ -33,7 +34,8 @@ def connection() -> Iterator[Connection]:
 def ask(
     connection: Connection, email="alice@example.org", *, browser="alices", place="", organizers=EVERYBODY, now=NOW
 ):
-    return sign_ins.ask(connection, email=email, browser=browser, place=place, organizers=organizers, now=now)
+    hashed = place_hash(KEYS, place)
+    return sign_ins.ask(connection, email=email, browser=browser, place_hash=hashed, organizers=organizers, now=now)
 
 
 def test_link_signs_in_and_works_again_for_whoever_comes_after_a_scanner(connection: Connection):

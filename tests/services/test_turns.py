@@ -1,19 +1,24 @@
 """Who comes second waits, and sees what the first has done: with PostgreSQL, where many write at once."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 from time import sleep
 
 import pytest
-from sqlalchemy import Connection, Engine
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine, event
 
+from organizer.domain.sign_ins import MOST_FOR_ONE_ADDRESS, TooManySignInsError
 from organizer.domain.tokens import guest_token
 from organizer.domain.vocabulary import ParticipationStatus
-from organizer.services import invitations, replies, tables
+from organizer.services import invitations, replies, sign_ins, tables
 from organizer.services.rounds import Evening, evening_to_change
 from organizer.store import outbox, schema
-from organizer.store.engine import open_engine, transaction
+from organizer.store.engine import open_engine, reading, transaction
 from tests import postgres
 from tests.builders import NOW, a_host
 from tests.services.evenings import KEYS, OFFICE, again, invitations_of, lay_evening, let_leave
@@ -69,6 +74,46 @@ def test_no_worker_takes_a_mail_whose_invitation_is_just_being_withdrawn(engine:
         afterwards = outbox.claim(workers, a_host().email, "worker", DUE)
 
     assert (meanwhile, afterwards is not None) == (None, True)
+
+
+def test_page_that_asks_twice_sees_one_truth(engine: Engine):
+    with transaction(engine) as connection:
+        invited(connection)
+    mails = sa.select(sa.func.count()).select_from(schema.dispatches)
+
+    with reading(engine) as page:
+        first = page.execute(mails).scalar_one()
+        with transaction(engine) as meanwhile:
+            meanwhile.execute(sa.delete(schema.dispatches))
+        second = page.execute(mails).scalar_one()
+
+    assert first == second > 0
+
+
+def test_many_who_ask_to_sign_in_at_once_are_counted_one_by_one(engine: Engine):
+    everybody = Barrier(MOST_FOR_ONE_ADDRESS + 3)
+
+    def hold(_connection, _cursor, statement: str, *_) -> None:
+        if statement.startswith("INSERT INTO sign_ins"):
+            with suppress(BrokenBarrierError):
+                everybody.wait(0.5)
+
+    event.listen(engine, "before_cursor_execute", hold)
+    with ThreadPoolExecutor(everybody.parties) as browsers:
+        told = Counter(browsers.map(lambda number: _ask(engine, f"browser {number}"), range(everybody.parties)))
+
+    assert told == {"mailed": MOST_FOR_ONE_ADDRESS, "too many": 3}
+
+
+def _ask(engine: Engine, browser: str) -> str:
+    try:
+        with transaction(engine) as connection:
+            sign_ins.ask(
+                connection, email="alice@example.org", browser=browser, place_hash="", organizers=("*",), now=NOW
+            )
+    except TooManySignInsError:
+        return "too many"
+    return "mailed"
 
 
 def _say_yes(engine: Engine, token: str) -> ParticipationStatus:
