@@ -19,6 +19,7 @@ from organizer.services.mails import Writer, calendar_entry
 from organizer.services.post_office import PostOffice
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, evening
+from organizer.services.senders import office_for
 from organizer.store import invitations as store
 from organizer.store import outbox
 
@@ -43,7 +44,7 @@ def feed(connection: Connection, token: str, office: PostOffice) -> Feed:
     if planned.round.starts_at is None or was_mailed(connection, planned, invitation):
         raise NotFoundError
     changed_at = max((one.created_at for one in dispatches), default=created_at)
-    entry = entry_to_keep(connection, planned, invitation, office, changed_at)
+    entry = entry_to_keep(connection, planned, invitation, office_for(connection, office, planned.host.id), changed_at)
     return Feed(content=write_feed([entry], entry.summary), changed_at=changed_at)
 
 

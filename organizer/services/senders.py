@@ -15,6 +15,7 @@ from organizer.domain.vocabulary import HostId
 from organizer.mail.sealing import seal, unseal
 from organizer.mail.smtp import Patience, SmtpAccount
 from organizer.mail.smtp_line import Refusal, connect
+from organizer.services.post_office import PostOffice
 from organizer.store import senders as store
 from organizer.store.engine import reading
 
@@ -62,6 +63,12 @@ def sender_of(connection: Connection, host_id: HostId, key: bytes) -> Sender | N
 
 def has_sender(connection: Connection, host_id: HostId) -> bool:
     return store.find_sender(connection, host_id) is not None
+
+
+def office_for(connection: Connection, office: PostOffice, host_id: HostId) -> PostOffice:
+    """The post office as it stands for a host who does not ask: a guest's page names whom the mails named."""
+    own = has_sender(connection, host_id)
+    return replace(office, own_mailbox=own, sends=office.sends or own)
 
 
 def keep_sender(connection: Connection, host_id: HostId, account: SmtpAccount, key: bytes, now: datetime) -> None:

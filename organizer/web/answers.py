@@ -19,6 +19,7 @@ from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.formats.calendar_links import google_link, office_link, outlook_link
 from organizer.services import downloads, feeds, letters
 from organizer.services.replies import GuestPage, answer, guest_page
+from organizer.services.senders import office_for
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
 from organizer.web.downloads import CALENDAR
@@ -138,7 +139,8 @@ def entry(token: str) -> Answer:
             if not _still_stands(page):
                 raise NotFoundError
             guest_id = page.invitation.person_id
-            file = downloads.calendar_file(connection, page.evening, guest_id, post_office(), g.now)
+            office = office_for(connection, post_office(), page.evening.host.id)
+            file = downloads.calendar_file(connection, page.evening, guest_id, office, g.now)
     except NotFoundError:
         return unknown()
     headers = {"Content-Disposition": 'attachment; filename="invite.ics"'}

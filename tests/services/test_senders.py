@@ -49,6 +49,20 @@ def test_from_names_the_host_only_where_their_own_mailbox_sends(own_mailbox, mai
     assert (sender.name, sender.email) == expected
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["own mailbox", "the service's"])
+def test_a_guests_page_names_the_organiser_of_the_mails(engine: Engine, own: bool):
+    asked_by_nobody = PostOffice(keys=KEYS, mail_from="runde@example.org")
+    with transaction(engine) as connection:
+        planned = lay_evening(connection)
+        if own:
+            senders.keep_sender(connection, planned.host.id, OWN, KEY, NOW)
+
+        office = senders.office_for(connection, asked_by_nobody, planned.host.id)
+
+    assert (office.sender(planned.host).email == planned.host.email) is own
+    assert office.sends is own
+
+
 def test_mails_of_a_host_leave_over_their_own_server_and_others_over_the_usual_one(engine: Engine):
     with transaction(engine) as connection:
         planned = lay_evening(connection)

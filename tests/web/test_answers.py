@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from organizer.domain.outbox import DispatchState
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
-from organizer.services import people
+from organizer.mail.smtp import SmtpAccount
+from organizer.services import people, senders
 from organizer.services.replies import guest_page
 from organizer.services.round_changes import NewTerms, change_round
 from organizer.settings import open_keys
@@ -24,6 +25,7 @@ from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
 
 UNKNOWN = "a" * 26
+OWN_MAILBOX = SmtpAccount(host="mail.example.net", port=587, user="alice", password="s3cret")
 
 
 @pytest.fixture
@@ -186,6 +188,19 @@ def test_entry_can_be_kept_under_the_uid_of_the_mail(app: Shell, guest: HouseCli
     assert f"UID:{uid}" in entry.text.replace("\r\n ", "")
     assert "METHOD:PUBLISH" in entry.text
     assert database_of(app) == before
+
+
+def test_entry_names_the_mailbox_that_the_mail_came_from(app: Shell, guest: HouseClient):
+    planned = invited(app, None)
+    app.settings = replace(app.settings, mail_from="runde@example.net")
+    token = tokens(app, planned)[0]
+    with transaction(app.engine) as connection:
+        senders.keep_sender(connection, planned.host.id, OWN_MAILBOX, bytes(32), NOW)
+
+    entry = guest.get(f"/i/{token}/entry.ics").text.replace("\r\n ", "")
+
+    assert f"mailto:{planned.host.email}" in entry
+    assert "runde@example.net" not in entry
 
 
 def test_entry_of_nothing_is_not_found(app: Shell, client: HouseClient, guest: HouseClient):
