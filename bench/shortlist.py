@@ -14,7 +14,8 @@ from bench.crowd import people
 from bench.pairs import compare, line
 from organizer.domain.crowds import gather
 from organizer.domain.directories import Directory, Filters, open_directory
-from organizer.domain.shortlist import Request, suggest
+from organizer.domain.shortlist import suggest
+from organizer.domain.table_requests import Request
 
 TYPED = ("fam", "family1", "given77", "famliy", "house 12", "privacy", "learning", "search software", "open data", "g")
 OFTEN = 20

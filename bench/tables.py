@@ -10,7 +10,8 @@ from pathlib import Path
 from organizer.domain.crowds import gather
 from organizer.domain.people import Person
 from organizer.domain.reasons import for_page
-from organizer.domain.shortlist import Request, Suggestion, suggest
+from organizer.domain.shortlist import Suggestion, suggest
+from organizer.domain.table_requests import Request
 from organizer.domain.vocabulary import Language
 from organizer.formats.attendee_lists import read_attendee_list
 from organizer.services.people import as_person

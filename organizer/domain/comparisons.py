@@ -9,7 +9,9 @@ from organizer.domain.organisations import place_key
 from organizer.domain.people import Person
 from organizer.domain.relevance import matching
 from organizer.domain.sectors import Sector, sector_of
-from organizer.domain.shortlist import Grouping, HostSide, Request, mix
+from organizer.domain.table_facts import may_not_follow
+from organizer.domain.table_mix import mix
+from organizer.domain.table_requests import Grouping, HostSide, Request
 from organizer.domain.vocabulary import Level, PersonId
 
 # A kind of house is missed at a table when so many on the list, and such a part of them, are from there.
@@ -33,6 +35,7 @@ class Counted(StrEnum):
     ON_TOPIC = "on topic"
     MET_BEFORE = "met before"
     WITHOUT_ADDRESS = "without address"
+    MAY_NOT_FOLLOW = "may not follow"  # the language spoken at the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ def _counted(table: Sequence[Person], request: Request) -> dict[Counted, int]:
         Counted.ON_TOPIC: sum(bool(matching(request.topic, (*one.talks, *one.topics))) for one in table),
         Counted.MET_BEFORE: sum(one.id in request.met_before for one in table),
         Counted.WITHOUT_ADDRESS: sum(not one.email for one in table),
+        Counted.MAY_NOT_FOLLOW: sum(may_not_follow(one.language, request.spoken_language) for one in table),
     }
     if request.grouping is Grouping.ORGANISATION:
         return {Counted.ORGANISATIONS: mix(table).organisations, **counted}

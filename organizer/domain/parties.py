@@ -73,7 +73,7 @@ class Party:
     """The series of rounds: topic, occasion, spoken language, how many guests (host not counted), usual length.
 
     `formality` is how guests are addressed where the person says nothing else. `lean`, `more_senior` and
-    `more_new_faces` are the host's taste in tables.
+    `more_new_faces` are the host's taste in tables, `many_of_one` lets more than two of one organisation sit together.
     """
 
     id: PartyId
@@ -88,3 +88,4 @@ class Party:
     lean: Lean = Lean.BALANCED
     more_senior: bool = False
     more_new_faces: bool = False
+    many_of_one: bool = False

@@ -328,6 +328,12 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
         "region": "weiteres Land: {country}",
         "met-before": "war in Runde {round} dabei",
         "note": "Ihre Notiz: {note}",
+        "for-the-mix": "für die Mischung: nichts Bekanntes berührt das Thema",
+        "only-a-name": "für die Mischung: nur der Name ist bekannt",
+        "other-language": "Briefe auf {writes}; spricht vielleicht kein {spoken}",
+        "at-night": "dort ist es dann {time} Uhr",
+        "twice-silent": "keine Antwort auf Ihre letzten beiden Einladungen",
+        "invited-lately": "vor Kurzem zu einer anderen Tafelrunde eingeladen",
     },
     Language.EN: {
         "hoped-to-meet": "on your wish list",
@@ -343,6 +349,12 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
         "region": "one more country: {country}",
         "met-before": "was at round {round}",
         "note": "your note: {note}",
+        "for-the-mix": "for the mix: nothing known touches the topic",
+        "only-a-name": "for the mix: only the name is known",
+        "other-language": "letters in {writes}; may not speak {spoken}",
+        "at-night": "it is {time} there then",
+        "twice-silent": "left your last two invitations unanswered",
+        "invited-lately": "asked to another of your parties not long ago",
     },
     Language.NL: {
         "hoped-to-meet": "op uw wenslijst",
@@ -358,6 +370,12 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
         "region": "nog een land: {country}",
         "met-before": "was bij ronde {round}",
         "note": "uw notitie: {note}",
+        "for-the-mix": "voor de mix: niets bekends raakt aan het onderwerp",
+        "only-a-name": "voor de mix: alleen de naam is bekend",
+        "other-language": "brieven in het {writes}; spreekt misschien geen {spoken}",
+        "at-night": "daar is het dan {time} uur",
+        "twice-silent": "liet uw laatste twee uitnodigingen onbeantwoord",
+        "invited-lately": "kort geleden voor een andere borrel uitgenodigd",
     },
 }
 
@@ -380,4 +398,10 @@ LEVEL_NAMES: Mapping[Language, Mapping[str, str]] = {
         "junior": "begin van de loopbaan",
         "independent": "zelfstandig",
     },
+}
+
+LANGUAGE_NAMES: Mapping[Language, Mapping[str, str]] = {
+    Language.DE: {"de": "Deutsch", "en": "Englisch", "nl": "Niederländisch"},
+    Language.EN: {"de": "German", "en": "English", "nl": "Dutch"},
+    Language.NL: {"de": "Duits", "en": "Engels", "nl": "Nederlands"},
 }

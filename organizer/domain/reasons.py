@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from organizer.domain.plain_text import joined, one_line, quoted
-from organizer.domain.reason_sentences import LEVEL_NAMES, ON_PAGE, SENTENCES
+from organizer.domain.reason_sentences import LANGUAGE_NAMES, LEVEL_NAMES, ON_PAGE, SENTENCES
 from organizer.domain.vocabulary import Formality, Language
 
 
@@ -25,6 +25,13 @@ class FactKind(StrEnum):
     REGION = "region"  # (ISO country) brings in another country
     MET_BEFORE = "met-before"  # (round number)
     NOTE = "note"  # (the host's note)
+    # What the host should know before asking; said on the page alone.
+    FOR_THE_MIX = "for-the-mix"  # nothing known ties them to the evening's topic
+    ONLY_A_NAME = "only-a-name"  # the same, and nothing else is known, either
+    OTHER_LANGUAGE = "other-language"  # (Language they write, Language of the table)
+    AT_NIGHT = "at-night"  # (time of day there when the round begins)
+    TWICE_SILENT = "twice-silent"
+    INVITED_LATELY = "invited-lately"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,13 @@ MOST_PERSONAL_FIRST = (
 )
 INTERESTS = (FactKind.TOPIC, FactKind.SHARED_TOPIC)
 LONGEST_TITLE, LONGEST_NOTE, MOST_TOPICS = 140, 300, 2
+SAID_WITHOUT_DETAILS = (
+    FactKind.HOPED_TO_MEET,
+    FactKind.FOR_THE_MIX,
+    FactKind.ONLY_A_NAME,
+    FactKind.TWICE_SILENT,
+    FactKind.INVITED_LATELY,
+)
 WANTED_AGAIN = "wanted-again"
 # What goes with a job when nothing more personal is known, so that letters to colleagues do not read alike.
 BESIDE_A_JOB = (FactKind.OTHER_FIELD, FactKind.SITE, FactKind.DEPARTMENT, FactKind.REGION)
@@ -81,6 +95,10 @@ def for_page(fact: Fact, language: Language, country_name: Callable[[str], str] 
     values = _values(fact, language) | {
         "level": LEVEL_NAMES[language].get(_detail(fact), ""),
         "country": country_name(_detail(fact)),
+        "time": _detail(fact),
+        **dict(
+            zip(("writes", "spoken"), (LANGUAGE_NAMES[language].get(one, "") for one in fact.details), strict=False)
+        ),
     }
     return ON_PAGE[language][fact.kind].format_map(values)
 
@@ -124,8 +142,8 @@ def _values(fact: Fact, language: Language) -> dict[str, str]:
 
 
 def _is_sayable(fact: Fact) -> bool:
-    """Whether the fact holds what its sentence needs: all but a hope need a detail with a letter or a figure in it."""
-    if fact.kind is FactKind.HOPED_TO_MEET:
+    """Whether the fact holds what its sentence needs: most need a detail with a letter or a figure in it."""
+    if fact.kind in SAID_WITHOUT_DETAILS:
         return True
     if fact.kind is FactKind.LEVEL:
         return _detail(fact) in LEVEL_NAMES[Language.EN]

@@ -120,6 +120,15 @@ def local_hours(starts_at: datetime, time_zones: Iterable[str]) -> tuple[LocalHo
     return tuple(_local_hour(starts_at, time_zone) for time_zone in time_zones)
 
 
+def red_hour(starts_at: datetime, time_zone: str) -> LocalHour | None:
+    """The hour somewhere if it is no hour to be asked for; of a zone nobody knows there is nothing to say."""
+    try:
+        (hour,) = local_hours(starts_at, [time_zone])
+    except UnknownTimeZoneError:
+        return None
+    return hour if hour.verdict is HourVerdict.RED else None
+
+
 def clock_change_near(starts_at: datetime, time_zone: str, within: timedelta = WEEKS_AROUND) -> date | None:
     """The local day within some days of the start on which the clocks of a zone are changed, if there is one."""
     zone = zone_of(time_zone)

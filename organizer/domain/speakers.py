@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from organizer.domain.crowds import Crowd, gather
+from organizer.domain.halls import CLOSE_ENOUGH
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.shortlist import CLOSE_ENOUGH, Pick, Request, Wish, facts_for, other_field
+from organizer.domain.shortlist import Pick
+from organizer.domain.table_facts import facts_for, other_field
+from organizer.domain.table_requests import Request, Wish
 from organizer.domain.vocabulary import Level, PersonId
 
 MOST_SPEAKERS = 5

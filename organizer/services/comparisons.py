@@ -9,23 +9,15 @@ from organizer.domain.comparisons import Addition, Shift, additions, sectors_at,
 from organizer.domain.crowds import Crowd
 from organizer.domain.directories import Filters
 from organizer.domain.errors import NotFoundError
-from organizer.domain.parties import Lean, Party
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
 from organizer.domain.sectors import Sector
-from organizer.domain.shortlist import (
-    Grouping,
-    MixWords,
-    Request,
-    Suggestion,
-    Unmet,
-    Wish,
-    facts_for,
-    mix_in_words,
-    stand_ins,
-    suggest,
-)
+from organizer.domain.shortlist import Suggestion, cautions_of, stand_ins, suggest
+from organizer.domain.table_facts import facts_for
+from organizer.domain.table_mix import MixWords, mix_in_words
+from organizer.domain.table_requests import Grouping, Request, Taste, Wish
 from organizer.domain.ties import Tie
+from organizer.domain.unmet import Unmet
 from organizer.domain.vocabulary import PersonId
 from organizer.services import tables
 from organizer.services.crowds import Prepared
@@ -41,6 +33,7 @@ class Successor:
 
     person: Person
     facts: tuple[Fact, ...]
+    cautions: tuple[Fact, ...]
     shift: Shift
     waits: bool
 
@@ -62,6 +55,7 @@ class Laid:
     guests: tuple[Person, ...]
     bench: tuple[PersonId, ...]
     facts: Mapping[PersonId, tuple[Fact, ...]]
+    cautions: Mapping[PersonId, tuple[Fact, ...]]
     additions: Mapping[PersonId, tuple[Addition, ...]]
     mix: MixWords
     sectors: tuple[tuple[Sector, int], ...]
@@ -70,15 +64,6 @@ class Laid:
     @property
     def ids(self) -> frozenset[PersonId]:
         return frozenset(one.id for one in self.guests)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taste:
-    """What tables the host likes: the party's own taste, or one that is only tried."""
-
-    lean: Lean
-    more_senior: bool
-    more_new_faces: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,31 +125,16 @@ def look_at_seat(connection: Connection, planned: Evening, leaving_id: PersonId,
     shown = {one.id for one in (*best, *planned.guests, planned.speaker) if one}
     waiting = [one for one in planned.bench if one.id not in shown]
     found = _found(prepared, words, shown | {one.id for one in waiting})
-    best_, waiting_, found_ = (_successors(ones, planned, leaving_id, request) for ones in (best, waiting, found))
-    return OpenSeat(leaving=leaving, best=best_, waiting=waiting_, found=found_)
-
-
-def taste_of(party: Party) -> Taste:
-    """What tables the host likes at this party."""
-    return Taste(lean=party.lean, more_senior=party.more_senior, more_new_faces=party.more_new_faces)
-
-
-def remember_taste(connection: Connection, planned: Evening, taste: Taste) -> None:
-    """Make a taste the party's own; the next suggestion follows it."""
-    tables.set_taste(
-        connection,
-        planned,
-        lean=taste.lean,
-        more_senior=taste.more_senior,
-        more_new_faces=taste.more_new_faces,
-    )
+    known = cautions_of((*best, *waiting, *found), request, crowd)
+    after = (_successors(ones, planned, leaving_id, request, known) for ones in (best, waiting, found))
+    return OpenSeat(leaving=leaving, **dict(zip(("best", "waiting", "found"), after, strict=True)))
 
 
 def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int | None = None) -> Comparison:
     """Another table than the present one to this taste, among near equals; the very table of a `seed` once known."""
     request = _to_taste(tables.request_for(connection, planned), taste)
     crowd = tables.prepared_for(connection, planned).crowd
-    present = _laid(connection, planned, request, planned.guests, tuple(one.id for one in planned.bench))
+    present = _laid(connection, planned, request, crowd, planned.guests, tuple(one.id for one in planned.bench))
     first = sum(present.ids)
     seeds = range(first, first + tables.TRIES) if seed is None else (seed,)
     suggestion, tried = _another(crowd, request, planned.guests, seeds)
@@ -172,7 +142,7 @@ def compare(connection: Connection, planned: Evening, taste: Taste, *, seed: int
     bench = tuple(pick.person_id for pick in suggestion.bench)
     return Comparison(
         present=present,
-        other=_laid(connection, planned, request, guests, bench),
+        other=_laid(connection, planned, request, crowd, guests, bench),
         shift=shift(present.guests, guests, request),
         unmet=suggestion.unmet,
         seed=tried,
@@ -203,7 +173,13 @@ def _in_place(guests: Sequence[Person], present: Sequence[Person]) -> tuple[Pers
 
 
 def _to_taste(request: Request, taste: Taste) -> Request:
-    return replace(request, lean=taste.lean, more_senior=taste.more_senior, more_new_faces=taste.more_new_faces)
+    return replace(
+        request,
+        lean=taste.lean,
+        more_senior=taste.more_senior,
+        more_new_faces=taste.more_new_faces,
+        most_of_one=taste.most_of_one,
+    )
 
 
 def _found(prepared: Prepared, words: str, shown: set[PersonId]) -> tuple[Person, ...]:
@@ -215,16 +191,27 @@ def _found(prepared: Prepared, words: str, shown: set[PersonId]) -> tuple[Person
 
 
 def _successors(
-    people: Sequence[Person], planned: Evening, leaving_id: PersonId, request: Request
+    people: Sequence[Person],
+    planned: Evening,
+    leaving_id: PersonId,
+    request: Request,
+    known: Mapping[PersonId, tuple[Fact, ...]],
 ) -> tuple[Successor, ...]:
-    return tuple(_successor(person, planned, leaving_id, request) for person in people if not person.opted_out)
+    return tuple(
+        _successor(person, planned, leaving_id, request, known.get(person.id, ()))
+        for person in people
+        if not person.opted_out
+    )
 
 
-def _successor(person: Person, planned: Evening, leaving_id: PersonId, request: Request) -> Successor:
+def _successor(
+    person: Person, planned: Evening, leaving_id: PersonId, request: Request, cautions: tuple[Fact, ...]
+) -> Successor:
     after = tuple(person if one.id == leaving_id else one for one in planned.guests)
     return Successor(
         person=person,
         facts=facts_for(person, after, request),
+        cautions=cautions,
         shift=shift(planned.guests, after, request),
         waits=any(one.id == person.id for one in planned.bench),
     )
@@ -234,6 +221,7 @@ def _laid(
     connection: Connection,
     planned: Evening,
     request: Request,
+    crowd: Crowd,
     guests: tuple[Person, ...],
     bench: tuple[PersonId, ...],
 ) -> Laid:
@@ -241,8 +229,9 @@ def _laid(
         guests=guests,
         bench=bench,
         facts={one.id: facts_for(one, guests, request) for one in guests},
+        cautions=cautions_of(guests, request, crowd),
         additions=additions(guests, request),
-        mix=mix_in_words(guests, request.host),
+        mix=mix_in_words(guests, request.host, request.spoken_language),
         sectors=sectors_at(guests) if request.grouping is Grouping.ORGANISATION else (),
         ties=tables.ties_of(connection, planned, guests),
     )

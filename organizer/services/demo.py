@@ -18,7 +18,7 @@ from organizer.domain.parties import FEWEST_GUESTS, USUAL_GUESTS, Host, Occasion
 from organizer.domain.people import Person
 from organizer.domain.rounds import SpeakerSlot
 from organizer.domain.scheduling import instant_of, moved, propose_start, zone_of
-from organizer.domain.shortlist import Wish
+from organizer.domain.table_requests import Wish
 from organizer.domain.vocabulary import Language, Level, OccasionId, ParticipationStatus, PartyId, PersonId
 from organizer.mail.folder import slug
 from organizer.services import (

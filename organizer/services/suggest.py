@@ -9,7 +9,8 @@ from organizer.domain.crowds import gather
 from organizer.domain.parties import Lean
 from organizer.domain.people import Person
 from organizer.domain.reasons import for_page
-from organizer.domain.shortlist import HostSide, Pick, Request, Wish, suggest
+from organizer.domain.shortlist import Pick, suggest
+from organizer.domain.table_requests import HostSide, Request, Wish
 from organizer.domain.vocabulary import Language, PersonId
 from organizer.services import crowds, hosts
 from organizer.services.tables import NoTopicError
@@ -70,7 +71,7 @@ def _picks(picks: Sequence[Pick], known: Mapping[PersonId, Person]) -> list[dict
 
 
 def _pick(person: Person, pick: Pick) -> dict[str, object]:
-    told = (for_page(fact, Language.EN) for fact in pick.facts)
+    told = (for_page(fact, Language.EN) for fact in (*pick.facts, *pick.cautions))
     return {
         "id": person.id,
         "name": person.name.full,

@@ -1,7 +1,7 @@
 """Who sits at the table of a round: suggested, starred, pinned, swapped, kept apart."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 
 from sqlalchemy import Connection
@@ -10,30 +10,17 @@ from organizer.domain.comparisons import Addition, additions, sectors_at, sector
 from organizer.domain.directories import Filters, Hits
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import InvitationState, Place, Seat
-from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Lean
+from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Party
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
 from organizer.domain.sectors import Sector
-from organizer.domain.shortlist import (
-    Grouping,
-    HostSide,
-    MixWords,
-    Request,
-    Suggestion,
-    TableSizeError,
-    Unmet,
-    Wish,
-    facts_for,
-    grouping_for,
-    method_of,
-    mix_in_words,
-    replacement,
-    stand_ins,
-    suggest,
-    unmet_at,
-)
+from organizer.domain.shortlist import Suggestion, cautions_of, method_of, replacement, stand_ins, suggest, unmet_at
 from organizer.domain.speakers import suggest_speakers
+from organizer.domain.table_facts import facts_for
+from organizer.domain.table_mix import MixWords, mix_in_words
+from organizer.domain.table_requests import Grouping, HostSide, Request, TableSizeError, Taste, Wish, grouping_for
 from organizer.domain.ties import Tie, ties_among
+from organizer.domain.unmet import Unmet
 from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
 from organizer.services import crowds
 from organizer.services.crowds import Prepared
@@ -93,6 +80,7 @@ class Sought:
     country: str = ""
     with_address: bool = False
     starred: bool = False
+    left_out: bool = False
     by_topic: bool = False
     page: int = 1
 
@@ -134,6 +122,7 @@ class TableView:
     additions: Mapping[PersonId, tuple[Addition, ...]]
     ties: tuple[Tie, ...]
     unmet: tuple[Unmet, ...]
+    cautions: Mapping[PersonId, tuple[Fact, ...]]
     method: str
 
     @property
@@ -166,6 +155,7 @@ def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableVi
         additions=additions(planned.guests, request),
         ties=ties_of(connection, planned, planned.guests),
         unmet=unmet_at(people, seated, request, crowd=prepared.crowd) if seated else (),
+        cautions=cautions_of((*planned.guests, *planned.bench), request, prepared.crowd),
         method=method_of(prepared.crowd),
     )
 
@@ -183,11 +173,20 @@ def describe_evening(
     party_store.update_party(connection, planned.party, values)
 
 
-def set_taste(connection: Connection, planned: Evening, *, lean: Lean, more_senior: bool, more_new_faces: bool) -> None:
-    """Note what tables the host likes; the next suggestion follows it."""
+def taste_of(party: Party) -> Taste:
+    """What tables the host likes at this party."""
+    return Taste(
+        lean=party.lean,
+        more_senior=party.more_senior,
+        more_new_faces=party.more_new_faces,
+        many_of_one=party.many_of_one,
+    )
+
+
+def remember_taste(connection: Connection, planned: Evening, taste: Taste) -> None:
+    """Make a taste the party's own; the next suggestion follows it."""
     require_standing(planned.round)
-    values = {"lean": lean, "more_senior": more_senior, "more_new_faces": more_new_faces}
-    party_store.update_party(connection, planned.party, values)
+    party_store.update_party(connection, planned.party, asdict(taste))
 
 
 def stand_ins_of(connection: Connection, planned: Evening) -> dict[PersonId, tuple[StandIn, ...]]:
@@ -257,6 +256,7 @@ def request_for(connection: Connection, planned: Evening, seed: int = 0) -> Requ
         lean=planned.party.lean,
         more_senior=planned.party.more_senior,
         more_new_faces=planned.party.more_new_faces,
+        most_of_one=taste_of(planned.party).most_of_one,
     )
 
 
@@ -411,7 +411,7 @@ def holds(person: Person, words: Sequence[str]) -> bool:
 
 def mix_of(planned: Evening) -> MixWords:
     """The mix of the table, as data for a sentence."""
-    return mix_in_words(planned.guests, host_side(planned))
+    return mix_in_words(planned.guests, host_side(planned), planned.party.spoken_language)
 
 
 def ties_of(connection: Connection, planned: Evening, guests: Sequence[Person]) -> tuple[Tie, ...]:
@@ -431,11 +431,12 @@ def _hits(connection: Connection, planned: Evening, sought: Sought, request: Req
     """Those who fit the search on the page asked for, or on the last one, and which page that is."""
     directory = prepared_for(connection, planned).directory
     starred = frozenset(one for one, wished in request.wishes.items() if wished in (Wish.HOPED, Wish.MUST))
+    left_out = frozenset(one for one, wished in request.wishes.items() if wished is Wish.NOT_NOW)
     filters = Filters(
         level=sought.level,
         country=sought.country,
         has_address=sought.with_address or None,
-        only=(starred,) if sought.starred else (),
+        only=(*((starred,) if sought.starred else ()), *((left_out,) if sought.left_out else ())),
     )
     near = request.topic if sought.by_topic else ""
     page = max(1, sought.page)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 
 from organizer.domain.parties import Occasion, Party
-from organizer.domain.shortlist import Wish
+from organizer.domain.table_requests import Wish
 from organizer.domain.vocabulary import HostId, OccasionId, PartyId, PersonId
 from organizer.store.schema import apart, occasions, parties, wishes
 

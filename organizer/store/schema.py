@@ -12,7 +12,7 @@ from organizer.domain.parties import Lean, OccasionKind
 from organizer.domain.replies import Channel, Verdict
 from organizer.domain.rounds import RoundState
 from organizer.domain.same_person import Answer
-from organizer.domain.shortlist import Wish
+from organizer.domain.table_requests import Wish
 from organizer.domain.vocabulary import Consent, Formality, Language, Level, ParticipationStatus
 from organizer.store.types import Enum, Strings, UtcDateTime
 
@@ -281,6 +281,7 @@ parties = sa.Table(
     sa.Column("lean", Enum(Lean), nullable=False, default=Lean.BALANCED, server_default=Lean.BALANCED.value),
     sa.Column("more_senior", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("more_new_faces", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("many_of_one", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
 )
 
 # What the host wants of a person at a party's table: hoped for (a star), must be there, not this time.

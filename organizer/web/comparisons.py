@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.people import Person
+from organizer.domain.table_requests import Taste
 from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import comparisons, tables
 from organizer.services.comparisons import Comparison, Laid, Successor
@@ -23,6 +24,7 @@ from organizer.web.table_undo import table_before
 from organizer.web.table_view import ChangeWords, change_in_words, draw_evening, shift_in_words, table_in_words
 from organizer.web.table_words import (
     additions_in_words,
+    cautions_in_words,
     missing_in_words,
     personal_reasons_in_words,
     unmet_in_words,
@@ -45,6 +47,7 @@ class Offered:
 
     person: Person
     reasons: tuple[str, ...]
+    cautions: tuple[str, ...]
     change: ChangeWords
     waits: bool
 
@@ -55,6 +58,7 @@ class Beside:
 
     person: Person
     reasons: tuple[str, ...]
+    cautions: tuple[str, ...]
     adds: str
     is_common: bool
 
@@ -126,7 +130,7 @@ def lay(party_id: int, number: int) -> Answer:
     def deed(connection: Connection, planned: Evening) -> None:
         pinned = {seat.person_id for seat in planned.seats if seat.pinned}
         tables.lay(connection, planned, seated=seated, bench=bench, pinned=pinned)
-        comparisons.remember_taste(connection, planned, asked_taste(request.form, planned.party))
+        tables.remember_taste(connection, planned, asked_taste(request.form, planned.party))
 
     return change_table(party_id, number, deed)
 
@@ -153,7 +157,8 @@ def _standing(connection: Connection, party_id: int, number: int) -> Evening:
 
 def _another(seed: int) -> str:
     """The query of this page with one more table to the same taste."""
-    asked = {name: value for name, value in request.args.items() if name in ("lean", "more_senior", "more_new_faces")}
+    taste = Taste.__slots__
+    asked = {name: value for name, value in request.args.items() if name in taste}
     return urlencode({**asked, "seed": seed})
 
 
@@ -162,6 +167,7 @@ def _offered(successors: Iterable[Successor]) -> tuple[Offered, ...]:
         Offered(
             person=one.person,
             reasons=personal_reasons_in_words(one.facts),
+            cautions=cautions_in_words(one.cautions),
             change=shift_in_words(one.shift),
             waits=one.waits,
         )
@@ -174,6 +180,7 @@ def _side(planned: Evening, compared: Comparison, laid: Laid) -> Side:
         Beside(
             person=one,
             reasons=personal_reasons_in_words(laid.facts.get(one.id, ())),
+            cautions=cautions_in_words(laid.cautions.get(one.id, ())),
             adds=additions_in_words(laid.additions[one.id]),
             is_common=one.id in compared.common,
         )
@@ -183,6 +190,6 @@ def _side(planned: Evening, compared: Comparison, laid: Laid) -> Side:
         guests=tuple(sorted(guests, key=lambda one: one.is_common)),
         bench=laid.bench,
         mix=table_in_words(planned, laid.mix, laid.sectors),
-        lacks=missing_in_words(laid.mix),
+        lacks=missing_in_words(laid.mix, planned.party.spoken_language),
         picture=draw_evening(planned, laid.guests, laid.ties),
     )

@@ -1,33 +1,31 @@
 """What is not as wished at a table, each with the act that relaxes it beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from organizer.domain.parties import MOST_GUESTS
-from organizer.domain.shortlist import Unmet
+from organizer.domain.unmet import Rule, Unmet
 from organizer.services.rounds import Evening
 from organizer.web.steps import Step, step_path
 from organizer.web.table_words import unmet_sentence
 
-# By the words of the sentence that tell what to relax: where on the page of the table, and what the link says.
-RELAXED_AT = {
-    "never to sit": ("#apart", _l("Look at who never sits together")),
-    "let some of them sit together": ("#apart", _l("Look at who never sits together")),
-    "Unstar one": ("?starred=yes#people", _l("Look at your stars")),
-    "Try other words for the topic": ("#what", _l("Change the topic")),
-    "at a table for": ("#what", _l("Change the number of guests")),
+# What relaxes a rule: where on the page of the table, and what the link says.
+RELAXED_AT: Mapping[Rule, tuple[tuple[str, object], ...]] = {
+    Rule.APART: (("#apart", _l("Look at who never sits together")),),
+    Rule.TOGETHER: (("#apart", _l("Look at who never sits together")),),
+    Rule.EMPTY_BY_PAIRS: (("#apart", _l("Look at who never sits together")),),
+    Rule.EMPTY_BY_SEVERAL: (("#apart", _l("Look at who never sits together")),),
+    Rule.CROWDED: (("?starred=yes#people", _l("Look at your stars")),),
+    Rule.TOO_MANY_FOR_ANY: (("?starred=yes#people", _l("Look at your stars")),),
+    Rule.EMPTY_BY_WISH: (("?left_out=yes#people", _l("Look at whom you left out")),),
+    Rule.BEYOND_PLAN: (("#what", _l("Change the number of guests")),),
+    Rule.OFF_TOPIC: (("#what", _l("Change the topic")),),
 }
-MORE_PEOPLE, MORE_GUESTS, SUGGESTED_ANEW, NO_ADDRESS = (
-    "import more people",
-    "Take more guests",
-    "Suggest anew",
-    "e-mail",
-)
-# What these say is only to be known.
-NOTHING_TO_RELAX = ("asked not to be invited again", "too few sites", "too few departments")
+MORE_PEOPLE = (Rule.EMPTY, Rule.EMPTY_BY_CAP, Rule.EMPTY_BY_PAIRS, Rule.EMPTY_BY_WISH, Rule.EMPTY_BY_SEVERAL)
+# These are only to be known.
+NOTHING_TO_RELAX = (Rule.OPTED_OUT, Rule.NAMELESS, Rule.DEPARTMENTS_ONLY, Rule.SITES_ONLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,21 +47,23 @@ class Mend:
 
 def mends_of(unmet: Iterable[Unmet], planned: Evening) -> tuple[Mend, ...]:
     """Everything that could not hold, in order, each with its acts."""
-    return tuple(Mend(sentence=unmet_sentence(one), acts=acts_for(one.message, planned)) for one in unmet)
+    return tuple(Mend(sentence=unmet_sentence(one), acts=acts_for(one.rule, planned)) for one in unmet)
 
 
-def acts_for(message: str, planned: Evening) -> tuple[Act, ...]:
-    """What relaxes the rule that a sentence tells of."""
+def acts_for(rule: Rule, planned: Evening) -> tuple[Act, ...]:
+    """What relaxes a rule."""
     here = step_path(Step.TABLE, planned.party, planned.round)
-    acts = [Act(words=str(words), path=here + at) for said, (at, words) in RELAXED_AT.items() if said in message]
-    if MORE_PEOPLE in message:
+    acts = [Act(words=str(words), path=here + at) for at, words in RELAXED_AT.get(rule, ())]
+    if rule in MORE_PEOPLE:
         people = step_path(Step.PEOPLE, planned.party, planned.round)
         acts.append(Act(words=gettext("Bring in more people"), path=people))
-    if MORE_GUESTS in message and planned.party.guests_wanted < MOST_GUESTS:
+    if rule is Rule.EMPTY_BY_CAP:
+        acts.append(Act(words=gettext("Allow more of one organisation"), deed="many-of-one"))
+    if rule is Rule.TOO_MANY:
         acts.append(Act(words=gettext("Plan for one guest more"), deed="one-more"))
-    if SUGGESTED_ANEW in message:
+    if rule is Rule.NOT_SEATED:
         acts.append(Act(words=gettext("Suggest anew"), deed="suggest"))
-    if NO_ADDRESS in message:
+    if rule is Rule.NO_ADDRESS:
         silent = [one for one in planned.guests if not one.email]
         acts += [
             Act(words=gettext("Add an address: %(name)s", name=one.name.full), path=f"/people/{one.id}")

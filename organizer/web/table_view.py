@@ -9,7 +9,7 @@ from organizer.domain.comparisons import Shift
 from organizer.domain.people import Person
 from organizer.domain.reasons import FactKind
 from organizer.domain.sectors import Sector
-from organizer.domain.shortlist import MixWords
+from organizer.domain.table_mix import MixWords
 from organizer.domain.ties import Tie
 from organizer.services.comparisons import Since
 from organizer.services.rounds import Evening

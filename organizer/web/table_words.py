@@ -12,11 +12,13 @@ from organizer.domain.parties import MOST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind, for_page
 from organizer.domain.sectors import Sector
-from organizer.domain.shortlist import Height, MixWords, Unmet
+from organizer.domain.table_mix import Height, MixWords
 from organizer.domain.ties import Tie, TieKind
-from organizer.domain.vocabulary import Level, PersonId
+from organizer.domain.unmet import Unmet
+from organizer.domain.vocabulary import Language, Level, PersonId
 from organizer.services.tables import StandIn
 from organizer.web.languages import date_locale, page_language
+from organizer.web.words import LANGUAGES
 
 MOST_COUNTRIES_NAMED = 4
 MOST_SECTORS_MISSED = 2
@@ -86,9 +88,19 @@ def mix_in_words(mix: MixWords, *, is_visit: bool) -> tuple[str, ...]:
     return tuple(part for part in (organisations, levels, countries) if part)
 
 
-def missing_in_words(mix: MixWords) -> tuple[str, ...]:
-    """What this table lacks, seen from where the host stands."""
-    return tuple(str(MISSING[height]) for height in mix.missing)
+def missing_in_words(mix: MixWords, spoken: Language) -> tuple[str, ...]:
+    """What this table lacks: levels, seen from where the host stands, and guests who surely speak its language."""
+    lacking = [str(MISSING[height]) for height in mix.missing]
+    if mix.may_not_follow:
+        names = some(mix.may_not_follow)
+        lacking.append(
+            gettext(
+                "Their letters are in another language, so ask whether they speak %(language)s: %(names)s.",
+                language=LANGUAGES[spoken],
+                names=names,
+            )
+        )
+    return tuple(lacking)
 
 
 def reasons_in_words(facts: Iterable[Fact]) -> tuple[str, ...]:
@@ -101,6 +113,11 @@ def reasons_in_words(facts: Iterable[Fact]) -> tuple[str, ...]:
 def personal_reasons_in_words(facts: Iterable[Fact]) -> tuple[str, ...]:
     """The same without what a guest adds to the mix, which is told by itself."""
     return reasons_in_words(fact for fact in facts if fact.kind not in SAID_AS_ADDITION)
+
+
+def cautions_in_words(cautions: Iterable[Fact]) -> tuple[str, ...]:
+    """What to know before asking a guest, in a few words each."""
+    return tuple(word for fact in cautions if (word := for_page(fact, page_language())))
 
 
 def additions_in_words(added: Iterable[Addition]) -> str:
@@ -300,6 +317,15 @@ def _count(count: Count) -> str:
                 ngettext(
                     "%(num)d without a mail address, not %(was)d",
                     "%(num)d without a mail address, not %(was)d",
+                    now,
+                    was=was,
+                )
+            )
+        case Counted.MAY_NOT_FOLLOW:
+            return str(
+                ngettext(
+                    "%(num)d may not speak the language of the table, not %(was)d",
+                    "%(num)d may not speak the language of the table, not %(was)d",
                     now,
                     was=was,
                 )

@@ -1,7 +1,7 @@
 """The page on which the table of a round is laid: the evening in words, people to choose from, seats and bench."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,12 +19,12 @@ from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.reasons import FactKind
 from organizer.domain.rounds import RoundState
-from organizer.domain.shortlist import TableSizeError, Wish
+from organizer.domain.table_requests import TableSizeError, Wish
 from organizer.domain.vocabulary import Language, Level, PartyId, PersonId
 from organizer.services import tables
-from organizer.services.comparisons import remember_taste, since, taste_of
+from organizer.services.comparisons import since
 from organizer.services.rounds import Evening, evening, evening_to_change
-from organizer.services.tables import NoTopicError, SamePersonError, Sought, TableView
+from organizer.services.tables import NoTopicError, SamePersonError, Sought, TableView, remember_taste, taste_of
 from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.asked import LARGEST_NUMBER
@@ -38,6 +38,7 @@ from organizer.web.table_undo import note_change, table_before
 from organizer.web.table_view import change_in_words, draw_evening, table_in_words
 from organizer.web.table_words import (
     additions_in_words,
+    cautions_in_words,
     country_name,
     forecast_in_words,
     missed_in_words,
@@ -51,7 +52,7 @@ from organizer.web.tastes import LEANS, asked_taste
 from organizer.web.words import LANGUAGES, LEVELS
 
 # What the acts of the form about the evening are called.
-KEEP, SUGGEST, GO_ON, ONE_MORE = "keep", "suggest", "go-on", "one-more"
+KEEP, SUGGEST, GO_ON, ONE_MORE, MANY_OF_ONE = "keep", "suggest", "go-on", "one-more", "many-of-one"
 
 blueprint = Blueprint(
     "tables",
@@ -85,12 +86,14 @@ class EveningForm(Form):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One person at the table or on the bench, with the reasons, what they add, and whom they are tied to, in words."""
+    """One person at the table or on the bench, with the reasons, what they add, whom they are tied to, and what to know
+    before asking them, in words."""
 
     person: Person
     reasons: tuple[str, ...]
     adds: str
     ties: tuple[str, ...]
+    cautions: tuple[str, ...]
     wish: Wish | None
     is_pinned: bool
     is_invited: bool
@@ -112,8 +115,9 @@ def describe(party_id: int, number: int) -> Answer:
 
     def deed(connection: Connection, planned: Evening) -> None:
         _describe(connection, planned, form)
-        remember_taste(connection, planned, asked_taste(request.form, planned.party))
-        if act == SUGGEST:
+        taste = asked_taste(request.form, planned.party)
+        remember_taste(connection, planned, replace(taste, many_of_one=True) if act == MANY_OF_ONE else taste)
+        if act in (SUGGEST, MANY_OF_ONE):
             _suggest(connection, evening(connection, planned.host, planned.party.id, number))
 
     return change_table(party_id, number, deed, form=form, onward=Step.DATE if act == GO_ON else Step.TABLE)
@@ -246,7 +250,9 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         bench=_placed(view, Place.BENCH),
         picture=draw_evening(planned, planned.guests, view.ties),
         mix=table_in_words(planned, view.mix, view.sectors),
-        lacks=(*missing_in_words(view.mix), *missed_in_words(view.missed)) if planned.guests else (),
+        lacks=(*missing_in_words(view.mix, planned.party.spoken_language), *missed_in_words(view.missed))
+        if planned.guests
+        else (),
         taste=taste_of(planned.party),
         leans=LEANS,
         stand_ins=stand_ins_in_words(stand_ins),
@@ -277,6 +283,7 @@ def _sought(asked: Mapping[str, str]) -> Sought:
         country=country if len(country) == 2 and country.isalpha() else "",
         with_address=asked.get("address") == "yes",
         starred=asked.get("starred") == "yes",
+        left_out=asked.get("left_out") == "yes",
         by_topic=asked.get("order") == "topic",
         page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )
@@ -291,6 +298,7 @@ def _page_path(planned: Evening, asked: Mapping[str, str], page: int) -> str:
         "country": sought.country,
         "address": "yes" if sought.with_address else "",
         "starred": "yes" if sought.starred else "",
+        "left_out": "yes" if sought.left_out else "",
         "order": "topic" if sought.by_topic else "",
         "page": str(page) if page > 1 else "",
     }
@@ -312,6 +320,7 @@ def _place(view: TableView, seat: Seat) -> Placed:
         reasons=personal_reasons_in_words(facts) if seat.place is Place.SEAT else reasons_in_words(facts),
         adds=additions_in_words(view.additions.get(seat.person_id, ())),
         ties=ties_in_words(seat.person_id, view.ties, view.planned.people),
+        cautions=cautions_in_words(view.cautions.get(seat.person_id, ())),
         wish=wished,
         is_pinned=seat.pinned,
         is_invited=seat.person_id in view.invited,

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from organizer.domain.parties import Lean, Party
-from organizer.services.comparisons import Taste, taste_of
+from organizer.domain.table_requests import Taste
+from organizer.services.tables import taste_of
 
 LEANS = {
     Lean.TOPIC: _l("closest to the topic"),
@@ -25,4 +26,5 @@ def asked_taste(asked: Mapping[str, str], party: Party) -> Taste:
         lean=Lean(lean),
         more_senior=asked.get("more_senior") == "yes",
         more_new_faces=asked.get("more_new_faces") == "yes",
+        many_of_one=asked.get("many_of_one") == "yes",
     )

@@ -12,7 +12,7 @@ from organizer.domain.comparisons import (
 )
 from organizer.domain.people import Person
 from organizer.domain.sectors import Sector
-from organizer.domain.shortlist import Grouping, HostSide, Request, Wish
+from organizer.domain.table_requests import Grouping, HostSide, Request, Wish
 from organizer.domain.vocabulary import Level, PersonId
 from tests.builders import a_person
 

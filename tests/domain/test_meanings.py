@@ -2,7 +2,8 @@ import numpy as np
 
 from organizer.domain.crowds import gather
 from organizer.domain.names import Name
-from organizer.domain.shortlist import METHOD, METHOD_BY_MEANING, Request, suggest
+from organizer.domain.shortlist import METHOD, METHOD_BY_MEANING, suggest
+from organizer.domain.table_requests import Request
 from organizer.domain.vocabulary import PersonId
 from tests.builders import a_person
 

@@ -10,24 +10,10 @@ from organizer.domain.organisations import organisation_key
 from organizer.domain.parties import Lean, OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.shortlist import (
-    Grouping,
-    Height,
-    HostSide,
-    Mix,
-    MixWords,
-    Request,
-    TableSizeError,
-    Wish,
-    facts_for,
-    grouping_for,
-    mix,
-    mix_in_words,
-    replacement,
-    stand_ins,
-    suggest,
-    unmet_at,
-)
+from organizer.domain.shortlist import replacement, stand_ins, suggest, unmet_at
+from organizer.domain.table_facts import facts_for
+from organizer.domain.table_mix import Height, Mix, MixWords, mix, mix_in_words
+from organizer.domain.table_requests import Grouping, HostSide, Request, TableSizeError, Wish, grouping_for
 from organizer.domain.vocabulary import Level, PersonId
 from tests.builders import a_person
 
@@ -274,12 +260,33 @@ def test_suggest_says_when_somebody_wanted_has_opted_out():
         (
             [somebody(number, organisation="Polder Data") for number in range(1, 20)],
             Request(),
-            "Only 2 people can be chosen: import more people or allow more of one organisation.",
+            "Only 2 people can be seated, since no more than 2 of one place sit together (Polder Data). Allow more of "
+            "one organisation, star those you want all the same, or bring in more people.",
         ),
         (
             many(7),
             Request(apart=frozenset({frozenset({PersonId(1), PersonId(2)})})),
-            "Only 6 people can be chosen: import more people or let some of them sit together.",
+            "Only 6 people can be seated, since some are never to sit together (Guest1 Example, Guest2 Example). Let "
+            "some of them sit together, or bring in more people.",
+        ),
+        (
+            many(7),
+            Request(wishes={PersonId(2): Wish.NOT_NOW, PersonId(5): Wish.NOT_NOW}),
+            "Only 5 people can be seated, since you left out Guest2 Example, Guest5 Example this time. Allow one of "
+            "them again, or bring in more people.",
+        ),
+        (
+            [
+                *(somebody(number, organisation="Polder Data") for number in range(1, 4)),
+                *(somebody(number, organisation=f"House {number}") for number in range(4, 8)),
+            ],
+            Request(
+                guests=7,
+                wishes={PersonId(7): Wish.NOT_NOW},
+                apart=frozenset({frozenset({PersonId(3), PersonId(4)}), frozenset({PersonId(7), PersonId(4)})}),
+            ),
+            "Only 5 people can be seated: several rules together bar the others (of one place, kept apart, left out). "
+            "Lift more than one of them, or bring in more people.",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 from organizer.domain.names import Name
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.shortlist import Request, Wish
 from organizer.domain.speakers import suggest_speakers
+from organizer.domain.table_requests import Request, Wish
 from organizer.domain.vocabulary import Level, PersonId
 from tests.builders import a_person
 

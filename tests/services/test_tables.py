@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
 from organizer.domain.rounds import RoundState
-from organizer.domain.shortlist import TableSizeError, Wish
+from organizer.domain.table_requests import TableSizeError, Wish
 from organizer.domain.vocabulary import Language, PersonId
 from organizer.services import attendee_lists, crowds, people, tables
 from organizer.services.rounds import Evening, RoundCancelledError
