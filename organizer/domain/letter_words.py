@@ -133,7 +133,8 @@ DE_FORMAL = Words(
     "für diese Runden.",
     stop_by_reply="Wenn Sie keine weitere Mail wünschen, antworten Sie mit STOP. Auch für Auskunft oder Löschung "
     "genügt eine Antwort.",
-    stop_by_link="Für Auskunft oder Löschung genügt eine Antwort. Wenn Sie keine weitere Mail wünschen: {link}",
+    stop_by_link="Hier können Sie alles ansehen, löschen lassen oder sagen, dass Sie keine weitere Mail wünschen: "
+    "{link}",
 )
 
 DE_INFORMAL = Words(
@@ -159,7 +160,7 @@ DE_INFORMAL = Words(
     "diese Runden.",
     stop_by_reply="Wenn du keine weitere Mail möchtest, antworte mit STOP. Auch für Auskunft oder Löschung genügt "
     "eine Antwort.",
-    stop_by_link="Für Auskunft oder Löschung genügt eine Antwort. Wenn du keine weitere Mail möchtest: {link}",
+    stop_by_link="Hier kannst du alles ansehen, löschen lassen oder sagen, dass du keine weitere Mail möchtest: {link}",
 )
 
 NL_FORMAL = Words(
@@ -185,7 +186,7 @@ NL_FORMAL = Words(
     "bijeenkomsten gebruikt.",
     stop_by_reply="Wilt u geen mail meer ontvangen, antwoord dan met STOP. Ook voor inzage of verwijdering volstaat "
     "een antwoord.",
-    stop_by_link="Voor inzage of verwijdering volstaat een antwoord. Als u geen mail meer wilt ontvangen: {link}",
+    stop_by_link="Hier kunt u alles inzien, laten verwijderen of zeggen dat u geen mail meer wilt: {link}",
 )
 
 NL_INFORMAL = Words(
@@ -211,7 +212,7 @@ NL_INFORMAL = Words(
     "bijeenkomsten gebruikt.",
     stop_by_reply="Wil je geen mail meer ontvangen, antwoord dan met STOP. Ook voor inzage of verwijdering volstaat "
     "een antwoord.",
-    stop_by_link="Voor inzage of verwijdering volstaat een antwoord. Als je geen mail meer wilt ontvangen: {link}",
+    stop_by_link="Hier kun je alles inzien, laten verwijderen of zeggen dat je geen mail meer wilt: {link}",
 )
 
 ENGLISH = Words(
@@ -236,7 +237,7 @@ ENGLISH = Words(
     kept="Your name, your mail address and what is known of your work are kept and used for these rounds only.",
     stop_by_reply="If you would like no further mail, reply with STOP. A reply is also enough to see or "
     "delete your data.",
-    stop_by_link="A reply is enough to see or delete your data. If you would like no further mail: {link}",
+    stop_by_link="You can see all of it, have it deleted or say that you would like no further mail here: {link}",
 )
 
 WORDS: Mapping[tuple[Language, Formality], Words] = {

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +12,10 @@ from organizer.domain.vocabulary import HostId, PersonId, RoundId
 
 # Of letters that look alike one each: no I or O beside figures.
 EASILY_READ = str.maketrans("IO", "89")
+# What a link about one's own data is made of: version, host, hash of the address, proof; 30 bytes are 48 signs.
+LINK_VERSION = 1
+HOST_BYTES, HASH_BYTES, PROOF_BYTES = 4, 16, 9
+STOP_TOKEN = re.compile("[a-z2-7]{48}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +78,8 @@ def place_hash(keys: Keys, place: str) -> str:
 
 
 def address_hash(keys: Keys, email: str) -> str:
-    """What is kept of an address that must never be written to again; the same for any spelling of case."""
-    return _keyed(keys.addresses, f"address:{email.strip().casefold()}").hex() if email.strip() else ""
+    """What is kept of an address that must never be written to again: 128 bits, the same however it is spelt."""
+    return _keyed(keys.addresses, f"address:{_as_delivered(email)}")[:HASH_BYTES].hex() if email.strip() else ""
 
 
 def address_hashes(keys: Keys, emails: Iterable[str]) -> list[str]:
@@ -85,10 +90,40 @@ def address_hashes(keys: Keys, emails: Iterable[str]) -> list[str]:
     hashes = []
     for email in emails:
         one, other = inner.copy(), outer.copy()
-        one.update(email.strip().casefold().encode())
+        one.update(_as_delivered(email).encode())
         other.update(one.digest())
-        hashes.append(other.hexdigest() if email else "")
+        hashes.append(other.digest()[:HASH_BYTES].hex() if email else "")
     return hashes
+
+
+def stop_token(keys: Keys, host_id: HostId, email: str) -> str:
+    """The secret in the link to what a host holds about an address, and to "do not write to me again".
+
+    It carries the hash itself, so that it works when the person is erased, and after an older backup came back.
+    """
+    named = bytes([LINK_VERSION]) + host_id.to_bytes(HOST_BYTES, "big") + bytes.fromhex(address_hash(keys, email))
+    return base64.b32encode(named + _proof(keys, named)).decode("ascii").lower()
+
+
+def read_stop_token(keys: Keys, token: str) -> tuple[HostId, str] | None:
+    """The host and the hash of the address that a link is about; None for a link we never made."""
+    if not STOP_TOKEN.fullmatch(token):
+        return None
+    whole = base64.b32decode(token.upper())
+    named, proof = whole[:-PROOF_BYTES], whole[-PROOF_BYTES:]
+    if named[0] != LINK_VERSION or not hmac.compare_digest(proof, _proof(keys, named)):
+        return None
+    return HostId(int.from_bytes(named[1 : 1 + HOST_BYTES], "big")), named[1 + HOST_BYTES :].hex()
+
+
+def _as_delivered(email: str) -> str:
+    """The mailbox an address leads to: case aside, and what stands behind a plus, which the reader chose."""
+    name, at, domain = email.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{domain}"
+
+
+def _proof(keys: Keys, named: bytes) -> bytes:
+    return _keyed(keys.addresses, f"stop:{named.hex()}")[:PROOF_BYTES]
 
 
 def _keyed(key: bytes, text: str) -> bytes:

@@ -45,6 +45,7 @@ AS_SENT = policy.compat32.clone(linesep="\r\n", max_line_length=None)
 READABLE = Charset("utf-8")
 READABLE.body_encoding = QP
 
+ONE_CLICK = "List-Unsubscribe=One-Click"  # RFC 8058 3.1
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9.+-]{1,120}@[A-Za-z0-9.-]{1,120}>")
 BARE_LINE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 # A link as typed in a text; what ends a sentence does not belong to it.
@@ -75,7 +76,7 @@ class Mail:
     A draft is to be sent from the host's own program, which gives it Message-ID and Date, or passed on by hand, then
     without an address of the recipient; every other mail needs
     `message_id` ("<...>") and `date`. `reply_to` is written where it differs from the sender. `auto_submitted` marks
-    what no person wrote (RFC 3834), so that no machine answers it.
+    what no person wrote (RFC 3834), so that no machine answers it. A POST to `stop_link` ends all further mail.
     """
 
     sender: CalendarAddress
@@ -90,6 +91,7 @@ class Mail:
     date: datetime | None = None
     draft: bool = False
     auto_submitted: bool = False
+    stop_link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +255,8 @@ def _headers(mail: Mail) -> list[tuple[str, str]]:
         headers += _identity(mail)
     if mail.auto_submitted:
         headers.append(("Auto-Submitted", "auto-generated"))
+    if mail.stop_link:
+        headers += [("List-Unsubscribe", f"<{mail.stop_link}>"), ("List-Unsubscribe-Post", ONE_CLICK)]
     return [*headers, ("Content-Language", mail.language.value)]
 
 

@@ -71,8 +71,8 @@ class Desk:
 
     `coming` are the guests who said yes, `asked_anew` those who said no to a first invitation of this round;
     `earlier_words` what the host wrote for somebody in an earlier one, `told_before` the letters that somebody may have
-    from before this round, of any party of this host. `answer_link` and `answer_code` stand in the
-    letters shown here for those that each invitation has of its own.
+    from before this round, of any party of this host. `answer_link`, `answer_code` and `stop_link` stand in
+    the letters shown here for those that each invitation and each guest has of their own.
     """
 
     planned: Evening
@@ -86,6 +86,7 @@ class Desk:
     told_before: Mapping[PersonId, tuple[Told, ...]] = field(default_factory=dict)
     answer_link: str = ""
     answer_code: str = ""
+    stop_link: str = ""
     # Thought of once for all letters; a desk with other words has other suggestions, and `replace` empties this.
     suggested: dict[PersonId, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -142,7 +143,9 @@ class News:
     words: Mapping[Language, str] = field(default_factory=dict)
 
 
-def open_desk(connection: Connection, planned: Evening, *, answer_link: str = "", answer_code: str = "") -> Desk:
+def open_desk(
+    connection: Connection, planned: Evening, *, answer_link: str = "", answer_code: str = "", stop_link: str = ""
+) -> Desk:
     """Load what the letters of a round are written from."""
     invited = invitations_of(connection, planned.round.id)
     stood = standings(connection, invited)
@@ -158,6 +161,7 @@ def open_desk(connection: Connection, planned: Evening, *, answer_link: str = ""
         told_before=told_before(connection, planned.host.id, planned.people, _standing(invited)),
         answer_link=answer_link,
         answer_code=answer_code,
+        stop_link=stop_link,
     )
 
 
@@ -340,6 +344,7 @@ def as_sent(
     *,
     answer_link: str,
     answer_code: str = "",
+    stop_link: str = "",
     news: News | None = None,
 ) -> Rendered:
     """A letter with its footer, word for word as it leaves the house."""
@@ -350,6 +355,7 @@ def as_sent(
         reason=_reason(desk, person, suggested_reasons(desk)) if kind.asks_to_come else "",
         answer_link=answer_link,
         answer_code=answer_code,
+        stop_link=stop_link,
         changes=told.changes,
         word=told.words.get(context.language, ""),
     )
@@ -570,6 +576,7 @@ def _context(desk: Desk, person: Person, kind: LetterKind) -> LetterContext:
         last_time=desk.last_times.get(person.id, LastTime.SILENT),
         answer_link=desk.answer_link,
         answer_code=desk.answer_code,
+        stop_link=desk.stop_link,
         source=_source(planned, head, language),
     )
 

@@ -55,7 +55,7 @@ def freeze(writer: Writer, errand: Errand, *, status: ParticipationStatus, news:
         return _passed_on(writer, errand, news)
     recipient = _recipient(writer.desk.planned, errand)
     entry = calendar_entry(writer, errand, status) if errand.kind in WITH_ENTRY else None
-    return _frozen(writer, errand, recipient, _letter(writer, errand, news), entry)
+    return _frozen(writer, errand, recipient, _letter(writer, errand, recipient, news), entry)
 
 
 def is_passed_on(planned: Evening, errand: Errand) -> bool:
@@ -66,12 +66,12 @@ def is_passed_on(planned: Evening, errand: Errand) -> bool:
 def freeze_trial(writer: Writer, errand: Errand) -> FrozenMail:
     """The mail of one errand as a test to the host: marked as such, and under a UID of its own.
 
-    Neither its entry nor its answer link can ever stand for the guest's.
+    Neither its entry nor any of its links can ever stand for the guest's.
     """
     host = writer.desk.planned.host
     recipient = CalendarAddress(name=host.name, email=host.email)
     trial = replace(errand, invitation=replace(errand.invitation, uid=f"test-{errand.invitation.uid}"))
-    letter = _letter(writer, trial)
+    letter = _letter(writer, trial, recipient)
     entry = calendar_entry(writer, trial, ParticipationStatus.NEEDS_ACTION)
     return _frozen(
         writer,
@@ -127,20 +127,27 @@ def _recipient(planned: Evening, errand: Errand) -> CalendarAddress:
 
 
 def _passed_on(writer: Writer, errand: Errand, news: News | None) -> FrozenMail:
-    letter = _letter(writer, errand, news)
+    nobody = CalendarAddress(name="", email="")
+    letter = _letter(writer, errand, nobody, news)
     if errand.kind is DispatchKind.INVITATION:
         person = writer.desk.planned.people[errand.invitation.person_id]
         short = short_texts(writer.desk, person, writer.office.answer_link(errand.invitation.uid))
         letter = replace(letter, body=short.message)
-    return _frozen(replace(writer, as_draft=True), errand, CalendarAddress(name="", email=""), letter, None)
+    return _frozen(replace(writer, as_draft=True), errand, nobody, letter, None)
 
 
-def _letter(writer: Writer, errand: Errand, news: News | None = None) -> Rendered:
-    person = writer.desk.planned.people[errand.invitation.person_id]
-    link = writer.office.answer_link(errand.invitation.uid)
-    code = writer.office.answer_code(errand.invitation.uid)
-    kind = _letter_kind(writer.desk, person, errand)
-    return as_sent(writer.desk, person, kind, answer_link=link, answer_code=code, news=news)
+def _letter(writer: Writer, errand: Errand, reader: CalendarAddress, news: News | None = None) -> Rendered:
+    planned, office, uid = writer.desk.planned, writer.office, errand.invitation.uid
+    person = planned.people[errand.invitation.person_id]
+    return as_sent(
+        writer.desk,
+        person,
+        _letter_kind(writer.desk, person, errand),
+        answer_link=office.answer_link(uid),
+        answer_code=office.answer_code(uid),
+        stop_link=office.stop_link(planned.host, reader.email),
+        news=news,
+    )
 
 
 def _frozen(
@@ -161,6 +168,7 @@ def _frozen(
         message_id="" if writer.as_draft else message_id,
         date=None if writer.as_draft else writer.now,
         draft=writer.as_draft,
+        stop_link="" if writer.as_draft else writer.office.one_click_link(planned.host, recipient.email),
     )
     return FrozenMail(
         invitation_id=errand.invitation.id,

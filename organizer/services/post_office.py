@@ -7,7 +7,7 @@ from organizer.domain.calendar_objects import CalendarAddress
 from organizer.domain.invitations import Invitation
 from organizer.domain.outbox import HOLD
 from organizer.domain.parties import Host
-from organizer.domain.tokens import Keys, feed_token, guest_code, guest_token
+from organizer.domain.tokens import Keys, feed_token, guest_code, guest_token, stop_token
 
 SERVICE = "Runde"
 
@@ -45,6 +45,21 @@ class PostOffice:
         if not self.public_base_url:
             return ""
         return f"{self.public_base_url}/c/{invitation.id}-{feed_token(self.keys, invitation.uid)}.ics"
+
+    def stop_link(self, host: Host, email: str) -> str:
+        """Where the reader of a mail sees what is held about them, and says stop, when they can reach this program."""
+        if not self.public_base_url or not email:
+            return ""
+        return f"{self.public_base_url}/o/{stop_token(self.keys, host.id, email)}"
+
+    def one_click_link(self, host: Host, email: str) -> str:
+        """The same for the mail program's own button (RFC 8058), where the service sends, whose server signs it.
+
+        A mailbox of the host's own may leave those headers unsigned; there the link in the text has to do.
+        """
+        by_service = self.sender(host).email.casefold() != host.email.casefold()
+        link = self.stop_link(host, email)
+        return link if by_service and link.startswith("https://") else ""
 
     def answer_code(self, invitation_uid: str) -> str:
         """What a guest's plain reply is matched by, when guests cannot reach this program."""

@@ -1,7 +1,7 @@
 """Opt-outs, as rows: keyed hashes of addresses that must never be written to again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,6 +9,9 @@ from sqlalchemy import Connection
 
 from organizer.domain.vocabulary import HostId
 from organizer.store.schema import hosts, opt_outs
+
+# Longer ones were made before, and stand in older backups and ledgers.
+LENGTH_OF_A_HASH = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +35,10 @@ def note_all(connection: Connection, noted: Iterable[OptOut]) -> None:
     """Note those that are not noted yet, of hosts who are there."""
     known = {(one.host_id, one.address_hash) for one in all_opt_outs(connection)}
     present = set(connection.execute(sa.select(hosts.c.id)).scalars())
+    today = [replace(one, address_hash=one.address_hash[:LENGTH_OF_A_HASH]) for one in noted]
     fresh = {
         (one.host_id, one.address_hash): {name: getattr(one, name) for name in OptOut.__slots__}
-        for one in noted
+        for one in today
         if (one.host_id, one.address_hash) not in known and one.host_id in present
     }
     if fresh:

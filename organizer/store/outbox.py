@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
 
 from organizer.domain.invitations import InvitationState
-from organizer.domain.outbox import REFUSED, STOPPABLE, Dispatch, DispatchKind, DispatchState
+from organizer.domain.outbox import REFUSED, STOPPABLE, TO_ASSISTANT, Dispatch, DispatchKind, DispatchState
 from organizer.domain.relevance import fold
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus, RoundId
 from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
@@ -82,6 +82,24 @@ def dispatches_of(connection: Connection, ids: Iterable[InvitationId]) -> dict[I
         dispatch = Dispatch(**row._mapping)
         found[dispatch.invitation_id] = (*found.get(dispatch.invitation_id, ()), dispatch)
     return found
+
+
+def assistants_mails(connection: Connection, host_id: HostId, recipients: Iterable[str]) -> tuple[DispatchId, ...]:
+    """The mails of a host to these addresses of guest speakers' assistants."""
+    query = (
+        sa.select(dispatches.c.id)
+        .join(invitations, invitations.c.id == dispatches.c.invitation_id)
+        .join(rounds, rounds.c.id == invitations.c.round_id)
+        .join(parties, parties.c.id == rounds.c.party_id)
+        .where(parties.c.host_id == host_id, dispatches.c.kind.in_(tuple(TO_ASSISTANT)))
+        .where(dispatches.c.recipient.in_(tuple(recipients)))
+    )
+    return tuple(DispatchId(one) for one in connection.execute(query).scalars())
+
+
+def delete(connection: Connection, ids: Iterable[DispatchId]) -> None:
+    """Delete mails for good."""
+    connection.execute(sa.delete(dispatches).where(dispatches.c.id.in_(tuple(ids))))
 
 
 def find_dispatch(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tuple[Dispatch, bytes] | None:

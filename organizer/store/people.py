@@ -91,6 +91,18 @@ def people_of(connection: Connection, host_id: HostId, ids: Iterable[PersonId] |
     return tuple(_person(row) for row in connection.execute(query))
 
 
+def people_at(connection: Connection, host_id: HostId, address_hash: str) -> tuple[Person, ...]:
+    """Everybody with that address, oldest first: lists may know one human under two names."""
+    query = _people(host_id).where(people.c.address_hash == address_hash).order_by(people.c.id)
+    return tuple(_person(row) for row in connection.execute(query))
+
+
+def has_opted_out(connection: Connection, host_id: HostId, address_hash: str) -> bool:
+    """Whether this address is not to be written to, whoever has it."""
+    query = sa.select(opt_outs.c.id).where(opt_outs.c.host_id == host_id, opt_outs.c.address_hash == address_hash)
+    return connection.execute(query).first() is not None
+
+
 def people_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[ListId]) -> tuple[Person, ...]:
     """People named on any of these lists."""
     named = sa.select(list_rows.c.person_id).where(list_rows.c.list_id.in_(tuple(list_ids)))

@@ -14,6 +14,7 @@ from organizer.domain.invitations import InvitationState
 from organizer.domain.same_person import Answer, pair
 from organizer.domain.vocabulary import HostId, PersonId
 from organizer.store.bulk import insert_columns
+from organizer.store.opt_outs import LENGTH_OF_A_HASH
 from organizer.store.schema import invitations, likenesses, metadata, people, unions
 from organizer.store.types import UtcDateTime
 
@@ -175,7 +176,7 @@ def _union(row: Row[Any]) -> Union:
             keys=tuple((table, before, after) for table, before, after in record["keys"]),
             gone=tuple((table, values) for table, values in record["gone"]),
         ),
-        opted_out=record["opted_out"],
+        opted_out=record["opted_out"][:LENGTH_OF_A_HASH],
         made_at=row.made_at,
     )
 

@@ -23,6 +23,7 @@ from organizer.web import (
     exports,
     feeds,
     health,
+    held_data,
     home,
     import_runs,
     incoming,
@@ -91,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     parties.blueprint,
     answers.blueprint,
     feeds.blueprint,
+    held_data.blueprint,
     calendars.blueprint,
 )
 

@@ -175,15 +175,16 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
         refusal=sentence(refusal) if refusal else "",
         word=card.word if word is None else word,
         statuses=ParticipationStatus,
+        held_link=post_office().stop_link(card.host, card.guest.email),
     )
 
 
-def unknown() -> tuple[str, int]:
+def unknown(template: str = "answers/unknown.html") -> tuple[str, int]:
     """A link that leads nowhere; whoever tries many has to wait."""
     guesses: WrongGuesses = shell().extensions.setdefault("wrong_guesses", WrongGuesses())
     if guesses.note(request.remote_addr or "", g.now):
-        return render_template("answers/unknown.html", is_too_often=False), 404
-    return render_template("answers/unknown.html", is_too_often=True), 429
+        return render_template(template, is_too_often=False), 404
+    return render_template(template, is_too_often=True), 429
 
 
 def _guest(page: GuestPage) -> Person:

@@ -124,8 +124,9 @@ def open_desk(connection: Connection, party_id: int, number: int, *, to_change: 
     load = evening_to_change if to_change else evening
     planned = load(connection, current_host(), PartyId(party_id), number)
     base_url = post_office().public_base_url
-    link, code = (f"{base_url}/i/…", "") if base_url else ("", STAND_IN_CODE)
-    return service.open_desk(connection, planned, answer_link=link, answer_code=code)
+    if not base_url:
+        return service.open_desk(connection, planned, answer_code=STAND_IN_CODE)
+    return service.open_desk(connection, planned, answer_link=f"{base_url}/i/…", stop_link=f"{base_url}/o/…")
 
 
 def letter_path(planned: Evening, person_id: PersonId | None = None) -> str:

@@ -255,7 +255,7 @@ def test_footer_for_an_acquaintance_in_public_mode():
         "---\n"
         "Alice Brandt (alice@office.example.org) schreibt Ihnen persönlich; Ihre Adresse stammt aus keiner Liste.\n"
         "Gespeichert sind Ihr Name, Ihre Mailadresse und die Angaben zu Ihrer Arbeit; verwendet werden sie nur für "
-        "diese Runden. Für Auskunft oder Löschung genügt eine Antwort. Wenn Sie keine weitere Mail wünschen: "
+        "diese Runden. Hier können Sie alles ansehen, löschen lassen oder sagen, dass Sie keine weitere Mail wünschen: "
         "https://runde.example.org/o/b3"
     )
 

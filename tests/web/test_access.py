@@ -26,6 +26,11 @@ OPEN_TO_EVERYONE = {
     "answers.entry",
     "feeds.calendar",
     "feeds.hosts_calendar",
+    "held_data.show",
+    "held_data.unsubscribe",
+    "held_data.stop",
+    "held_data.delete",
+    "held_data.take_along",
 }
 OPEN_BEFORE_THE_HOST_IS_KNOWN = {"start.start", "start.begin", "sign_ins.leave"}
 
