@@ -61,10 +61,7 @@ def _database(settings: Settings) -> Finding:
 def _mail(settings: Settings) -> Finding:
     if not settings.smtp_url:
         return Finding(what="Sending", said="no SMTP_URL: mails become drafts and files for your own mailbox")
-    try:
-        account = SmtpAccount.from_url(settings.smtp_url)
-    except OrganizerError as error:
-        return Finding(what="Sending", said=str(error), is_well=False)
+    account = SmtpAccount.from_url(settings.smtp_url)
     return Finding(what="Sending", said=f"by SMTP over {account.host}:{account.port}")
 
 
@@ -78,8 +75,8 @@ def _mailbox(settings: Settings) -> Finding:
     """Whether the mailbox that answers come to lets us in."""
     if not settings.imap_url:
         return Finding(what="Reading", said="no IMAP_URL: drop answers that arrive on the board")
+    account = ImapAccount.from_url(settings.imap_url)
     try:
-        account = ImapAccount.from_url(settings.imap_url)
         mailboxes.try_out(account)
     except OrganizerError as error:
         return Finding(what="Reading", said=str(error), is_well=False)

@@ -13,6 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.sign_ins import EVERYBODY
 from organizer.domain.tokens import Keys
+from organizer.mail.imap_accounts import ImapAccount
+from organizer.mail.smtp_accounts import SmtpAccount
 
 LOOPBACK = ("127.0.0.1", "localhost")
 ORGANIZER = re.compile(r"[^@\s]{0,64}@[^@\s]{1,255}")
@@ -41,10 +43,6 @@ class BadPublicAddressError(OrganizerError):
 
 class BadDatabaseAddressError(OrganizerError):
     message = N_("DATABASE_URL has to begin with sqlite:/// or postgresql://. Leave it out to use the instance folder.")
-
-
-class BadMailServerAddressError(OrganizerError):
-    message = N_("%(name)s has to look like %(scheme)s://user:password@host:port.")
 
 
 class BadSenderAddressError(OrganizerError):
@@ -125,8 +123,8 @@ class Settings:
             home=home,
             database_url=_database_url(environ.get("DATABASE_URL", ""), home),
             public_base_url=_public_base_url(environ.get("PUBLIC_BASE_URL", "")),
-            smtp_url=_mail_server("SMTP_URL", environ, ("smtp", "smtps")),
-            imap_url=_mail_server("IMAP_URL", environ, ("imap", "imaps")),
+            smtp_url=_of_account(SmtpAccount, environ.get("SMTP_URL", "")),
+            imap_url=_of_account(ImapAccount, environ.get("IMAP_URL", "")),
             mail_from=_sender(environ.get("MAIL_FROM", "")),
             port=_port(environ.get("PORT", "") or "5000"),
             opens_browser=_is_on(environ.get("OPEN_BROWSER", "1")),
@@ -221,19 +219,12 @@ def _may_be_public(address: str) -> bool:
     return bool(parts.hostname) and is_bare and is_safe and not any(sign.isspace() for sign in address)
 
 
-def _mail_server(name: str, environ: Mapping[str, str], schemes: tuple[str, ...]) -> str:
-    value = environ.get(name, "").strip()
-    if not value:
-        return ""
-    try:
-        parts = urlsplit(value)
-        is_whole = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole:
-        # The value is not repeated: it may hold a password.
-        raise BadMailServerAddressError(name=name, scheme=schemes[0])
-    return value
+def _of_account(account: type[SmtpAccount | ImapAccount], value: str) -> str:
+    """The address of a mailbox, once it can be read as one."""
+    url = value.strip()
+    if url:
+        account.from_url(url)
+    return url
 
 
 def _sender(value: str) -> str:

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from organizer.mail.imap_accounts import BadImapUrlError
+from organizer.mail.smtp_accounts import BadSmtpUrlError, OpenLoginError
 from organizer.settings import (
     BadDatabaseAddressError,
     BadHoldError,
-    BadMailServerAddressError,
     BadOrganizersError,
     BadPortError,
     BadProxyHopsError,
@@ -151,11 +152,19 @@ def test_settings_refuse_a_database_of_another_kind(value: str):
 @pytest.mark.parametrize(
     "value", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://mail.example.org:x"]
 )
-def test_settings_refuse_a_mail_server_without_repeating_the_password(value: str):
-    with pytest.raises(BadMailServerAddressError) as refusal:
+def test_settings_refuse_a_mail_server_that_is_none(value: str):
+    with pytest.raises(BadSmtpUrlError):
         Settings.from_environment({"SMTP_URL": value})
 
-    assert str(refusal.value) == "SMTP_URL has to look like smtp://user:password@host:port."
+
+def test_settings_refuse_a_password_over_an_open_line():
+    with pytest.raises(OpenLoginError):
+        Settings.from_environment({"SMTP_URL": "smtp://alice:s3cret@mail.example.org:587"})
+
+
+def test_settings_refuse_a_mailbox_to_read_that_names_no_user():
+    with pytest.raises(BadImapUrlError):
+        Settings.from_environment({"IMAP_URL": "imaps://mail.example.org"})
 
 
 @pytest.mark.parametrize(

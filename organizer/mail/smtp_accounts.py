@@ -56,6 +56,11 @@ class SmtpAccount:
     security: Security = Security.TLS
     addresses: tuple[str, ...] = field(default=(), repr=False)
 
+    @property
+    def tells_password(self) -> bool:
+        """Whether logging in would send the password over an open line to another machine."""
+        return bool(self.user) and self.security is Security.OPEN and self.host not in LOOPBACK
+
     @classmethod
     def from_url(cls, url: str) -> Self:
         """Read smtps://user:password@host:port or smtp://...?starttls=1.
@@ -67,8 +72,7 @@ class SmtpAccount:
             account = cls._read(url.strip())
         except ValueError:
             raise BadSmtpUrlError from None  # the cause would quote the address, password and all
-        open_line = account.security is Security.OPEN and account.host not in LOOPBACK
-        if account.user and open_line and not url.strip().endswith("?starttls=0"):
+        if account.tells_password and not url.strip().endswith("?starttls=0"):
             raise OpenLoginError
         return account
 

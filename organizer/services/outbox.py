@@ -172,8 +172,9 @@ def _claim(worker: Worker, mailbox: str) -> Claimed | None:
 
 
 def _has_sent_enough(connection: Connection, mailbox: str, quota: Quota, now: datetime) -> bool:
+    in_hand = store.count_claimed(connection, mailbox)
     left = store.left_since(connection, mailbox, now - timedelta(days=1))
-    due_at = free_again_at(left, quota, now)
+    due_at = free_again_at([*left, *[now] * in_hand], quota, now)
     if due_at is None:
         return False
     store.set_aside(connection, mailbox, now, to=DispatchState.QUEUED, why=QUOTA_REACHED, due_at=due_at)

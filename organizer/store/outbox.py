@@ -204,14 +204,19 @@ def set_aside(
 
 
 def left_since(connection: Connection, mailbox: str, since: datetime) -> list[datetime]:
-    """When mails have left, or may have left, this mailbox since then; oldest first."""
+    """When mails came to their dot since then in this mailbox, oldest first."""
     query = (
-        sa.select(dispatches.c.settled_at)
-        .where(dispatches.c.envelope_from == mailbox, dispatches.c.settled_at > since)
-        .where(dispatches.c.state.in_((DispatchState.SENT, DispatchState.UNCERTAIN)))
-        .order_by(dispatches.c.settled_at)
+        sa.select(dispatches.c.left_at)
+        .where(dispatches.c.envelope_from == mailbox, dispatches.c.left_at > since)
+        .order_by(dispatches.c.left_at)
     )
     return [at for at in connection.execute(query).scalars() if at]
+
+
+def count_claimed(connection: Connection, mailbox: str) -> int:
+    """How many mails of a mailbox workers have in hand, not yet at their dot."""
+    here = (dispatches.c.envelope_from == mailbox) & (dispatches.c.state == DispatchState.CLAIMED)
+    return connection.execute(sa.select(sa.func.count()).select_from(dispatches).where(here)).scalar_one()
 
 
 def advance(
@@ -229,7 +234,7 @@ def advance(
     """Move a claimed mail on; False when another worker took it over meanwhile."""
     values: dict[str, object] = {"state": to, "last_code": code, "last_text": text[:500]}
     if to is DispatchState.DOT_PENDING:
-        values["lease_until"] = now + DOT_LEASE
+        values |= {"lease_until": now + DOT_LEASE, "left_at": now}
     else:
         values |= {"lease_until": None, "settled_at": now}
     if due_at is not None:

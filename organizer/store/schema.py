@@ -418,6 +418,8 @@ dispatches = sa.Table(
     sa.Column("last_code", sa.Integer),
     _text("last_text"),
     sa.Column("settled_at", UtcDateTime),
+    # When the last try came to its dot: whatever became of it, the provider of the mailbox counted it.
+    sa.Column("left_at", UtcDateTime),
     sa.UniqueConstraint("invitation_id", "kind", "sequence"),
 )
 

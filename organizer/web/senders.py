@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length, NumberRange
 
 from organizer.domain.errors import OrganizerError
 from organizer.mail.sealing import BrokenSealError
-from organizer.mail.smtp_accounts import LOOPBACK, Security, SmtpAccount
+from organizer.mail.smtp_accounts import Security, SmtpAccount
 from organizer.services import senders
 from organizer.services.senders import Sender
 from organizer.settings import keep_key
@@ -72,7 +72,7 @@ def keep() -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         return _page(form), 422
     account = _typed(form)
-    if account.user and account.security is Security.OPEN and account.host not in LOOPBACK:
+    if account.tells_password:
         form.security.errors = [gettext("This would send the password over an open line. Choose TLS or STARTTLS.")]
         return _page(form), 422
     try:

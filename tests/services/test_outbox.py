@@ -158,6 +158,28 @@ def test_reason_for_waiting_is_on_the_board(engine: Engine, planned: Evening):
     assert len(waiting) == 3
 
 
+@pytest.mark.parametrize("state", [DispatchState.BOUNCED, DispatchState.DOT_PENDING, DispatchState.UNCERTAIN])
+def test_mail_that_left_counts_whatever_became_of_it(engine: Engine, planned: Evening, state: DispatchState):
+    with transaction(engine) as connection:
+        claimed = store.claim(connection, ALICE, "another", DUE)
+        at_dot = {"from_": (DispatchState.CLAIMED,), "to": DispatchState.DOT_PENDING, "now": DUE}
+        store.advance(connection, claimed.id, "another", **at_dot)
+        store.change_state(connection, [claimed.id], from_=DispatchState, to=state, now=DUE)
+
+    tried = outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver).tried
+
+    assert tried == 1
+
+
+def test_mail_in_the_hand_of_another_worker_counts_before_it_has_left(engine: Engine, planned: Evening):
+    with transaction(engine) as connection:
+        store.claim(connection, ALICE, "another", DUE)
+
+    tried = outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver).tried
+
+    assert tried == 1
+
+
 def test_worker_told_to_stop_ends_after_the_mail_in_hand(engine: Engine, planned: Evening):
     server = Server()
 
