@@ -35,6 +35,7 @@ from organizer.services import (
     suggest,
 )
 from organizer.services.attendee_lists import SAMPLE
+from organizer.services.incoming_seats import Receipt
 from organizer.services.post_office import PostOffice
 from organizer.settings import Settings, keep_key, open_keys, put_key
 from organizer.store.engine import InstanceLock, clock_of, is_made, migrate, open_engine, reading, transaction
@@ -198,7 +199,7 @@ def note_reply_command(files: Sequence[Path], out: Path | None) -> None:
     """Take reply mails as if they had been fetched from the mailbox."""
     noted: list[dict[str, object]] = []
     with _writing() as (connection, settings):
-        receipt = incoming.Receipt(now=_now(), keys=open_keys(settings.home))
+        receipt = Receipt(now=_now(), keys=open_keys(settings.home))
         for file in files:
             noted += incoming.note_mail(connection, _content(file), file.name, receipt, trusted=_trusted(settings))
     _give(noted, out)

@@ -53,7 +53,8 @@ class IncomingMail:
     """A mail, or a bare calendar object, as it came in. `sender` is None for an object without a mail around it.
 
     `words` is what the sender wrote, without what it quotes. `references` are the Message-IDs that it answers to.
-    `is_automatic` says that a program sent it (RFC 3834), `is_bulk` that it went to many.
+    `is_automatic` says that a program sent it (RFC 3834), `is_bulk` that it went to many. `uids` are those that its
+    calendar parts name, `is_broken` that one of them should be an answer and cannot be read.
     """
 
     sender: str | None = None
@@ -68,6 +69,8 @@ class IncomingMail:
     is_bulk: bool = False
     bounce: Bounce | None = None
     replies: tuple[CalendarReply, ...] = ()
+    uids: tuple[str, ...] = ()
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

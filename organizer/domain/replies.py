@@ -1,12 +1,16 @@
 """Participation status of an invitee: one truth per seat, the last reply, whatever its channel."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.vocabulary import InvitationId, ParticipationStatus
+
+# The time of a reply that bears none.
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Channel(StrEnum):
@@ -43,8 +47,10 @@ class CalendarReply:
 
     `method` is REPLY for an answer; COUNTER proposes another time, `proposal`. `status` is None where it says neither
     yes, no, maybe nor "not yet". `attendee` is empty where not exactly one is named, `delegate` is to whom the seat
-    was passed on. `sender` is From: empty where that is not one certain address, None where there was no mail around
-    the object. `aligned` says whether a server we trust found From to be authentic (DMARC), None where none said so.
+    was passed on. `starts_at` is when it says the evening begins, `names_sequence` whether it names a SEQUENCE at all.
+    `sender` is From: empty where that is not one certain address, None where there was no mail around the object.
+    `sent_at` is when the mail says that it was sent. `aligned` says whether a server we trust found From to be
+    authentic (DMARC), None where none said so.
     """
 
     uid: str
@@ -52,6 +58,9 @@ class CalendarReply:
     status: ParticipationStatus | None
     sequence: int
     dtstamp: datetime
+    names_sequence: bool = True
+    starts_at: datetime | None = None
+    sent_at: datetime | None = None
     sender: str | None = None
     aligned: bool | None = None
     name: str = ""
@@ -92,6 +101,7 @@ QUESTIONS = frozenset(
     {
         Verdict.WRONG_ATTENDEE,
         Verdict.UNPROVEN,
+        Verdict.FROM_THE_FUTURE,
         Verdict.NO_STATUS,
         Verdict.OTHER_TIME,
         Verdict.DELEGATED,
@@ -104,7 +114,14 @@ QUESTIONS = frozenset(
 )
 # Questions that a later answer of the guest settles.
 SETTLED_BY_AN_ANSWER = frozenset(
-    {Verdict.NO_STATUS, Verdict.OTHER_TIME, Verdict.SEAT_GIVEN, Verdict.AWAY, Verdict.PERHAPS_RETURNED}
+    {
+        Verdict.FROM_THE_FUTURE,
+        Verdict.NO_STATUS,
+        Verdict.OTHER_TIME,
+        Verdict.SEAT_GIVEN,
+        Verdict.AWAY,
+        Verdict.PERHAPS_RETURNED,
+    }
 )
 
 
@@ -173,6 +190,23 @@ def is_one_of(address: str | None, addresses: Iterable[str]) -> bool:
     return bool(address) and _comparable(address or "") in {_comparable(one) for one in addresses if one}
 
 
+def dated(reply: CalendarReply, asked_at: datetime | None) -> CalendarReply:
+    """The reply with the time it was said at, where it bears none, or the DTSTAMP of what it answers: the mail's Date.
+
+    `asked_at` is when that was written; nobody answers before.
+    """
+    if asked_at is None or reply.dtstamp not in (UNDATED, asked_at.replace(microsecond=0)):
+        return reply
+    return replace(reply, dtstamp=max(asked_at, reply.sent_at or asked_at))
+
+
+def numbered(reply: CalendarReply, invitation: Invitation, starts_at: datetime | None) -> CalendarReply:
+    """The reply with the SEQUENCE it answers, where it names none: the present one if it tells the present time."""
+    if reply.names_sequence or starts_at is None or reply.starts_at != starts_at:
+        return reply
+    return replace(reply, sequence=invitation.sequence)
+
+
 def in_order(reply: CalendarReply, now: datetime) -> CalendarReply:
     """The reply with the guest's time, but never later than now: a clock that runs ahead overrules no later words."""
     return replace(reply, dtstamp=min(reply.dtstamp, now))
@@ -183,6 +217,15 @@ def _weigh_sender(reply: CalendarReply, addresses: Collection[str]) -> Verdict |
         return Verdict.WRONG_ATTENDEE
     is_named = is_one_of(reply.attendee or reply.sender, addresses)
     return None if is_named and len(proofs(reply, addresses)) >= ENOUGH_PROOFS else Verdict.UNPROVEN
+
+
+def spellings(address: str) -> frozenset[str]:
+    """The ways an address is written: as it is or in small letters, its domain in ASCII or in its own letters."""
+    known = {address, address.casefold(), _comparable(address)}
+    local, _, domain = _comparable(address).rpartition("@")
+    with suppress(UnicodeError):
+        known.add(f"{local}@{domain.encode('ascii').decode('idna')}")
+    return frozenset(known - {""}) if "@" in address else frozenset()
 
 
 def _comparable(address: str) -> str:
@@ -222,10 +265,11 @@ def _is_same(reply: CalendarReply, known: Reply) -> bool:
 def _is_older(reply: CalendarReply, known: Sequence[Reply]) -> bool:
     """Calendar replies are ordered by SEQUENCE and DTSTAMP (RFC 5546 2.1.5), other channels by when something was said.
 
-    A mail that lay in a mailbox does not overrule what the guest said on the page since then.
+    A mail that lay in a mailbox does not overrule what the guest said on the page since then. Of two with one stamp the
+    one that came later counts.
     """
     by_calendar = [(one.sequence, one.said_at) for one in known if one.channel is Channel.CALENDAR]
     otherwise = [one.said_at for one in known if one.channel is not Channel.CALENDAR]
-    return (bool(by_calendar) and (reply.sequence, reply.dtstamp) <= max(by_calendar)) or (
+    return (bool(by_calendar) and (reply.sequence, reply.dtstamp) < max(by_calendar)) or (
         bool(otherwise) and reply.dtstamp < max(otherwise)
     )

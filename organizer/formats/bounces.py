@@ -9,7 +9,8 @@ from flufl.bounce import all_failures
 
 from organizer.domain.incoming import Bounce
 from organizer.formats.borders import clean_line
-from organizer.formats.replies import CALENDAR_TYPES, own_parts, sender_of
+from organizer.formats.calendar_parts import CALENDAR_TYPES
+from organizer.formats.foreign_mails import own_parts, sender_of
 
 # What a bounce is asked for by detectors that read all of it; longer ones are none.
 LARGEST_BOUNCE = 400_000

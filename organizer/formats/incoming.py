@@ -1,6 +1,6 @@
 """Mails that come in: opened without believing them. Answers, words, out-of-office notes, reports of failed delivery.
 
-Nothing here raises but the two errors of `organizer.formats.replies`: whatever cannot be read is left out.
+Nothing here raises but the two errors of `organizer.formats.foreign_mails`: whatever cannot be read is left out.
 """
 
 import mailbox
@@ -21,18 +21,16 @@ from organizer.domain.quoted_text import LONGEST_TEXT, own_words
 from organizer.domain.replies import CalendarReply
 from organizer.formats.borders import clean_header, clean_lines
 from organizer.formats.bounces import find_bounce
-from organizer.formats.replies import (
-    LARGEST_MAIL,
+from organizer.formats.calendar_parts import named_uids
+from organizer.formats.foreign_mails import (
     TooLargeReplyError,
     UnreadableReplyError,
-    is_calendar_object,
     open_mail,
     own_parts,
-    replies_in_mail,
-    replies_in_object,
     sender_of,
     sent_at,
 )
+from organizer.formats.replies import LARGEST_MAIL, is_calendar_object, replies_in_mail, replies_in_object
 
 MOST_IN_AN_ARCHIVE, MOST_PACKED = 200, 40_000_000
 LONGEST_SUBJECT, MOST_REFERENCES, MOST_RESULTS = 300, 50, 20
@@ -83,7 +81,7 @@ def read_incoming(raw: bytes, *, trusted: str = "") -> IncomingMail:
 
 def _pasted_object(raw: bytes) -> tuple[CalendarReply, ...]:
     """The calendar object in a text that is no mail: somebody copied more than the object, or less than the mail."""
-    at = raw.find(b"BEGIN:VCALENDAR")
+    at = raw.upper().find(b"BEGIN:VCALENDAR")
     if at < 0:
         raise UnreadableReplyError
     return replies_in_object(raw[at:])
@@ -92,6 +90,7 @@ def _pasted_object(raw: bytes) -> tuple[CalendarReply, ...]:
 def _opened(message: Message, trusted: str) -> IncomingMail:
     sender, name = sender_of(message)
     aligned = _aligned(message, trusted)
+    replies, is_broken = _replies(message, aligned)
     return IncomingMail(
         sender=sender,
         name=name,
@@ -104,8 +103,18 @@ def _opened(message: Message, trusted: str) -> IncomingMail:
         is_automatic=_is_automatic(message),
         is_bulk=message.get("List-Id") is not None or _first_word(message, "Precedence") == "list",
         bounce=find_bounce(message),
-        replies=replies_in_mail(message, aligned=aligned),
+        replies=replies,
+        is_broken=is_broken,
+        uids=named_uids(message),
     )
+
+
+def _replies(message: Message, aligned: bool | None) -> tuple[tuple[CalendarReply, ...], bool]:
+    """The answers in a mail, and whether there is something that should be one and cannot be read."""
+    try:
+        return replies_in_mail(message, aligned=aligned), False
+    except UnreadableReplyError:
+        return (), True
 
 
 def _in_zip(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:

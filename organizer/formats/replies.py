@@ -1,69 +1,64 @@
 """Replies that come back: calendar objects of every program, from a mail or a bare file, read without believing them.
 
 Programs differ: no ORGANIZER (Exchange), a comment as a parameter (Gmail), two equal copies (Thunderbird), the object
-as an attachment (Apple), no method parameter (a gateway stripped it). Only the object itself counts.
+as an attachment (Apple), no method in the mail (a gateway stripped it) or in the object. The object itself counts.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from email import policy
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from email.message import Message
-from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
 from html import unescape
+from threading import Lock
 
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, use_zoneinfo
 from icalendar.prop import vDDDTypes
 
-from organizer.domain.errors import N_, OrganizerError
-from organizer.domain.replies import CalendarReply, Proposal
+from organizer.domain.replies import UNDATED, CalendarReply, Proposal
 from organizer.domain.vocabulary import ParticipationStatus
-from organizer.formats.borders import LONGEST_NAME, clean_header, clean_line, clean_lines, clean_name
+from organizer.formats.borders import clean_line, clean_lines, clean_name
+from organizer.formats.calendar_parts import CalendarPart, calendar_parts, object_text, our_uid
+from organizer.formats.foreign_mails import (
+    LONGEST_ADDRESS,
+    TooLargeReplyError,
+    UnreadableReplyError,
+    in_utc,
+    sender_of,
+    sent_at,
+)
 
 LARGEST_MAIL, LARGEST_OBJECT = 10_000_000, 500_000
-# A reply has two or three parts; a mail of many nested ones is only there to keep us busy.
-MOST_BOUNDARIES, MOST_EVENTS = 50, 100
-LONGEST_COMMENT, LONGEST_ADDRESS, LONGEST_UID = 2000, 320, 255
+MOST_EVENTS = 100
+LONGEST_COMMENT, LONGEST_UID = 2000, 255
 HIGHEST_SEQUENCE = 2**31 - 1
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
 QUOTES = "\"'<> "
+ANSWERS = ("REPLY", "COUNTER")
 
-CALENDAR_TYPES = ("text/calendar", "application/ics")
-# One address, bare or in angle brackets; whatever is harder to read proves nothing.
-ONE_ADDRESS = re.compile(r"(?:[^<>]*<)?([^\s<>()\",;:@]+@[^\s<>()\",;:@]+)>?")
+# The library remembers zones that an object describes by their names, for all objects that come after.
+_ALONE = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Envelope:
-    """The mail around a calendar object; `sender` is None where there is none."""
+    """The mail around a calendar object; `sender` is None where there is none. `method` is that of the part's label."""
 
     sender: str | None
     name: str = ""
     aligned: bool | None = None
     sent_at: datetime | None = None
-
-
-class TooLargeReplyError(OrganizerError):
-    message = N_(
-        "This file is too large for a reply. Take the mail with the answer, without attachments, or its .ics file."
-    )
-
-
-class UnreadableReplyError(OrganizerError):
-    message = N_("This is no reply that could be read. Save the mail as .eml, or note the answer on the board by hand.")
+    method: str = ""
 
 
 def is_calendar_object(raw: bytes) -> bool:
-    """Whether these bytes are a bare calendar object rather than a mail."""
-    return raw[:15].upper() == b"BEGIN:VCALENDAR"
+    """Whether these bytes are a bare calendar object, in UTF-8 or UTF-16, rather than a mail."""
+    start = raw[:40].replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    return start[:15].upper() == b"BEGIN:VCALENDAR"
 
 
 def replies_in_object(content: bytes) -> tuple[CalendarReply, ...]:
     """What a bare calendar object answers; raises TooLargeReplyError or UnreadableReplyError."""
-    return _in_object(content, _Envelope(sender=None))
+    return _in_object(CalendarPart(content=content), _Envelope(sender=None))
 
 
 def replies_in_mail(message: Message, *, aligned: bool | None = None) -> tuple[CalendarReply, ...]:
@@ -73,119 +68,74 @@ def replies_in_mail(message: Message, *, aligned: bool | None = None) -> tuple[C
     """
     sender, name = sender_of(message)
     envelope = _Envelope(sender=sender, name=name, aligned=aligned, sent_at=sent_at(message))
-    return _first_readable(_calendar_parts(message), envelope)
+    return _first_answer(calendar_parts(message), envelope)
 
 
-def open_mail(raw: bytes) -> Message:
-    """A mail, opened; raises UnreadableReplyError for what is none."""
-    if raw.count(b"boundary=") + raw.lower().count(b"message/") > MOST_BOUNDARIES:
-        raise UnreadableReplyError
-    message = BytesParser(policy=policy.compat32).parsebytes(raw)
-    if not message.keys():
-        raise UnreadableReplyError
-    return message
-
-
-def sender_of(message: Message) -> tuple[str, str]:
-    """The address in From, if it is certain which one that is, and the name in front of it."""
-    headers = [str(value) for value in message.get_all("From", [])]
-    if len(headers) != 1 or len(headers[0]) > 4 * LONGEST_ADDRESS:
-        return "", ""
-    line = " ".join(headers[0].split())
-    found = ONE_ADDRESS.fullmatch(line)
-    if not found:
-        return "", ""
-    return found[1], clean_header(line.partition("<")[0].strip(' "'), LONGEST_NAME) if "<" in line else ""
-
-
-def sent_at(message: Message) -> datetime | None:
-    """When the sender's program says that it was sent."""
-    try:
-        return _in_utc(parsedate_to_datetime(str(message["Date"])))
-    except (TypeError, ValueError):
-        return None
-
-
-def own_parts(message: Message) -> Iterator[Message]:
-    """Leaves of this mail, but not those of a mail it encloses: a bounce encloses our own invitation."""
-    if message.get_content_maintype() == "message":
-        return
-    if not message.is_multipart():
-        yield message
-        return
-    for part in message.get_payload():
-        if isinstance(part, Message):
-            yield from own_parts(part)
-
-
-def _calendar_parts(message: Message) -> list[bytes]:
-    """The bytes of calendar parts, text/calendar first: copies of other types may be older or garbled."""
-    leaves = list(own_parts(message))
-    ranked = [part for kind in CALENDAR_TYPES for part in leaves if part.get_content_type() == kind]
-    files = [part for part in leaves if part not in ranked and _file_name(part).endswith(".ics")]
-    contents = [part.get_payload(decode=True) for part in [*ranked, *files]]
-    return [content for content in contents if isinstance(content, bytes)]
-
-
-def _file_name(part: Message) -> str:
-    return str(part.get_filename() or "").lower()
-
-
-def _first_readable(contents: list[bytes], envelope: _Envelope) -> tuple[CalendarReply, ...]:
+def _first_answer(parts: Sequence[CalendarPart], envelope: _Envelope) -> tuple[CalendarReply, ...]:
+    """What the first part that answers says; else what the first says that can be read at all."""
+    found: list[tuple[CalendarReply, ...]] = []
     unreadable = False
-    for content in contents:
+    for part in parts:
         try:
-            if replies := _in_object(content, envelope):
-                return replies
+            found.append(_in_object(part, replace(envelope, method=part.method)))
         except UnreadableReplyError:
             unreadable = True
-    if unreadable:
+    if unreadable and not any(found):
         raise UnreadableReplyError
-    return ()
+    answers = (replies for replies in found if any(reply.method in ANSWERS for reply in replies))
+    return next(answers, next((replies for replies in found if replies), ()))
 
 
-def _in_object(content: bytes, envelope: _Envelope) -> tuple[CalendarReply, ...]:
-    if len(content) > LARGEST_OBJECT:
+def _in_object(part: CalendarPart, envelope: _Envelope) -> tuple[CalendarReply, ...]:
+    if len(part.content) > LARGEST_OBJECT:
         raise TooLargeReplyError
     replies = [
-        _reply(event, _method(calendar), envelope)
-        for calendar in _calendars(content)
+        _reply(event, _method(calendar, envelope), envelope)
+        for calendar in _calendars(part)
         for event in calendar.subcomponents[:MOST_EVENTS]
         if event.name == "VEVENT" and event.get("UID")
     ]
-    return tuple(dict.fromkeys(replies))
+    return tuple(dict.fromkeys(_without_contradictions(replies)))
 
 
-def _calendars(content: bytes) -> Sequence[Component]:
+def _calendars(part: CalendarPart) -> Sequence[Component]:
     try:
-        calendars = Calendar.from_ical(_decoded(content), multiple=True)
+        with _ALONE:
+            use_zoneinfo()  # type: ignore[no-untyped-call]
+            calendars = Calendar.from_ical(object_text(part), multiple=True)
     except Exception as error:  # whatever a broken object does to the library, its reader gets a sentence
         raise UnreadableReplyError from error
-    if not calendars:
+    if not any(calendar.subcomponents for calendar in calendars):
         raise UnreadableReplyError
     return calendars
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8 whatever the label says; else what old programs on Windows write."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("windows-1252", "replace")
+def _method(calendar: Component, envelope: _Envelope) -> str:
+    return clean_line(str(calendar.get("METHOD", ""))).upper()[:20] or envelope.method
 
 
-def _method(calendar: Component) -> str:
-    return clean_line(str(calendar.get("METHOD", ""))).upper()[:20]
+def _without_contradictions(replies: Sequence[CalendarReply]) -> Iterable[CalendarReply]:
+    """Who says yes and no in one breath says neither."""
+    said: dict[tuple[str, str], set[ParticipationStatus | None]] = {}
+    for reply in replies:
+        said.setdefault((reply.uid, reply.attendee.casefold()), set()).add(reply.status)
+    return (
+        replace(reply, status=None) if len(said[reply.uid, reply.attendee.casefold()]) > 1 else reply
+        for reply in replies
+    )
 
 
 def _reply(event: Component, method: str, envelope: _Envelope) -> CalendarReply:
-    attendee = event.get("ATTENDEE")
+    attendee = _who_answers(event, envelope)
     return CalendarReply(
-        uid=clean_line(str(event["UID"]))[:LONGEST_UID],
+        uid=our_uid(clean_line(str(event["UID"]))[:LONGEST_UID]),
         attendee=_address(attendee),
         status=_status(attendee) if method == "REPLY" else None,
         sequence=_sequence(event.get("SEQUENCE", 0)),
-        dtstamp=_dtstamp(event) or envelope.sent_at or LONG_AGO,
+        names_sequence="SEQUENCE" in event,
+        starts_at=_instant(event.get("DTSTART")),
+        dtstamp=_dtstamp(event) or envelope.sent_at or UNDATED,
+        sent_at=envelope.sent_at,
         sender=envelope.sender,
         aligned=envelope.aligned,
         name=clean_name(_parameter(attendee, "CN")) or envelope.name,
@@ -194,6 +144,21 @@ def _reply(event: Component, method: str, envelope: _Envelope) -> CalendarReply:
         proposal=_proposal(event) if method == "COUNTER" else None,
         delegate=_delegate(attendee),
     )
+
+
+def _who_answers(event: Component, envelope: _Envelope) -> object:
+    """The one ATTENDEE whose answer it is (RFC 5546 3.2.3); None where that is not certain.
+
+    Some programs name the organizer as well, who is none of those asked, or everybody they know of: then it is the one
+    who sent the mail.
+    """
+    named = event.get("ATTENDEE")
+    several = {_address(one).casefold(): one for one in (named if isinstance(named, list) else [named]) if one}
+    organizer = _address(event.get("ORGANIZER")).casefold()
+    invited = [one for address, one in several.items() if address != organizer] or list(several.values())
+    if len(invited) > 1:
+        invited = [one for one in invited if envelope.sender and _address(one).casefold() == envelope.sender.casefold()]
+    return invited[0] if len(invited) == 1 else None
 
 
 def _proposal(event: Component) -> Proposal | None:
@@ -209,7 +174,7 @@ def _proposal(event: Component) -> Proposal | None:
 
 def _instant(value: object) -> datetime | None:
     moment = value.dt if isinstance(value, vDDDTypes) else None
-    return _in_utc(moment) if isinstance(moment, datetime) and moment.tzinfo else None
+    return in_utc(moment) if isinstance(moment, datetime) and moment.tzinfo else None
 
 
 def _delegate(attendee: object) -> str:
@@ -228,10 +193,11 @@ def _sequence(sequence: object) -> int:
 
 
 def _address(attendee: object) -> str:
-    """The ATTENDEE's address; nobody when there are several, since an answer is one person's (RFC 5546 3.2.3)."""
+    """The address of an ATTENDEE; some programs name a path on their server and the address beside it (RFC 7986)."""
     if attendee is None or isinstance(attendee, list):
         return ""
-    return _bare(str(attendee))[:LONGEST_ADDRESS]
+    address = _bare(str(attendee))
+    return (address if "@" in address else _bare(_parameter(attendee, "EMAIL")) or address)[:LONGEST_ADDRESS]
 
 
 def _bare(address: str) -> str:
@@ -255,16 +221,7 @@ def _parameter(attendee: object, name: str) -> str:
 
 def _dtstamp(event: Component) -> datetime | None:
     dtstamp = event.get("DTSTAMP")
-    return _in_utc(dtstamp.dt) if isinstance(dtstamp, vDDDTypes) and isinstance(dtstamp.dt, date) else None
-
-
-def _in_utc(moment: date) -> datetime | None:
-    if not isinstance(moment, datetime):
-        moment = datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (OverflowError, ValueError):  # the years 1 and 9999
-        return None
+    return in_utc(dtstamp.dt) if isinstance(dtstamp, vDDDTypes) and isinstance(dtstamp.dt, date) else None
 
 
 def _comment(event: Component, attendee: object) -> str:

@@ -1,6 +1,6 @@
 """What came back, as rows: a log of decisions, each thing once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -82,6 +82,41 @@ def open_invitations(connection: Connection, host_id: HostId | None) -> tuple[In
     if host_id is not None:
         query = query.where(parties.c.host_id == host_id)
     return tuple(Invitation(**row._mapping) for row in connection.execute(query))
+
+
+def open_invitations_of(
+    connection: Connection, spellings: Collection[str], host_id: HostId | None
+) -> tuple[Invitation, ...]:
+    """The invitations that stand of whoever is known by this address, in one of its spellings; the latest first.
+
+    Known by as `addresses_of` says: the address now, those our mails went to, those the host vouched for.
+    """
+    if not spellings:
+        return ()
+    others = invitations.alias()
+    written_to = sa.exists().where(
+        dispatches.c.invitation_id == invitations.c.id, sa.func.lower(dispatches.c.recipient).in_(spellings)
+    )
+    vouched = (
+        sa.exists()
+        .where(others.c.id == incoming.c.invitation_id, others.c.person_id == invitations.c.person_id)
+        .where(incoming.c.verdict == Verdict.VOUCHED, sa.func.lower(incoming.c.sender).in_(spellings))
+    )
+    query = (
+        sa.select(*_INVITATION)
+        .join(people, people.c.id == invitations.c.person_id)
+        .where(invitations.c.state == InvitationState.OPEN)
+        .where(sa.func.lower(people.c.email).in_(spellings) | written_to | vouched)
+        .order_by(invitations.c.id.desc())
+    )
+    if host_id is not None:
+        query = query.where(people.c.host_id == host_id)
+    return tuple(Invitation(**row._mapping) for row in connection.execute(query))
+
+
+def raw_mail(connection: Connection, dispatch_id: DispatchId) -> bytes:
+    """The frozen bytes of a mail."""
+    return bytes(connection.execute(sa.select(dispatches.c.raw).where(dispatches.c.id == dispatch_id)).scalar_one())
 
 
 def invitation_by_id(connection: Connection, invitation_id: InvitationId) -> Invitation:

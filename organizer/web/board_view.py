@@ -240,7 +240,12 @@ def _offered(entry: Incoming) -> tuple[ParticipationStatus, ...]:
         return (ParticipationStatus.ACCEPTED, ParticipationStatus.TENTATIVE, ParticipationStatus.DECLINED)
     if entry.verdict in (Verdict.DELEGATED, Verdict.STOP):
         return (ParticipationStatus.DECLINED,)
-    is_answer = entry.verdict in (Verdict.UNPROVEN, Verdict.WRONG_ATTENDEE, Verdict.SEAT_GIVEN)
+    is_answer = entry.verdict in (
+        Verdict.UNPROVEN,
+        Verdict.WRONG_ATTENDEE,
+        Verdict.SEAT_GIVEN,
+        Verdict.FROM_THE_FUTURE,
+    )
     return (entry.status,) if is_answer and entry.status in ANSWERS and entry.status else ()
 
 

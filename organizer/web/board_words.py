@@ -17,7 +17,7 @@ from organizer.domain.rounds import Round
 from organizer.domain.scheduling import HourVerdict, local_hours, local_time
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services.board import Board, BoardRow
-from organizer.services.incoming import Noted
+from organizer.services.incoming_seats import Noted
 from organizer.web.languages import clock_time, date_locale, day, moment, zone_name
 from organizer.web.table_picture import (
     PictureSeat,
@@ -78,7 +78,9 @@ NOT_TAKEN = {
     Verdict.UNPROVEN: _l("An answer for %(who)s came from another address. You find the question on the board."),
     Verdict.STALE: _l("%(who)s answered to an earlier date. What they say about the new one is still open."),
     Verdict.OLDER: _l("A newer answer of %(who)s is known, so this one changes nothing."),
-    Verdict.FROM_THE_FUTURE: _l("%(who)s answers something that was never sent, so nothing was changed."),
+    Verdict.FROM_THE_FUTURE: _l(
+        "The calendar of %(who)s has counted the changes in another way. You find the question on the board."
+    ),
     Verdict.NO_STATUS: _l("The reply of %(who)s says neither yes, no nor maybe. Read it, and note what it says."),
     Verdict.REPEATED: _l("This answer of %(who)s was noted before, so nothing was changed."),
     Verdict.OTHER_TIME: _l(
@@ -100,6 +102,9 @@ QUESTIONS_ASKED = {
         "%(sender)s answered the invitation of %(who)s with “%(answer)s”. Is it %(who)s, or somebody who wants to come?"
     ),
     Verdict.UNPROVEN: _l("“%(answer)s” for %(who)s came from another address. Is it %(who)s?"),
+    Verdict.FROM_THE_FUTURE: _l(
+        "%(who)s says “%(answer)s” to a change that was never sent. Does it hold for the evening as it is?"
+    ),
     Verdict.NO_STATUS: _l("The reply of %(who)s says neither yes, no nor maybe. What does it mean?"),
     Verdict.OTHER_TIME: _l("%(who)s proposes %(time)s."),
     Verdict.DELEGATED: _l("%(who)s wants to pass the seat on to %(to)s. Does %(who)s come?"),

@@ -7,12 +7,12 @@ from flask_babel import gettext, ngettext
 from sqlalchemy import Connection
 
 from organizer.domain.errors import N_, OrganizerError
-from organizer.domain.incoming import IncomingMail, Way
+from organizer.domain.incoming import Way
 from organizer.domain.vocabulary import IncomingId, ParticipationStatus
-from organizer.formats.incoming import read_incoming, unpack
 from organizer.formats.replies import LARGEST_MAIL
-from organizer.services import incoming as service
-from organizer.services.incoming import Noted, Receipt
+from organizer.services import host_words, incoming
+from organizer.services.incoming import Taken
+from organizer.services.incoming_seats import Receipt
 from organizer.services.rounds import Evening
 from organizer.web.board_words import ANSWERS, noted_in_words
 from organizer.web.boards import Answer, board_page, do
@@ -35,25 +35,23 @@ class NoAnswerInsideError(OrganizerError):
 
 @blueprint.post("/replies")
 def take_replies(party_id: int, number: int) -> Answer:
-    """Read answers that arrived in the host's mailbox; a file that cannot be read does not keep the others out."""
-    pasted = request.form.get("pasted", "")
-    mails, problems = _read(pasted)
-    if not mails:
-        problem = problems[0] if problems else sentence(NothingBroughtError())
-        return board_page(party_id, number, reply_problem=problem, pasted=pasted), 422
-    noted: list[Noted] = []
+    """Read answers that arrived in the host's mailbox; of each the host hears what became of it."""
+    pasted, taken = request.form.get("pasted", ""), list[Taken]()
+    brought = list(_brought(pasted))
 
     def deed(connection: Connection, planned: Evening) -> str:
         receipt = Receipt(now=g.now, way=Way.BROUGHT, only_of=planned.host.id, keys=post_office().keys)
-        for mail in mails:
-            noted.extend(service.note_incoming(connection, mail, receipt))
-        if not noted:
-            raise NoAnswerInsideError
+        for name, content in brought:
+            taken.extend(incoming.take(connection, content, name, receipt))
         return ""
 
     answer = do(party_id, number, deed, pasted=pasted)
-    if noted:
-        _tell([noted_in_words(one) for one in noted] + problems)
+    # What was not noted comes first: it waits for the host.
+    sentences = [_in_words(one) for one in sorted(taken, key=lambda one: one.noted is not None)]
+    if not any(one.noted for one in taken):
+        problems = tuple(sentences[:MOST_SENTENCES]) or (sentence(NothingBroughtError()),)
+        return board_page(party_id, number, reply_problems=problems, pasted=pasted), 422
+    _tell(sentences)
     return answer
 
 
@@ -63,13 +61,13 @@ def settle(party_id: int, number: int, which: int) -> Answer:
     said = request.form.get("status", "")
     status = None if said == LEAVE else _status(said)
     if status is None and said != LEAVE:
-        return board_page(party_id, number, refusal=sentence(service.SaysNothingError())), 422
+        return board_page(party_id, number, refusal=sentence(host_words.SaysNothingError())), 422
 
     def deed(connection: Connection, planned: Evening) -> str:
-        found = service.settle(connection, planned, IncomingId(which), status, g.now)
+        found = host_words.settle(connection, planned, IncomingId(which), status, g.now)
         if status is None:
             return str(gettext("Noted: nothing changes."))
-        name = service.invitee_of(connection, planned, found).name.full
+        name = host_words.invitee_of(connection, planned, found).name.full
         return str(gettext("Noted: %(name)s says %(answer)s.", name=name, answer=ANSWERS[status]))
 
     return do(party_id, number, deed)
@@ -81,7 +79,7 @@ def write_no_more(party_id: int, number: int, which: int) -> Answer:
 
     def deed(connection: Connection, planned: Evening) -> str:
         keys = post_office().keys
-        name = service.write_no_more(connection, planned, IncomingId(which), keys, g.now).name.full
+        name = host_words.write_no_more(connection, planned, IncomingId(which), keys, g.now).name.full
         return str(gettext("Noted: %(name)s gets no more mails.", name=name))
 
     return do(party_id, number, deed)
@@ -92,19 +90,6 @@ def _status(said: str) -> ParticipationStatus | None:
     return next((one for one in possible if one.value == said), None)
 
 
-def _read(pasted: str) -> tuple[list[IncomingMail], list[str]]:
-    """The mails in what was brought, and what could not be read, in words."""
-    mails: list[IncomingMail] = []
-    problems: list[str] = []
-    for name, content in _brought(pasted):
-        try:
-            for _, piece in unpack(name, content):
-                mails.append(read_incoming(piece))
-        except OrganizerError as error:
-            problems.append(f"{name}: {sentence(error)}" if name else sentence(error))
-    return mails, problems
-
-
 def _brought(pasted: str) -> Iterator[tuple[str, bytes]]:
     """Every file, and the text; of a file that is too large so much that it is refused."""
     for file in request.files.getlist("mails")[:MOST_FILES]:
@@ -112,6 +97,14 @@ def _brought(pasted: str) -> Iterator[tuple[str, bytes]]:
             yield file.filename, file.stream.read(LARGEST_MAIL + 1)
     if pasted.strip():
         yield "", pasted.encode()
+
+
+def _in_words(taken: Taken) -> str:
+    """What became of one mail, with the name of its file where it had one."""
+    if taken.noted:
+        return noted_in_words(taken.noted)
+    why = sentence(taken.refusal or NoAnswerInsideError())
+    return f"{taken.name}: {why}" if taken.name else why
 
 
 def _tell(sentences: list[str]) -> None:

@@ -125,7 +125,7 @@ def test_only_an_open_invitation_can_be_answered(invitation, verdict):
     [
         (a_reply(said_at=SAID - MINUTE), Verdict.TAKEN),
         (a_reply(), Verdict.REPEATED),
-        (a_reply(status=ParticipationStatus.DECLINED), Verdict.OLDER),
+        (a_reply(status=ParticipationStatus.DECLINED), Verdict.TAKEN),
         (a_reply(said_at=SAID + MINUTE), Verdict.OLDER),
         (a_reply(sequence=2, said_at=SAID + MINUTE), Verdict.TAKEN),
         (a_reply(channel=Channel.PAGE, said_at=SAID - MINUTE), Verdict.TAKEN),

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from organizer.domain.errors import OrganizerError
+from organizer.formats.foreign_mails import TooLargeReplyError, UnreadableReplyError
 from organizer.formats.incoming import read_incoming, unpack
-from organizer.formats.replies import TooLargeReplyError, UnreadableReplyError
 from tests.reply_mails import SAID, bounce, words
 
 BOB = "bob@haus1.example.org"

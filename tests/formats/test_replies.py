@@ -14,9 +14,9 @@ from organizer.domain.errors import OrganizerError
 from organizer.domain.replies import CalendarReply, Proposal
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.calendar_objects import write
+from organizer.formats.foreign_mails import TooLargeReplyError, UnreadableReplyError
 from organizer.formats.incoming import read_incoming
 from organizer.formats.mails import compose
-from organizer.formats.replies import TooLargeReplyError, UnreadableReplyError
 from tests.builders import a_calendar_object, a_mail
 
 EXAMPLES = Path(__file__).parent / "replies"
@@ -25,37 +25,48 @@ BOBS = CalendarReply(
     attendee="bob@polder.example.org",
     status=ParticipationStatus.ACCEPTED,
     sequence=0,
+    starts_at=datetime(2026, 12, 3, 17, 0, tzinfo=UTC),
     dtstamp=datetime(2026, 11, 3, 20, 5, 11, tzinfo=UTC),
+    sent_at=datetime(2026, 11, 3, 20, 5, 11, tzinfo=UTC),
     sender="bob@polder.example.org",
     name="Bob de Wit",
 )
 SORRY = "Helaas, die avond ben ik in Göttingen.\n\nGroet, Bob"
 EXPECTED = {
     "gmail.eml": replace(
-        BOBS, dtstamp=datetime(2026, 11, 3, 8, 15, 30, tzinfo=UTC), comment="I'll be there & bring cheese"
+        BOBS,
+        dtstamp=datetime(2026, 11, 3, 8, 15, 30, tzinfo=UTC),
+        sent_at=datetime(2026, 11, 3, 8, 15, 30, tzinfo=UTC),
+        comment="I'll be there & bring cheese",
     ),
     "outlook.eml": replace(
         BOBS,
         status=ParticipationStatus.DECLINED,
         dtstamp=datetime(2026, 11, 3, 9, 32, 11, tzinfo=UTC),
+        sent_at=datetime(2026, 11, 3, 9, 32, 12, tzinfo=UTC),
         comment=SORRY,
     ),
     "outlook-counter.eml": replace(
         BOBS,
         status=None,
         method="COUNTER",
+        starts_at=datetime(2026, 12, 4, 17, 0, tzinfo=UTC),
         dtstamp=datetime(2026, 11, 3, 9, 32, 11, tzinfo=UTC),
+        sent_at=datetime(2026, 11, 3, 9, 32, 12, tzinfo=UTC),
         comment=SORRY,
         proposal=Proposal(
             starts_at=datetime(2026, 12, 4, 17, 0, tzinfo=UTC), ends_at=datetime(2026, 12, 4, 18, 30, tzinfo=UTC)
         ),
     ),
     "apple.eml": replace(
-        BOBS, dtstamp=datetime(2026, 11, 3, 18, 1, 43, tzinfo=UTC), sender="bob.dewit@privat.example.net"
+        BOBS,
+        dtstamp=datetime(2026, 11, 3, 18, 1, 43, tzinfo=UTC),
+        sent_at=datetime(2026, 11, 3, 18, 1, 44, tzinfo=UTC),
+        sender="bob.dewit@privat.example.net",
     ),
     "thunderbird.eml": replace(BOBS, status=ParticipationStatus.TENTATIVE),
     "gateway-without-method.eml": BOBS,
-    "bare.ics": replace(BOBS, status=ParticipationStatus.DECLINED, sender=None),
+    "bare.ics": replace(BOBS, status=ParticipationStatus.DECLINED, sender=None, sent_at=None),
 }
 
 
@@ -203,7 +214,6 @@ def test_comment_is_plain_and_short():
         b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n",
         b"BEGIN:VCALENDAR\r\n;;;:\r\nEND:VCALENDAR\r\n",
         b"BEGIN:VCALENDAR" + b"\r\nBEGIN:VEVENT" * 20_000,
-        b"From: bob@polder.example.org\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD",
         b"From: b@x.example\r\n"
         + b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(900)),
     ],
@@ -211,6 +221,14 @@ def test_comment_is_plain_and_short():
 def test_broken_reply_gets_a_sentence(raw):
     with pytest.raises(UnreadableReplyError):
         read_replies(raw)
+
+
+def test_mail_whose_object_is_broken_is_still_a_mail():
+    raw = b"From: bob@polder.example.org\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD"
+
+    mail = read_incoming(raw)
+
+    assert (mail.sender, mail.replies, mail.is_broken) == ("bob@polder.example.org", (), True)
 
 
 def test_reply_past_the_limits_gets_a_sentence():

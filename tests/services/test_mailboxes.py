@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from organizer.domain.outbox import DispatchState
 from organizer.mail.imap_accounts import ImapAccount, Security
 from organizer.services import incoming, invitations, mailboxes, replies
-from organizer.services.incoming import Receipt
+from organizer.services.incoming_seats import Receipt
 from organizer.services.rounds import Evening
 from organizer.store import schema
 from organizer.store.engine import open_engine, reading, transaction

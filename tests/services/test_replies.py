@@ -13,7 +13,8 @@ from organizer.domain.replies import CalendarReply, Verdict
 from organizer.domain.tokens import guest_token
 from organizer.domain.vocabulary import HostId, ParticipationStatus
 from organizer.services import invitations, replies
-from organizer.services.incoming import Receipt, note_calendar_reply
+from organizer.services.calendar_answers import note_calendar_reply
+from organizer.services.incoming_seats import Receipt
 from organizer.services.replies import AnswerTooLateError, NotInvitedError, answer, guest_page
 from organizer.services.round_changes import NewTerms, cancel_round, change_round
 from organizer.services.rounds import Evening

@@ -10,7 +10,8 @@ from io import BytesIO
 import pytest
 
 from organizer.formats.incoming import read_incoming
-from organizer.services.incoming import Receipt, note_incoming
+from organizer.services.incoming import note_incoming
+from organizer.services.incoming_seats import Receipt
 from organizer.services.rounds import Evening
 from organizer.settings import Settings
 from organizer.store.engine import transaction
