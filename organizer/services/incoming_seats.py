@@ -94,7 +94,7 @@ def log(
         "way": receipt.way,
         "received_at": receipt.now,
     }
-    return store.insert_incoming(connection, {**values, **here, "verdict": verdict})
+    return store.insert_incoming(connection, entry)
 
 
 def values_of_mail(mail: IncomingMail, receipt: Receipt) -> dict[str, object]:
