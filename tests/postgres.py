@@ -33,20 +33,63 @@ def a_database() -> Iterator[str]:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class Server:
+    """A server of our own from Debian's package, with these settings; it can be let fall and be started again."""
+
+    def __init__(self, binaries: Path, *settings: str) -> None:
+        self.binaries = binaries
+        self.home = Path(tempfile.mkdtemp(prefix="runde-postgres-"))
+        self.port = _free_port()
+        self.user = _unprivileged(self.home)
+        here = ("listen_addresses=127.0.0.1", f"unix_socket_directories={self.home}", *settings)
+        self.options = " ".join([f"-p {self.port}", *(f"-c {one}" for one in here)])
+        data = self.home / "data"
+        _run(self.user, binaries / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "-N")
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://test@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        self._control("-w", "-l", self.home / "log", "-o", self.options, "start")
+
+    def fall(self) -> None:
+        """As if every process of it were killed: nothing is written any more."""
+        self._control("-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        self.fall()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _control(self, *how: object) -> None:
+        _run(self.user, self.binaries / "pg_ctl", "-D", self.home / "data", *how)
+
+
+@contextmanager
+def a_server(*settings: str) -> Iterator[Server]:
+    """A server that a test may let fall."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("A PostgreSQL server to let fall is not here; install it (Debian: apt install postgresql)")
+    server = Server(binaries, *settings)
+    yield server
+    server.remove()
+
+
 @cache
 def _own_server() -> str | None:
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not binaries:
+    binaries = _binaries()
+    if binaries is None:
         return None
-    home = Path(tempfile.mkdtemp(prefix="runde-postgres-"))
-    port = _free_port()
-    user = _unprivileged(home)
-    bin_ = binaries[-1].parent
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
-    _run(user, bin_ / "initdb", "-D", home / "data", "-U", "test", "-A", "trust", "-E", "UTF8")
-    _run(user, bin_ / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log", "-o", options, "start")
-    _stop_at_exit(user, bin_, home)
-    return f"postgresql://test@127.0.0.1:{port}/postgres"
+    server = Server(binaries, "fsync=off")
+    atexit.register(server.remove)
+    return server.url
+
+
+def _binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
 
 
 def _unprivileged(home: Path) -> str | None:
@@ -60,14 +103,6 @@ def _unprivileged(home: Path) -> str | None:
 
 def _run(user: str | None, *command: object) -> None:
     subprocess.run([str(part) for part in command], check=True, user=user, stdout=subprocess.DEVNULL, cwd="/")
-
-
-def _stop_at_exit(user: str | None, bin_: Path, home: Path) -> None:
-    def stop() -> None:
-        _run(user, bin_ / "pg_ctl", "-D", home / "data", "-m", "immediate", "stop")
-        shutil.rmtree(home, ignore_errors=True)
-
-    atexit.register(stop)
 
 
 def _free_port() -> int:

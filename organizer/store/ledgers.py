@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
 
+from organizer.domain.tokens import HASH_BYTES
 from organizer.store.erasures import Erasure, all_erasures
 from organizer.store.opt_outs import OptOut, all_opt_outs
 
@@ -81,6 +82,8 @@ def read_ledger(path: Path) -> Forgotten:
         if kind == "erasure":
             erased.append(Erasure(**values))
         else:
+            # Lines from before have hashes twice as long.
+            values["address_hash"] = values["address_hash"][: 2 * HASH_BYTES]
             opted_out.append(OptOut(**values))
     return Forgotten(erasures=tuple(erased), opt_outs=tuple(opted_out))
 

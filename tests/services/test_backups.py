@@ -258,6 +258,19 @@ def test_ledger_of_a_database_from_before_is_brought_up_to_date(engine: Engine, 
     assert counted == [1, 0]
 
 
+def test_ledger_from_when_hashes_were_longer_still_holds(engine: Engine, home: Path):
+    ids = invite(engine)
+    with transaction(engine) as connection:
+        host_id = connection.execute(sa.select(people_table.c.host_id)).scalars().first()
+        people.never_again(connection, host_id, ids[1], KEYS, NOW)
+    now_written = read_ledger(home / LEDGER)
+    (hashed,) = (one.address_hash for one in now_written.opt_outs)
+
+    (home / LEDGER).write_text((home / LEDGER).read_text().replace(hashed, hashed * 2))
+
+    assert read_ledger(home / LEDGER) == now_written
+
+
 def test_ledger_goes_on_after_a_line_cut_short(engine: Engine, home: Path):
     ids = invite(engine)
     (home / "ledger.jsonl").write_text('{"what": "eras')
