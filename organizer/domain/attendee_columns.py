@@ -122,9 +122,8 @@ class ColumnReader:
         if set(map(len, rows)) - {self._width}:
             blank = [""] * self._width
             rows = [[*row, *blank[len(row) :]] for row in rows]
-        return [
-            () if field is Field.IGNORED else [row[at] for row in rows] for at, field in enumerate(self._layout.columns)
-        ]
+        columns: list[Column] = list(zip(*rows, strict=False)) or [()] * self._width
+        return columns[: self._width]
 
     def _names(self, cells: Sequence[Column], count: int) -> dict[str, list[Any]]:
         """The names in their parts; `is_plain` says of which rows they are the whole truth."""

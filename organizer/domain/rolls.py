@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from organizer.domain.attendee_columns import TOLD_BY, AttendeeColumns
 from organizer.domain.identity import group_many
 from organizer.domain.names import Name
-from organizer.domain.traits import Codes, Traits
+from organizer.domain.traits import Codes, TraitReader, Traits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +47,12 @@ class PackedTexts:
 class Roll(Sequence[Identity]):
     """Identities piece by piece; it grows as rows are read, the known people first. No object is kept for a person."""
 
-    pieces: list[Mapping[str, PackedTexts]] = field(default_factory=list)
+    is_packed: bool = True  # otherwise the columns it is given are kept as they are
+    pieces: list[Mapping[str, Sequence[str] | PackedTexts]] = field(default_factory=list)
     told_by: dict[str, "array[int]"] = field(default_factory=lambda: {slot: array("q") for slot in Traits.__slots__})
     starts: list[int] = field(default_factory=lambda: [0])  # of the pieces, and behind the last one
     nameless: dict[int, str] = field(default_factory=dict)  # what is written where a name should be, by place
+    reader: TraitReader = field(default_factory=TraitReader)
 
     def add(self, some: AttendeeColumns) -> None:
         """Put the attendees of some rows at the end."""
@@ -65,7 +67,7 @@ class Roll(Sequence[Identity]):
         count = len(known["email"])
         if not count:
             return self
-        whole = Roll(nameless={at + count: text for at, text in self.nameless.items()})
+        whole = Roll(is_packed=self.is_packed, nameless={at + count: text for at, text in self.nameless.items()})
         whole._put(known)
         whole.pieces.extend(self.pieces)
         for slot, codes in self.told_by.items():
@@ -96,8 +98,8 @@ class Roll(Sequence[Identity]):
 
     def _put(self, columns: Mapping[str, Sequence[str]]) -> None:
         told = {slot: columns[slot] for slot in TOLD_BY}
-        self.pieces.append({slot: PackedTexts.of(texts) for slot, texts in told.items()})
-        traits = Traits.of_columns(**told)
+        self.pieces.append({slot: PackedTexts.of(texts) for slot, texts in told.items()} if self.is_packed else told)
+        traits = self.reader.read(**told)
         for slot, codes in self.told_by.items():
             codes.frombytes(getattr(traits, slot).astype(np.int64).tobytes())
         self.starts.append(len(self) + len(columns["email"]))

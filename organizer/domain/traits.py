@@ -13,6 +13,7 @@ from organizer.domain.names import Name, fold, fold_plainly
 
 MOST_NAMESAKES = 20  # beyond these a name is so common that it tells nothing
 PLACES_AT_ONCE = 2**14
+MOST_REMEMBERED = 2**15  # values of one trait
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -58,7 +59,7 @@ class Traits:
     @staticmethod
     def of(records: Sequence[Known]) -> "Traits":
         """The traits of records one by one."""
-        return Traits.of_columns(
+        return TraitReader().read(
             given=[record.name.given for record in records],
             family=[record.name.family for record in records],
             email=[record.email for record in records],
@@ -67,8 +68,19 @@ class Traits:
             profile_url=[record.profile_url for record in records],
         )
 
-    @staticmethod
-    def of_columns(
+
+class TraitReader:
+    """Tells the traits of records that are given column by column, and remembers what it made of each value."""
+
+    def __init__(self) -> None:
+        self._given, self._family = _Coded(_whole(fold)), _Coded(_whole(fold))
+        self._plain_given, self._plain_family = _Coded(_whole(fold_plainly)), _Coded(_whole(fold_plainly))
+        self._organisation = _Coded(lambda one: "|" + organisation_key(one))
+        self._independent = _Coded(lambda one: "independent" * is_independent(one))
+        self._city = _Coded(lambda one: "|" + fold(one))
+
+    def read(
+        self,
         *,
         given: Sequence[str],
         family: Sequence[str],
@@ -76,18 +88,18 @@ class Traits:
         organisation: Sequence[str],
         city: Sequence[str],
         profile_url: Sequence[str],
-    ) -> "Traits":
-        """The traits of records that are given column by column."""
+    ) -> Traits:
+        """The traits of some records."""
         profiles = [profile_key(url) if url else "" for url in profile_url]
         return Traits(
             addresses=_codes(map(str.casefold, email)),
             profiles=_codes(profiles),
             sites=_codes(profile.partition("/")[0] for profile in profiles),
-            names=_full_names(given, family, fold),
-            plain_names=_full_names(given, family, fold_plainly),
-            organisations=_codes_of(organisation, lambda one: "|" + organisation_key(one)),
-            independent=_codes_of(organisation, lambda one: "independent" * is_independent(one)) != 0,
-            cities=_codes_of(city, lambda one: "|" + fold(one)),
+            names=_full_names(self._given.codes(given), self._family.codes(family)),
+            plain_names=_full_names(self._plain_given.codes(given), self._plain_family.codes(family)),
+            organisations=self._organisation.codes(organisation),
+            independent=self._independent.codes(organisation) != 0,
+            cities=self._city.codes(city),
         )
 
 
@@ -153,17 +165,33 @@ def _codes(values: Iterable[str]) -> Codes:
     return np.fromiter(map(hash, values), np.int64)  # nothing has the hash 0
 
 
-def _codes_of(values: Sequence[str], key: Callable[[str], str]) -> Codes:
-    """Codes of the keys of values; each different value is looked at once."""
-    known = {value: hash(key(value) if value else "") for value in set(values)}
-    return np.fromiter(map(known.__getitem__, values), np.int64, len(values))
+class _Coded(dict[str, int]):
+    """The codes of values by their keys; each different value is looked at once."""
+
+    def __init__(self, key: Callable[[str], str]) -> None:
+        super().__init__()
+        self._key = key
+
+    def codes(self, values: Sequence[str]) -> Codes:
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+        return np.fromiter(map(self.__getitem__, values), np.int64, len(values))
+
+    def __missing__(self, value: str) -> int:
+        self[value] = code = hash(self._key(value) if value else "")
+        return code
 
 
-def _full_names(given: Sequence[str], family: Sequence[str], fold: Callable[[str], str]) -> Codes:
+def _whole(fold: Callable[[str], str]) -> Callable[[str], str]:
+    """The key of a part of a name; an initial has none."""
+
+    def key(name: str) -> str:
+        folded = fold(name)
+        return folded if len(folded) > 1 else ""
+
+    return key
+
+
+def _full_names(first: Codes, last: Codes) -> Codes:
     """Codes of whole names: an initial or a missing part makes none."""
-    first, last = (_codes_of(names, lambda name: _more_than_initial(fold(name))) for names in (given, family))
     return np.where((first != 0) & (last != 0), first * 1_000_003 ^ last, 0)
-
-
-def _more_than_initial(key: str) -> str:
-    return key if len(key) > 1 else ""

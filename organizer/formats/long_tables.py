@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import BinaryIO
 
 from organizer.domain.attendee_columns import stand_alone
@@ -35,7 +35,7 @@ LONG = 2 * 2**20  # bytes
 LONG_PACKED = 300_000  # bytes of a workbook, some five thousand rows
 LONG_ROWS = 5_000
 HEAD_ROWS = 1_000  # the columns are told from these, and a long list is shown by them
-ROWS_AT_ONCE = 4_000
+ROWS_AT_ONCE = 2_000
 BLOCK = 2**20
 BOM = b"\xef\xbb\xbf"
 
@@ -141,28 +141,19 @@ def _text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
 def _pieces(binary: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[list[int], list[list[str]]]]:
     """Rows with the line each begins on, some thousands at a time."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(_lines(_text(binary, encoding)), delimiter=delimiter)
-    numbers: list[int] = []
-    rows: list[list[str]] = []
-    line = 1
-    try:
-        for cells in reader:
-            numbers.append(line)
-            rows.append(cells)
-            last = reader.line_num
-            if last > line + 1 and has_swallowed(cells, delimiter):
+    reader = csv.reader(_text(binary, encoding), delimiter=delimiter)
+    last, count = 0, ROWS_AT_ONCE
+    while count == ROWS_AT_ONCE:
+        try:
+            read = [(reader.line_num, cells) for cells in islice(reader, ROWS_AT_ONCE)]
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise UnevenTableError from error
+        rows, count = [cells for _, cells in read], len(read)
+        ends = [last, *(end for end, _ in read)]
+        for (before, end), cells in zip(pairwise(ends), rows, strict=True):
+            if end > before + 2 and has_swallowed(cells, delimiter):
                 raise UnevenTableError
-            line = last + 1
-            if len(rows) == ROWS_AT_ONCE:
-                yield numbers, rows
-                numbers, rows = [], []
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise UnevenTableError from error
-    yield numbers, rows
-
-
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    for line in text:
-        if len(line) > LONGEST_KEPT:
+        if max(map(len, map("".join, rows)), default=0) > LONGEST_KEPT:
             raise UnevenTableError
-        yield line
+        yield [before + 1 for before in ends[:-1]], rows
+        last = ends[-1]

@@ -113,11 +113,11 @@ def _collector_at_rest() -> Iterator[None]:
 @_collector_at_rest()
 def read_long(table: LongTable, tell: Tell = to_nobody) -> LongList:
     """Go through a list for the first time; raises UnevenTableError."""
-    roll = Roll()
-    pieces: list[AttendeeColumns] = []
-    set_aside: list[Aside] = []
     with table.open() as binary:
         is_kept = binary.seek(0, io.SEEK_END) <= KEPT
+    roll = Roll(is_packed=not is_kept)
+    pieces: list[AttendeeColumns] = []
+    set_aside: list[Aside] = []
     for piece in _pieces(table):
         roll.add(piece)
         set_aside += piece.set_aside
