@@ -9,7 +9,7 @@ from organizer.domain.names import LONGEST_NAME, fold, tidy
 REFUSED = re.compile(
     r"cancel|stornier|\babgesagt|\babsage|absagt|\bannul|geannul|declin|reject|withdr|\brefused|not attending|"
     r"not going|not coming|\bdenied\b|deleted|transferred|refunded|erstattet|\bexpired|abgelaufen|verlopen|"
-    r"wait[- _]?list|warteliste|"
+    r"wait[- _]?list|warteliste|\bvoid(?:ed)?\b|"
     r"wachtlijst|pending[ _]approval|abgelehnt|zurückgezogen|ingetrokken|afgewezen|afgemeld|abgemeldet|"
     r"nimmt nicht teil|nicht dabei|kommt nicht|komt niet|gelöscht|verwijderd|\bregrets?\b|"
     r"\bsagte? (?:leider )?ab\b|zegt (?:helaas )?af\b|verhindert|entschuldigt|"
@@ -37,7 +37,9 @@ NO_HUMAN = re.compile(
     r"(?:.*\b)?(?:zoom|meeting|konferenz|besprechungs?|sitzungs|seminar|vergader)[- ]?"
     r"(?:room|raum|zimmer|saal|ruimte|zaal)\b.*|"
     r"(?:room|raum|saal|hörsaal|zaal|lokaal|zimmer) .*|"
-    r".*(?:note ?taker|otter\.ai|fireflies|read\.ai|meeting notes|fathom|tl;dv).*|(?:.* )?bot|"
+    r".*(?:(?:webex|zoom|teams|google|meeting|ai) (?:ai )?(?:assistant|companion|copilot)|"
+    r"(?:read|sembly|jamie|tactiq|krisp|avoma|leexi|noota) ai\b|note ?taker|otter\.ai|fireflies|"
+    r"read\.ai|meeting notes|fathom|tl;dv).*|(?:.* )?bot|"
     r"\+?[\d*()x/ .-]{5,}|(?:dial|call)[- ]?in.*|"
     r"(?:phone|telefon|guest|gast|user|teilnehmer|participant|call-in)[ _-]?(?:user)? ?\d*|"
     r"(?:tagungs|kongress|projekt)?(?:büro|sekretariat)(?: .*)?|empfang|reception|info|office|zentrale|webinar|"
@@ -53,7 +55,7 @@ TELLING = re.compile(
     r"\b(?:summe|gesamt|insgesamt|total|totaal|aantal|anzahl|n+|x+|k|to|noch|name|nader|plus|wird|keine|info|guest|gast|anonym\w*|begleit\w*|dial\w*|call\w*|phone|telefon|"
     r"user|teilnehmer|participant|room|raum|(?:hör)?saal|zaal|lokaal|zimmer|\w*bot|vl|dl|ml|mlist|alle|all|team|"
     r"mailing\w*|undisclosed)\b|iphone|ipad|galaxy|android|samsung|pixel|huawei|macbook|laptop|desktop|windows|zoom|"
-    r"meeting|konferenz|besprechung|sitzung|seminar|vergader|taker|fireflies|fathom|büro|sekretariat|verteiler",
+    r"meeting|konferenz|besprechung|sitzung|seminar|vergader|taker|fireflies|fathom|assistant|companion|copilot|\bai\b|büro|sekretariat|verteiler",
     re.IGNORECASE,
 )
 ORDINARY = re.compile(r"(?:'[^\W\d_] |[^\W\d_]')?[^\W\d_]{2,40}(?:(?: |'| '|-)[^\W\d_]{1,40}){0,4}")
@@ -72,7 +74,16 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\s:=()|–—]+")
+# Beside one of these a word such as "user" is no name either.
+TRIAL_COMPANIONS = frozenset({"user", "account", "person", "name", "teilnehmer", "attendee", "nutzer", "entry"})
 TRIALS = frozenset({"test", "tester", "testperson", "testuser", "asdf", "dummy", "probe", "xxx", "demo", "testtest"})
+CANCELLED_PART = re.compile(
+    r"(?:(?:liste der |lijst van )?(?:absagen|abgesagt|abmeldungen|abgemeldet|storniert|stornierungen|verhindert|"
+    r"entschuldigt|cancell?ations|cancell?ed|declined|regrets|not attending|apologies|"
+    r"afmeldingen|afgemeld|geannuleerd|afzeggingen|"
+    r"afgezegd)|warteliste|wait(?:ing)? ?list|wachtlijst)(?: ?\(?\d+\)?)? ?:?",
+    re.IGNORECASE,
+)
 LONGEST_STATUS = 200
 NOTE_START = 40  # characters of a remark that tell; "Absage 18.2.", not the end of a long story
 CANCELLED_SHEET = re.compile(
@@ -155,9 +166,15 @@ def is_formula(name: str) -> bool:
 def is_trial(given: str, family: str) -> bool:
     """Whether somebody tried the form out: "Test Test"."""
     parts = [fold(part) for part in (given, family) if part]
-    return bool(parts) and all(part in TRIALS for part in parts)
+    return any(part in TRIALS for part in parts) and all(part in TRIALS | TRIAL_COMPANIONS for part in parts)
 
 
 def is_sheet_of_cancellations(name: str) -> bool:
     """Whether a sheet collects those who do not come, by its name."""
     return bool(CANCELLED_SHEET.search(name))
+
+
+def heads_cancellations(cells: Sequence[str]) -> bool:
+    """Whether a row says nothing but that those below it do not come: "Absagen (3)"."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and bool(CANCELLED_PART.fullmatch(tidy(filled[0][:LONGEST_STATUS])))

@@ -51,9 +51,9 @@ WORDS = {
     "fonction|poste|what do you do|was machen sie beruflich|werkfunctie|profession|designation",
     Field.TAGLINE: "tagline|tag line|headline|role and organisation|funktion und organisation|slogan",
     Field.CITY: "ort|stadt|wohnort|city|town|plaats|woonplaats|stad|address city|location|locatie|city town|dienstort|"
-    "plz ort|ort plz|werkadres plaats|plaatsnaam|place|ville|arbeitsort|ciudad|vestigingsplaats|postcode plaats|city state",
+    "plz ort|ort plz|mailing city|werkadres plaats|plaatsnaam|place|ville|arbeitsort|ciudad|vestigingsplaats|postcode plaats|city state",
     Field.COUNTRY: "land|country|land region|country region|country region name|land regio|cc|country code|address country|"
-    "staat|pays|ländercode|landcode|herkunftsland|country of residence|nation|country name|werkadres land|iso country",
+    "staat|pays|mailing country|ländercode|landcode|herkunftsland|country of residence|nation|country name|werkadres land|iso country",
     Field.TALKS: "vortragstitel|talk title|session title|titel des vortrags|title of talk|presentation title|beitragstitel|"
     "paper title|proposal titles|proposal title|abstract title|vortragsthema|lezing titel|titel lezing|talk titles|"
     "beitrag|title of presentation|submission title|titel des beitrags|sessiontitel|session titles|talks|vorträge",
@@ -66,7 +66,7 @@ WORDS = {
     Field.STATUS: "status|attendee status|anmeldestatus|approval status|registration state|registration status|rsvp|"
     "teilnehmerstatus|teilnahmestatus|buchungsstatus|order status|zusage|teilnahme|aanmeldstatus|deelname|deelnamestatus|"
     "response|antwort|rückmeldung|participation status|booking status|invite status|storniert|abgesagt|geannuleerd|"
-    "cancelled|canceled|cancellation|zu absage|zusage absage|reactie|ticket status|ticketstatus|status der anmeldung|"
+    "cancelled|canceled|cancellation|invitee status|member status|void status|guest status|participant status|response status|einladungsstatus|inschrijfstatus|zu absage|zusage absage|reactie|ticket status|ticketstatus|status der anmeldung|"
     "bestellstatus|invitation status|nimmt teil|kommt|coming|aanmelding|registratiestatus|event status|going",
     Field.SPEAKER: "is speaker|ticket type|ticketart|tickettyp|product|produkt|ticket|ticket name|ticket class|ticketklasse|"
     "audience type|attendee type|teilnehmertyp|participant type|registration type|participation|kategorie|kategorien|"
@@ -80,7 +80,7 @@ WORDS = {
     "bestelnummer|bestellcode|booking number|order no|buchungsnr|booking reference|order reference|buchungscode",
     Field.ADD_ON: "zusatzprodukt zu position|add on to position id|add on to position|add on to|zusatzprodukt zu|"
     "aanvullend product bij positie|add on zu position",
-    Field.IGNORED: "nr|no|id|lfd nr|lfdnr|phone|telefon|tel|mobile|straße|street|plz|zip|zip code|postleitzahl|postcode|other lines",
+    Field.IGNORED: "nr|no|id|lfd nr|lfdnr|phone|telefon|tel|mobile|straße|street|plz|zip|zip code|postleitzahl|postcode|other lines|timestamp|zeitstempel|tijdstempel|user action|benutzeraktion|gebruikersactie",
 }
 MEANINGS = {word: field for field, text in WORDS.items() for word in text.split("|")}
 
@@ -124,14 +124,16 @@ QUALIFIER = re.compile(
     r"gast|registrants?|speakers?|delegates?|members?|mitglieder|mitglied|contact|kontakt|person|user|your|ihre?r?|"
     r"deine?r?|uw|je|what s|what is|wat is|was ist|wie ist|wie lautet|home|work|business|geschäftlich|dienstlich|zakelijk|"
     r"beruflich|werk|primary|main|privat|private|van|der|des|de|the|von|address(?= city| country)|author|autor|original|"
-    r"preferred|please enter|bitte|enter|\d)\b"
+    r"preferred|please enter|bitte|enter|invitee|"
+    r"ticket(?= (?:full|first|last|family|given|name|email|company|job|organi[sz]ation|affiliation)\b)|\d)\b"
 )
 ATTENDEE = re.compile(r"\b(?:attendee|teilnehmer\w*|teilnehmende\w*|deelnemer\w*|participant|guest|gast)\b")
 SOMEBODY_ELSE = re.compile(
     r"\b(?:buyer|besteller\w*|käufer\w*|koper|purchaser|booked by|bookedby|owner|submitter|created by|invited by|emergency|"
     r"notfall\w*|assisten\w*|assistant|referrer|sekretariat|guardian|parent|manager|vorgesetzte\w*|rechnung\w*|invoice|"
     r"billing|factuur\w*|facturatie\w*|payer|zahler|spouse|begleit\w*|companion|booker|bucher\w*|event host|contact owner|"
-    r"ansprechpartner\w*|recruiter|supervisor|betreuer\w*)\b"
+    r"ansprechpartner\w*|recruiter|supervisor|betreuer\w*|"
+    r"order(?:ed by)?(?= (?:name|email|first|last|company)\b))\b"
 )
 CONSENT = re.compile(
     r"teilnehmer\w*liste|teilnehmenden?liste|teilnahmeliste|participants? list|attendees? list|guest list|delegate list|"
@@ -152,9 +154,50 @@ GIVES_TALK = re.compile(
     r"give a (?:talk|presentation|paper)|giving a|vortrag halten|halten sie einen|hältst du|geeft u een|geef je een|"
     r"\bist? referent|are you (?:a )?(?:speaker|speaking|presenting)|lezing geven|presenting|speaking"
 )
+# Organisers ask in whole sentences, "In welchem Unternehmen arbeitest du?"; what is asked for decides.
+QUESTIONS = {
+    Field.FULL_NAME: re.compile(
+        r"wie (?:heisst du|heissen sie)\b.*|hoe heet (?:je|jij|u)\b.*|(?:what is|what s|wie lautet|wie ist|wat is) "
+        r"(?:your|dein|ihr|je|jouw|uw) (?:full |vollständiger |volledige )?(?:name|naam)"
+    ),
+    Field.ORGANISATION: re.compile(
+        r"(?:which|what|in welche[rm]|bei welche[rm]|für welche[ns]?|welche[rs]?|bij welke?|voor welke?|welke?|name)\b.*"
+        r"\b(?:company|organi[sz]ation|organisatie|unternehmen|firma|institution|instelling|bedrijf|arbeitgeber|werkgever|"
+        r"employer|einrichtung|university|universität|universiteit|hochschule)\b(?: .*\b(?:work|study|represent|from|"
+        r"arbeitest|arbeiten|bist|sind|kommst|kommen|werk je|werkt u|werk jij)\b.*)?|"
+        r"(?:where do you work|wo arbeitest du|wo arbeiten sie|waar werk je|waar werkt u|für wen arbeitest du|"
+        r"für wen arbeiten sie|voor wie werk je|who do you work for)(?: .*)?"
+    ),
+    Field.JOB_TITLE: re.compile(
+        r"(?:was machst du|was machen sie|wat doe je|wat doet u|what do you do)"
+        r"(?: (?:dort|da|beruflich|there|for work|for a living|daar|voor werk))?|"
+        r"(?:what is|what s|wat is|was ist) (?:your|deine|ihre|je|uw) (?:current )?(?:role|position|job|job title|functie|rol|rolle|funktion|position|beruf)"
+        r"(?: .*)?|(?:in )?welche[r]? (?:rolle|funktion|position)\b.*|welke functie\b.*"
+    ),
+    Field.CITY: re.compile(
+        r"where (?:are you (?:based|located|joining from)|do you live)\b.*|wo (?:wohnst du|wohnen sie|lebst du|leben sie)|"
+        r"waar woon(?: je|t u)|(?:in )?(?:welche[rm]? (?:stadt|ort)|welke (?:stad|plaats)|(?:what|which) city)\b.*"
+    ),
+    Field.COUNTRY: re.compile(r"(?:in |aus )?(?:welche[mns]? land|welk land|(?:what|which) country)\b.*"),
+    # Whether somebody comes at all; to come to the dinner is another question.
+    Field.STATUS: re.compile(
+        r"(?:kommst du|kommen sie|bist du dabei|sind sie dabei|nimmst du teil|nehmen sie teil|(?:wirst du|werden sie) "
+        r"(?:\w+ ){0,4}(?:teilnehmen|dabei sein|kommen)|(?:will|can) you (?:attend|join|join us|come|make it|be there)|"
+        r"are you (?:coming|attending|joining|joining us)|do you plan to (?:attend|come)|kom je|komt u|ben je erbij|"
+        r"bent u erbij|doe je mee|doet u mee|neem je deel|neemt u deel)"
+        r"(?: (?:auch|zur|zum|to|the|our|this|an|der|am|bij|naar|het|de|event|veranstaltung|treffen|meetup|meeting|"
+        r"conference|konferenz|tagung|evenement|bijeenkomst|conferentie|congres|in|person|vor|ort))*"
+    ),
+}
+NOT_ASKED_FOR = re.compile(
+    r"\bsize\b|grösse|grootte|industry|branche|sector|website|\burl\b|address|adresse|employees|mitarbeiter|email|"
+    r"\bhow many\b|wie viele|hoeveel"
+)
 NETWORK = re.compile(r"\blinked ?in\b|\bxing\b")
 PRESENCE = re.compile(r"\battended\b|\bchecked in\b|check in|anwesend|\battendance\b|teilgenommen|aanwezig|eingecheckt")
-JOIN_LOG = re.compile(r"\bjoin\b|join time|leave time|beitritt|verlassen|\bleave\b|deelname ?tijd")
+JOIN_LOG = re.compile(
+    r"\bjoin\b|user action|benutzeraktion|gebruikersactie|join time|leave time|beitritt|verlassen|\bleave\b|deelname ?tijd"
+)
 SESSIONS = re.compile(
     r"\bsession id\b|\babstract\b|\bdescription\b|\bproposal\b|\bsubmission\b|speaker id|scheduled at"
 )
@@ -316,6 +359,9 @@ def _by_pattern(folded: str, header: str) -> Field | None:
         return Field.STATUS
     if JOIN_LOG.search(folded) or NOT_THIS_CONSENT.search(folded):
         return Field.IGNORED
+    asked = next((field for field, question in QUESTIONS.items() if question.fullmatch(folded)), None)
+    if asked and not NOT_ASKED_FOR.search(folded):
+        return asked
     if option_of(header):
         return Field.TOPIC_OPTION
     if TOPIC.search(folded) and not NOT_TOPIC.search(folded):

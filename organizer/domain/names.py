@@ -22,7 +22,7 @@ TITLES = words(
     "prof professor professorin dr drs ddr dres doctor doktor pd privatdozent privatdozentin univ-prof univprof "
     "jun-prof apl-prof sir dame lord lady rev"
 )
-TITLES_WITH_DOT = words("ir ing mag mmag dipl hon jun apl univ em priv bacc lic mr dkfm")
+TITLES_WITH_DOT = words("ir ing mag mmag dipl hon jun apl univ em priv bacc lic mr dkfm frhr frfr")
 TITLE_TAILS = words(
     "rer nat phil med dent vet jur iur oec pol theol soc sc techn math mont agr publ paed habil h c hc mult em ing inf "
     "math kfm phys chem psych wirt doz oecon art et"
@@ -36,7 +36,7 @@ SUFFIXES = words(
 PARTICLES = words(
     "von vom van der den de del della di da do dos das du des la le les el al bin ibn ter ten te zu zum zur und "
     "aus dem am auf op in 't 's v v. d ap ab ní ni nic ó uí st st. graf gräfin freiherr freifrau baron baronin fürst "
-    "prinz prinzessin ritter edler y abu"
+    "prinz prinzessin ritter edler y abu frhr. frfr."
 )
 # Of Arabic names: inside a name they begin the family name, in front they may be a given name.
 BETWEEN_NAMES = words("ben abu bin ibn el al")
@@ -52,6 +52,8 @@ PLAIN_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 # Anything but plain blanks, ASCII and the composed letters of Europe has to be looked at one by one.
 UNUSUAL = re.compile(r"[^\x20-\x7e\xa1-\xa8\xab\xb4-\u024f\u2010-\u2018\u201c-\u201e\u2026]")
 IN_BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
+# "A.B. (Anna) de Vries": the name she is called by.
+CALLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.[ -]?)+\(([^\W\d_]{2,})\)\s+(?=[^\W\d_])")
 IN_QUOTES = re.compile(r"\s+[\"„“”»«]([^\"„“”»«]+)[\"„“”»«]\s+")
 # "Anna Kurz | TU Bergstadt", "Anna Kurz - TU Bergstadt"
 AFTER_NAME = re.compile(r"\s+(?:\||–|—|-|@|/|•|·)\s+.*$")
@@ -106,7 +108,7 @@ def _gap(character: str) -> str:
     return "" if unicodedata.category(character) == "Cf" else " "
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**13)
 def fold(text: str) -> str:
     """Letters and digits only, lower case, ä as ae, ß as ss, without accents: a key to compare by."""
     text = text.casefold()
@@ -117,7 +119,7 @@ def fold(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**13)
 def fold_plainly(text: str) -> str:
     """As `fold`, but ä as a: how people write who lack the key."""
     return fold(unicodedata.normalize("NFC", text).casefold().translate(PLAIN_LETTERS))
@@ -201,6 +203,7 @@ def is_particle(text: str) -> bool:
 
 def _without_brackets(text: str) -> str:
     """Pronouns, "(extern)", "(hiring!)" go; "Anna (Anna de Vries)" is the name in the brackets."""
+    text = CALLED.sub(r"\1 ", text)
     inner = IN_BRACKETS.search(text)
     if inner:
         outer_words, inner_words = text[: inner.start()].split(), inner[1].split()

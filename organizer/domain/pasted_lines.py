@@ -12,7 +12,8 @@ from organizer.domain.attendance import is_no_human, is_nobody, is_off, note_say
 from organizer.domain.attendee_list import Field, Row
 from organizer.domain.headers import meaning, read_yes_no, says_speaker
 from organizer.domain.line_parts import arrange, is_city, is_job_title, kind_of, usual_kinds, whole_parts
-from organizer.domain.names import Name, is_honorific, is_particle, read_name, tidy, words
+from organizer.domain.names import CALLED, Name, is_honorific, is_particle, read_name, tidy, words
+from organizer.domain.places import country_code
 from organizer.domain.tables import Sheet
 
 LONGEST_LINE = 500
@@ -54,11 +55,14 @@ COMMA = re.compile(r"\s*,\s*(?![^()]*\))")
 ASIDE = re.compile(
     r"(?:(?:she|he|they|sie|er|zij|hij|hen|xier)(?:\s*/\s*\w+)+|extern(?:al|e)?|intern|online|remote|hybrid|vor ort|"
     r"on site|onsite|ter plaatse|in person|präsenz|zoom|gast|guest|bestätigt|confirmed|bevestigd|zugesagt|neu|new|"
-    r"nieuw|tbc|unter vorbehalt|\+\s*\d|m/w/d|vegan|vegetari\w+|ja|yes|ok)\.?",
+    r"nieuw|tbc|unter vorbehalt|"
+    # how near somebody is in a network, and what its buttons say
+    r"(?:1st|2nd|3rd\+?)(?: degree)?(?: connection)?|[123]\.\+?(?: grades?)?|connect|vernetzen|message|nachricht|follow|folgen|volgen|"
+    r"\+\s*\d|m/w/d|vegan|vegetari\w+|ja|yes|ok)\.?",
     re.IGNORECASE,
 )
-# "A.B. (Anna) de Vries": the name she is called by
-CALLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.[ -]?)+\(([^\W\d_]{2,})\)\s+(?=[^\W\d_])")
+# "Dipl.-Ing. (FH)": where somebody got the degree, which is no aside
+DEGREE_FROM = re.compile(r"(?<=\.) ?\((?:FH|DH|BA|TU|TH|PH|Univ\.?|Uni)\)")
 PLUS_ONE = re.compile(r"\s*\(?\+\s?\d\)?\s*$")
 LABEL_OF_NAMES = re.compile(r"^[^\W\d][\w /*-]{2,40}:\s+")
 AND = re.compile(r"\s+(?:und|and|en|et|&)\s+(?=[^()]*$)")
@@ -242,7 +246,7 @@ def strip_bullet(text: str) -> str:
 def _take_apart(entry: Entry) -> Line:
     """Addresses, links and talks out of a line, then its parts; what stands before the first mark is the head."""
     text = entry.text[:LONGEST_LINE]
-    stripped = CALLED.sub(r"\1 ", strip_bullet(text))
+    stripped = CALLED.sub(r"\1 ", DEGREE_FROM.sub("", strip_bullet(text)))
     text, found = _without_contacts(PLUS_ONE.sub("", stripped))
     text, talk = _without_talk(text)
     if talk:
@@ -251,7 +255,7 @@ def _take_apart(entry: Entry) -> Line:
     heads, parts = _head_and_brackets(segments[0] if segments else "", found)
     behind = [part for segment in segments[1:] for part in _bracket_parts(segment, found)]
     for below in entry.below:
-        rest, more = _without_contacts(below[:LONGEST_LINE])
+        rest, more = _without_contacts(_without_region(below[:LONGEST_LINE]))
         found = more | found
         behind += [part for segment in SEPARATOR.split(rest) if segment for part in _bracket_parts(segment, found)]
     return Line(
@@ -292,6 +296,12 @@ def _without_talk(text: str) -> tuple[str, str]:
         parts = [kind_of(part) for part in COMMA.split(tail)]
         return (f"{head} – {tail}", "") if any(parts) else (head, tail.strip())
     return text, ""
+
+
+def _without_region(line: str) -> str:
+    """ "München, Bayern, Deutschland" as a city and a country."""
+    parts = COMMA.split(line)
+    return f"{parts[0]}, {parts[2]}" if len(parts) == 3 and country_code(parts[2]) else line
 
 
 def _head_and_brackets(segment: str, found: dict[Field, str]) -> tuple[list[str], list[str]]:

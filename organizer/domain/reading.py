@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from organizer.domain.addresses import AddressFault, holds_address
-from organizer.domain.attendance import is_sheet_of_cancellations
+from organizer.domain.attendance import heads_cancellations, is_sheet_of_cancellations
 from organizer.domain.attendee_list import Field, Reading, Row, RowVerdict, SetAside, Table
 from organizer.domain.attendee_rows import RowFound, read_row
 from organizer.domain.errors import N_, Problem
@@ -64,7 +64,7 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
     choice = choose_tables(sheets)
     main = lay_out_main(choice.main, columns)
     layouts = [main, *(_beside(table, choice.main) for table in choice.others)]
-    found = [read_row(row, layout) for layout in layouts for row in layout.table.rows]
+    found = [row for layout in layouts for row in _rows_found(layout)]
     gathering = gather(sorted(found, key=lambda row: (row.sheet, row.row.number)))
     set_aside = [*_repeats(gathering), *map(_aside, gathering.rest), *_cancelled(choice), *choice.loose]
     return Reading(
@@ -74,6 +74,20 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
         table=choice.main,
         columns=main.columns,
     )
+
+
+def _rows_found(layout: Layout) -> Iterator[RowFound]:
+    """The rows of a table; of those in its part for people who do not come, nobody does."""
+    is_off = heads_cancellations([layout.table.title])
+    for row in layout.table.rows:
+        found = read_row(row, layout)
+        if heads_cancellations(row.cells):
+            is_off, found = True, replace(found, attendee=None, verdict=RowVerdict.INVALID)
+        elif sum(bool(cell.strip()) for cell in row.cells) == 1 and not found.attendee:
+            is_off = False
+        elif is_off and found.attendee:
+            found = replace(found, attendee=None, verdict=RowVerdict.NOT_ATTENDING)
+        yield found
 
 
 def lay_out_main(table: Table, columns: Corrections | None) -> Layout:

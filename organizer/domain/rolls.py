@@ -49,7 +49,8 @@ class Roll(Sequence[Identity]):
 
     is_packed: bool = True  # otherwise the columns it is given are kept as they are
     pieces: list[Mapping[str, Sequence[str] | PackedTexts]] = field(default_factory=list)
-    told_by: dict[str, "array[int]"] = field(default_factory=lambda: {slot: array("q") for slot in Traits.__slots__})
+    # Half of each code: that two are equal is looked at closely before it counts.
+    told_by: dict[str, "array[int]"] = field(default_factory=lambda: {slot: array("i") for slot in Traits.__slots__})
     starts: list[int] = field(default_factory=lambda: [0])  # of the pieces, and behind the last one
     nameless: dict[int, str] = field(default_factory=dict)  # what is written where a name should be, by place
     reader: TraitReader = field(default_factory=TraitReader)
@@ -75,10 +76,16 @@ class Roll(Sequence[Identity]):
         whole.starts.extend(start + count for start in self.starts[1:])
         return whole
 
+    def let_go(self) -> None:
+        """Forget who is on it, but not how many: what a long roll holds is wanted only until all are told apart."""
+        self.pieces.clear()
+        self.told_by.clear()
+        self.nameless.clear()
+
     @property
     def traits(self) -> Traits:
         """What everybody is told apart by."""
-        codes = {slot: np.frombuffer(codes, np.int64) for slot, codes in self.told_by.items()}
+        codes = {slot: np.frombuffer(codes, np.int32) for slot, codes in self.told_by.items()}
         return Traits(**{**codes, "independent": codes["independent"] != 0})
 
     def __len__(self) -> int:
@@ -101,7 +108,7 @@ class Roll(Sequence[Identity]):
         self.pieces.append({slot: PackedTexts.of(texts) for slot, texts in told.items()} if self.is_packed else told)
         traits = self.reader.read(**told)
         for slot, codes in self.told_by.items():
-            codes.frombytes(getattr(traits, slot).astype(np.int64).tobytes())
+            codes.frombytes(getattr(traits, slot).astype(np.int32).tobytes())
         self.starts.append(len(self) + len(columns["email"]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ MOST_NAMESAKES = 20  # beyond these a name is so common that it tells nothing
 PLACES_AT_ONCE = 2**14
 MOST_REMEMBERED = 2**15  # values of one trait
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.signedinteger[Any]]
 Flags = NDArray[np.bool_]
 Pairs = NDArray[np.int64]  # one row a pair
 
@@ -135,8 +135,9 @@ def pairs_of_rare(codes: Codes, places: Codes) -> Iterator[tuple[Pairs, Codes]]:
 
     `codes` are in order, as `repeated` gives them.
     """
-    _, at, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    counts = counts[at]
+    begins = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]][: len(codes)])
+    lengths = np.diff(np.r_[begins, len(codes)])
+    counts = np.repeat(lengths.astype(np.int32), lengths)
     rare = counts <= MOST_NAMESAKES
     codes, places, counts = codes[rare], places[rare], counts[rare]
     cuts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]][: len(codes)])

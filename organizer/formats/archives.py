@@ -20,6 +20,18 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueEr
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 # What systems put beside the files somebody packed.
 LITTER = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.[^/]*|Thumbs\.db|desktop\.ini)$|.*/$", re.IGNORECASE)
+# What tells about the files, or is not anybody's list.
+ABOUT = re.compile(
+    r"(?:^|/)(?:read[ _-]?me|liesmich|lees[ _-]?mij|"
+    r"licen[cs]e|lizenz|changelog|manifest|metadata|export[ _-]?info)[^/]*$",
+    re.IGNORECASE,
+)
+# Networks and ticket shops pack everything they hold; one of the files lists the people.
+OF_PEOPLE = re.compile(
+    r"(?:^|/)(?:connections|contacts|all contacts|attendees?|participants?|registrations?|registrants?|guests?|"
+    r"teilnehme\w*|deelnemers?\w*|gäste\w*)[^/]*\.(?:csv|tsv|txt|xlsx?|ods|vcf)$",
+    re.IGNORECASE,
+)
 # Newsletter tools pack those who left into files of their own.
 OF_THOSE_GONE = re.compile(r"(?:^|/)(?:unsubscribed|nonsubscribed|cleaned|bounced)[^/]*$", re.IGNORECASE)
 DOCUMENT_PARTS = ("word/", "ppt/", "[Content_Types].xml", "Index/Document.iwa", "META-INF/container.xml")
@@ -103,7 +115,9 @@ def _chosen(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     if len(files) > MOST_FILES:
         raise FileTooLargeError(limit=f"{MOST_FILES}")
     files = [one for one in files if not _beginning(archive, one, 8).startswith(PICTURES)]
+    files = [one for one in files if not ABOUT.search(one.filename)] or files
     there = [one for one in files if not OF_THOSE_GONE.search(one.filename)] or files
+    there = [one for one in there if len(there) > 1 and OF_PEOPLE.search(one.filename)] or there
     if not there:
         raise NotAListError
     if len(there) > 1:

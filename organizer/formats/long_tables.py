@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice, pairwise
 from typing import BinaryIO
 
+from organizer.domain.attendance import heads_cancellations
 from organizer.domain.attendee_columns import stand_alone
 from organizer.domain.attendee_list import Field, Row, SetAside
 from organizer.domain.reading import Corrections, choose_tables, lay_out_main
@@ -29,6 +30,7 @@ from organizer.formats.text_tables import (
     has_swallowed,
     is_text,
     is_wrapped,
+    without_entities,
 )
 
 LONG = 2 * 2**20  # bytes
@@ -69,7 +71,11 @@ class LongTable:
         """No other header below the first one, and no more columns than anybody's list has."""
         at = self.layout.at.get(Field.EMAIL, (-1,))[0]
         suspects = [row for row in rows if at < 0 or at >= len(row) or "@" not in row[at]]
-        if any(map(is_later_header, suspects)) or max(map(len, rows), default=0) > MOST_COLUMNS:
+        if (
+            any(map(is_later_header, suspects))
+            or any(map(heads_cancellations, suspects))
+            or max(map(len, rows), default=0) > MOST_COLUMNS
+        ):
             raise UnevenTableError
 
 
@@ -153,7 +159,10 @@ def _pieces(binary: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[l
         for (before, end), cells in zip(pairwise(ends), rows, strict=True):
             if end > before + 2 and has_swallowed(cells, delimiter):
                 raise UnevenTableError
-        if max(map(len, map("".join, rows)), default=0) > LONGEST_KEPT:
+        texts = list(map("".join, rows))
+        if max(map(len, texts), default=0) > LONGEST_KEPT:
             raise UnevenTableError
+        for at in (at for at, text in enumerate(texts) if "&" in text):
+            rows[at] = without_entities(rows[at])
         yield [before + 1 for before in ends[:-1]], rows
         last = ends[-1]

@@ -29,6 +29,8 @@ NOISE = re.compile(
     r"volgen|mehr|more|view profile|profil ansehen",
     re.IGNORECASE,
 )
+# "Renate Vogt • 2nd": how near somebody is in a network, behind the name
+NEARNESS = re.compile(r"\s*[•·]\s*(?:1st|2nd|3rd\+?|[123](?:\.|e|er)\+?(?: grades?)?)\s*$", re.IGNORECASE)
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 SPACED_COMMA = re.compile(r",\s")
 
@@ -66,7 +68,7 @@ def entries(lines: Sequence[str]) -> list[Entry]:
 
     A line of nothing but names gives an entry for each of them.
     """
-    numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1)]
+    numbered = [(number, NEARNESS.sub("", line).strip()) for number, line in enumerate(lines, start=1)]
     blocks = [list(block) for is_told, block in groupby(numbered, key=_says_something) if is_told]
     if not _are_blocks(blocks):
         told = [line for block in blocks for line in block]

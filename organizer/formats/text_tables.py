@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from organizer.domain.attendee_list import NotAListError, Row
 from organizer.domain.errors import N_, OrganizerError
@@ -23,6 +24,7 @@ DELIMITERS = (";", ",", "\t", "|")
 EIGHT_BIT = ("cp1252", "cp850", "mac_roman", "cp1250")
 LIKELY_LETTERS = frozenset("äöüÄÖÜßéèêëáàâçíîïóôøåæñúûÉ–—„“”‘’…€·•°§´®©«»\xa0")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -108,13 +110,20 @@ def parse(text: str, delimiter: str) -> Iterator[Row]:
         raise BrokenTableError(line=line) from error
 
 
+def without_entities(cells: list[str]) -> list[str]:
+    """The cells with their characters written out: systems made for web pages export "M&uuml;ller" (HTML, 13.5)."""
+    if not any("&" in cell for cell in cells):
+        return cells
+    return [ENTITY.sub(lambda found: unescape(found[0]), cell) for cell in cells]
+
+
 def _kept(cells: list[str]) -> tuple[str, ...]:
     if len(cells) > MOST_COLUMNS:
         while cells and not cells[-1]:
             cells.pop()
         if len(cells) > MOST_COLUMNS:
             raise TooManyColumnsError(limit=MOST_COLUMNS)
-    return tuple(cell if len(cell) <= LONGEST_KEPT else cell[:LONGEST_KEPT] for cell in cells)
+    return tuple(cell if len(cell) <= LONGEST_KEPT else cell[:LONGEST_KEPT] for cell in without_entities(cells))
 
 
 def _mended(text: str, delimiter: str) -> tuple[Row, ...]:

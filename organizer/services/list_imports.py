@@ -146,6 +146,7 @@ def save_long(
     saving.ids = np.concatenate([np.array(known_ids, np.int64), np.zeros(len(one.roll), np.int64)])
     saving.members = tell_apart(len(known_ids), one.roll.below(known))
     del known
+    one.roll.let_go()
     saving.look_ahead()
     saving.asks_for_address = Field.EMAIL in one.table.layout.at
     saved = 0
