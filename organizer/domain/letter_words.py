@@ -130,7 +130,7 @@ DE_FORMAL = Words(
     received=", erhalten am {day}",
     basis=" Grundlage: {basis}.",
     kept="Gespeichert sind Ihr Name, Ihre Mailadresse und die Angaben zu Ihrer Arbeit; verwendet werden sie nur "
-    "für diese Runden.",
+    "für diese Runden, und die Briefe werden 90 Tage nach der letzten gelöscht.",
     stop_by_reply="Wenn Sie keine weitere Mail wünschen, antworten Sie mit STOP. Auch für Auskunft oder Löschung "
     "genügt eine Antwort.",
     stop_by_link="Hier können Sie alles ansehen, löschen lassen oder sagen, dass Sie keine weitere Mail wünschen: "
@@ -157,7 +157,7 @@ DE_INFORMAL = Words(
     received=", erhalten am {day}",
     basis=" Grundlage: {basis}.",
     kept="Gespeichert sind dein Name, deine Mailadresse und die Angaben zu deiner Arbeit; verwendet werden sie nur für "
-    "diese Runden.",
+    "diese Runden, und die Briefe werden 90 Tage nach der letzten gelöscht.",
     stop_by_reply="Wenn du keine weitere Mail möchtest, antworte mit STOP. Auch für Auskunft oder Löschung genügt "
     "eine Antwort.",
     stop_by_link="Hier kannst du alles ansehen, löschen lassen oder sagen, dass du keine weitere Mail möchtest: {link}",
@@ -183,7 +183,7 @@ NL_FORMAL = Words(
     received=", ontvangen op {day}",
     basis=" Grondslag: {basis}.",
     kept="Bewaard worden uw naam, uw mailadres en de gegevens over uw werk; ze worden alleen voor deze "
-    "bijeenkomsten gebruikt.",
+    "bijeenkomsten gebruikt, en de brieven worden 90 dagen na de laatste gewist.",
     stop_by_reply="Wilt u geen mail meer ontvangen, antwoord dan met STOP. Ook voor inzage of verwijdering volstaat "
     "een antwoord.",
     stop_by_link="Hier kunt u alles inzien, laten verwijderen of zeggen dat u geen mail meer wilt: {link}",
@@ -209,7 +209,7 @@ NL_INFORMAL = Words(
     received=", ontvangen op {day}",
     basis=" Grondslag: {basis}.",
     kept="Bewaard worden je naam, je mailadres en de gegevens over je werk; ze worden alleen voor deze "
-    "bijeenkomsten gebruikt.",
+    "bijeenkomsten gebruikt, en de brieven worden 90 dagen na de laatste gewist.",
     stop_by_reply="Wil je geen mail meer ontvangen, antwoord dan met STOP. Ook voor inzage of verwijdering volstaat "
     "een antwoord.",
     stop_by_link="Hier kun je alles inzien, laten verwijderen of zeggen dat je geen mail meer wilt: {link}",
@@ -234,7 +234,8 @@ ENGLISH = Words(
     from_acquaintance="{host} ({email}) is writing to you personally; your address comes from no list.",
     received=", received on {day}",
     basis=" Basis: {basis}.",
-    kept="Your name, your mail address and what is known of your work are kept and used for these rounds only.",
+    kept="Your name, your mail address and what is known of your work are kept and used for these rounds only; "
+    "letters are deleted 90 days after the last of them.",
     stop_by_reply="If you would like no further mail, reply with STOP. A reply is also enough to see or "
     "delete your data.",
     stop_by_link="You can see all of it, have it deleted or say that you would like no further mail here: {link}",

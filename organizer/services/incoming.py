@@ -1,12 +1,11 @@
 """What comes back about invitations: mails and objects, from the mailbox or the host, told apart by what they are."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
 from organizer.domain.errors import OrganizerError
-from organizer.domain.incoming import KEPT_FOR, IncomingMail
+from organizer.domain.incoming import IncomingMail
 from organizer.formats.foreign_mails import UnreadableReplyError
 from organizer.formats.incoming import read_incoming, unpack
 from organizer.formats.replies import ANSWERS
@@ -14,7 +13,6 @@ from organizer.services.calendar_answers import note_calendar_reply
 from organizer.services.incoming_seats import Noted, Receipt
 from organizer.services.mailed_answers import note_coded, note_words
 from organizer.services.returned_mails import note_bounce
-from organizer.store import incoming as store
 
 NO_REPLY = "holds no calendar reply"
 
@@ -67,11 +65,6 @@ def note_incoming(connection: Connection, mail: IncomingMail, receipt: Receipt) 
     if mail.is_broken and not found:
         raise UnreadableReplyError
     return found
-
-
-def forget_old(connection: Connection, now: datetime) -> None:
-    """Drop what guests wrote about evenings that are long over."""
-    store.forget(connection, now - KEPT_FOR)
 
 
 def _take_one(connection: Connection, raw: bytes, name: str, receipt: Receipt, trusted: str) -> tuple[Taken, ...]:

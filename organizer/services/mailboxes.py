@@ -20,8 +20,9 @@ from organizer.domain.tokens import Keys
 from organizer.formats.incoming import read_incoming
 from organizer.mail.imap import FolderMissingError, OpenMailbox, open_mailbox
 from organizer.mail.imap_accounts import ImapAccount
-from organizer.services.incoming import forget_old, note_incoming
+from organizer.services.incoming import note_incoming
 from organizer.services.incoming_seats import Receipt
+from organizer.services.retention import forget_old
 from organizer.store import incoming as store
 from organizer.store import mailboxes, outbox
 from organizer.store.engine import reading, transaction

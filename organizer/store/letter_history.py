@@ -103,7 +103,8 @@ def told_before(connection: Connection, host_id: HostId, ids: Collection[PersonI
 def _of_host(query: Select[Any], host_id: HostId) -> Select[Any]:
     query = query.select_from(dispatches).join(invitations, invitations.c.id == dispatches.c.invitation_id)
     query = query.join(rounds, rounds.c.id == invitations.c.round_id)
-    return query.join(parties, parties.c.id == rounds.c.party_id).where(parties.c.host_id == host_id)
+    query = query.join(parties, parties.c.id == rounds.c.party_id).where(parties.c.host_id == host_id)
+    return query.where(dispatches.c.subject != "")  # others were kept long enough
 
 
 def _holding(words: Sequence[str]) -> ColumnElement[bool]:

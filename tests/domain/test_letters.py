@@ -243,8 +243,8 @@ def test_footer_names_list_day_basis_and_the_way_out():
         "---\n"
         "Alice Brandt (alice@office.example.org) is writing to you because you are on this list: Fachtag, list of "
         "participants, received on 30 October 2026. Basis: agreed on the form.\n"
-        "Your name, your mail address and what is known of your work are kept and used for these rounds only. If you "
-        "would like no further mail, reply with STOP. A reply is also enough to see or delete your data."
+        "Your name, your mail address and what is known of your work are kept and used for these rounds only; letters "
+        "are deleted 90 days after the last of them. If you would like no further mail, reply with STOP. A reply is also enough to see or delete your data."
     )
 
 
@@ -255,7 +255,8 @@ def test_footer_for_an_acquaintance_in_public_mode():
         "---\n"
         "Alice Brandt (alice@office.example.org) schreibt Ihnen persönlich; Ihre Adresse stammt aus keiner Liste.\n"
         "Gespeichert sind Ihr Name, Ihre Mailadresse und die Angaben zu Ihrer Arbeit; verwendet werden sie nur für "
-        "diese Runden. Hier können Sie alles ansehen, löschen lassen oder sagen, dass Sie keine weitere Mail wünschen: "
+        "diese Runden, und die Briefe werden 90 Tage nach der letzten gelöscht. Hier können Sie alles ansehen, löschen "
+        "lassen oder sagen, dass Sie keine weitere Mail wünschen: "
         "https://runde.example.org/o/b3"
     )
 

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from organizer.services import incoming
+from organizer.services import retention
 from organizer.services.incoming import note_mail
 from organizer.services.rounds import Evening
 from organizer.store import replies as reply_store
@@ -44,7 +44,7 @@ def test_words_go_with_the_person(connection: Connection, planned: Evening):
 def test_words_go_some_time_after_the_evening(connection: Connection, planned: Evening, days: int, kept: int):
     note(connection, PROGRAMS["gmail"](said(connection, planned, comment="With cheese")))
 
-    incoming.forget_old(connection, STARTS_AT + timedelta(days=days))
+    retention.forget_old(connection, STARTS_AT + timedelta(days=days))
 
     (reply,) = reply_store.replies_to(connection, [bobs(connection, planned).id])[bobs(connection, planned).id]
     assert (len(log(connection, planned)), reply.comment) == (kept, "With cheese" if kept else "")
