@@ -1,4 +1,3 @@
-import random
 from dataclasses import replace
 
 import pytest
@@ -8,7 +7,6 @@ from organizer.domain.letters import (
     BaseText,
     Change,
     LastTime,
-    LetterContext,
     LetterKind,
     Others,
     Rendered,
@@ -19,11 +17,10 @@ from organizer.domain.letters import (
     render,
     write,
 )
-from organizer.domain.names import Name
 from organizer.domain.parties import OccasionKind
 from organizer.domain.rounds import SpeakerSlot
 from organizer.domain.vocabulary import Formality, Language, PersonId
-from tests.builders import a_host, a_letter_context, a_party, a_person, a_round, an_occasion
+from tests.builders import a_host, a_letter_context, a_party, a_round, an_occasion
 
 VISIT = a_party(occasion=an_occasion(kind=OccasionKind.THEIR_VISIT, name="Hamburg office"))
 
@@ -244,7 +241,8 @@ def test_footer_names_list_day_basis_and_the_way_out():
         "Alice Brandt (alice@office.example.org) is writing to you because you are on this list: Fachtag, list of "
         "participants, received on 30 October 2026. Basis: agreed on the form.\n"
         "Your name, your mail address and what is known of your work are kept and used for these rounds only; letters "
-        "are deleted 90 days after the last of them. If you would like no further mail, reply with STOP. A reply is also enough to see or delete your data."
+        "are deleted 90 days after the last of them. If you would like no further mail, reply with STOP. A "
+        "reply is also enough to see or delete your data."
     )
 
 
@@ -272,50 +270,3 @@ def test_footer_goes_under_every_letter_whatever_the_host_writes():
 
 def test_footer_does_not_look_through_names_for_its_own_places():
     assert "{list}" in footer(a_letter_context(host=a_host(name="{list}")))
-
-
-@pytest.mark.slow
-def test_ten_thousand_hostile_names_and_cells_inject_nothing():
-    dice = random.Random(7)  # noqa: S311 - a fixed seed, not a secret
-    text = BaseText(
-        subject="{{ topic }} {{ host_name }} {{ full_name }}",
-        body="{{ salutation }},\n\n{{ reason }} [{{ occasion }} {{ occasion_details }}]\n{{ others }} {{ signature }}",
-    )
-
-    for _ in range(10_000):
-        context = _hostile_context(dice)
-        letter = write(text, context)
-        assert not _leftovers(letter), context
-
-
-HOSTILE_PIECES = [
-    "{{ topic }}", "{{", "}}", "{{{", "[", "]", "|", "[{{ reason }}|x]", "{x.__class__}", "%n", "%(topic)s", "${a}",
-    "\r\n", "\n", "\r", "\x00", "\x1b[2J", "\x85", "\u2028", "\u2029", "\u202e", "\u2066", "\ufeff", "\x0b", "\x0c",
-    "\ud800", "\t", "Bcc: eve@example.org", "=?UTF-8?Q?a=0Ab?=", "<script>", "'", '"', "„", "“", "Bob", "de", "Ö", " ",
-    "\\1", "\\g<0>", "{host}", "{link}", "{number}", "{names}", "{family}",
-]  # fmt: skip
-
-
-def _hostile_context(dice: random.Random) -> LetterContext:
-    def cell() -> str:
-        return "".join(dice.choices(HOSTILE_PIECES, k=dice.randint(0, 6)))
-
-    language, formality = dice.choice(list(Language)), dice.choice(list(Formality))
-    name = Name(given=cell(), family=cell(), honorific=cell(), suffix=cell(), original=cell())
-    occasion = an_occasion(name=cell(), place=cell(), fell_out=cell())
-    return a_letter_context(
-        language=language,
-        formality=formality,
-        host=a_host(name=cell(), role=cell(), organisation=cell(), signature=cell()),
-        person=a_person(name=name),
-        party=a_party(occasion=occasion, topic=cell(), question=cell()),
-        reason=cell(),
-        others=Others(count=3, names=(cell(), cell())),
-        source=Source(description=cell(), basis=cell()),
-    )
-
-
-def _leftovers(letter: Rendered) -> list[str]:
-    """Signs that no letter may hold: doubled braces, controls, marks of direction, a line break in the subject."""
-    signs = [sign for sign in letter.subject + letter.body.replace("\n", "") if not sign.isprintable()]
-    return signs + [braces for braces in ("{{", "}}") if braces in letter.subject or braces in letter.body]
