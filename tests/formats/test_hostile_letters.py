@@ -114,9 +114,8 @@ def a_text(context: LetterContext) -> BaseText:
     """The text that comes with the program, and after it every placeholder there is."""
     shipped = base_text(context.kind, context.language, context.formality, context.party.occasion.kind)
     names = " ".join(f"[{{{{ {name} }}}}]" for name in placeholder_values(context))
-    return BaseText(
-        subject=f"{shipped.subject} {{{{ {SOURCES[context.person.id % 3]} }}}}", body=f"{shipped.body}\n{names}"
-    )
+    subject = f"{shipped.subject} {{{{ full_name }}}} {{{{ topic }}}} {{{{ host_name }}}}"
+    return BaseText(subject=subject, body=f"{shipped.body}\n{names}")
 
 
 def a_hostile_mail(context: LetterContext, letter: Rendered) -> Mail:
