@@ -107,14 +107,22 @@ def additions(table: Sequence[Person], request: Request) -> Mapping[PersonId, tu
 
 def sectors_at(table: Iterable[Person]) -> tuple[tuple[Sector, int], ...]:
     """From what kinds of houses the guests are, the commonest first."""
-    counted = _sectors(table)
+    counted = count_sectors(table)
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def sectors_missed(table: Iterable[Person], people: Iterable[Person], host: HostSide) -> tuple[Sector, ...]:
+def count_sectors(people: Iterable[Person]) -> Counter[Sector]:
+    """How many people are from which kind of house: by the names of the houses, each looked at once."""
+    counted: Counter[Sector] = Counter()
+    for organisation, count in Counter(person.organisation for person in people).items():
+        if sector := sector_of(organisation):
+            counted[sector] += count
+    return counted
+
+
+def sectors_missed(table: Iterable[Person], counted: Counter[Sector], host: HostSide) -> tuple[Sector, ...]:
     """Kinds of houses many on the list are from, and neither a guest nor the host; the commonest on the list first."""
-    present = {*_sectors(table), sector_of(host.organisation)}
-    counted = _sectors(people)
+    present = {*count_sectors(table), sector_of(host.organisation)}
     enough = max(MISSED_FROM, MISSED_PART * counted.total())
     return tuple(sector for sector, count in counted.most_common() if sector not in present and count >= enough)
 
@@ -168,12 +176,3 @@ def _changed(before: Mapping[Counted, int], after: Mapping[Counted, int]) -> tup
     return tuple(
         Count(what=what, before=before[what], after=after[what]) for what in before if before[what] != after[what]
     )
-
-
-def _sectors(people: Iterable[Person]) -> Counter[Sector]:
-    """By the names of the houses, each looked at once."""
-    counted: Counter[Sector] = Counter()
-    for organisation, count in Counter(person.organisation for person in people).items():
-        if sector := sector_of(organisation):
-            counted[sector] += count
-    return counted

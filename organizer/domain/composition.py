@@ -177,8 +177,7 @@ def complete(
 def successors(candidates: Candidates, table: Sequence[int], *, most: int, first: Booleans) -> tuple[int, ...]:
     """Who may take the next place, the best first, those in `first` before everybody else."""
     gain = np.where(open_to(candidates, table), gains(candidates, table), -np.inf)
-    leading = np.argsort(-gain, kind="stable")
-    ranked = [*leading[first[leading]][:most].tolist(), *leading[~first[leading]][:most].tolist()]
+    ranked = [*_leading(gain, np.flatnonzero(first), most), *_leading(gain, np.flatnonzero(~first), most)]
     return tuple(one for one in ranked if gain[one] > -np.inf)[:most]
 
 
@@ -198,6 +197,15 @@ def narrowed(candidates: Candidates, pool: Integers) -> Candidates:
             if one in place
         },
     )
+
+
+def _leading(gain: Floats, places: Integers, most: int) -> list[int]:
+    """The first few of these places by gain, and where that is even in their order."""
+    told = gain[places]
+    if len(told) > most:
+        places = places[told >= np.partition(told, len(told) - most)[len(told) - most]]
+    leading: list[int] = places[np.argsort(-gain[places], kind="stable")][:most].tolist()
+    return leading
 
 
 def _variety(one: Feature, table: Sequence[int]) -> float:

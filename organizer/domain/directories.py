@@ -4,9 +4,10 @@ Texts are folded as for relevance, so that Müller, Mueller and Muller are one. 
 one that is the same, begins with it, holds it (as a compound does), or, in a name, is misspelt by a letter or two.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,9 @@ SAME, BEGINS, MISSPELT, WITHIN = 1.0, 0.8, 0.45, 0.4
 LONG_ENOUGH_WITHIN, LONG_ENOUGH_TO_MISSPELL, LONG_ENOUGH_FOR_TWO = 4, 4, 8
 MOST_WORDS, LONGEST_WORD, MOST_ALIKE, MOST_WITHIN = 20, 40, 32, 3000
 SAMPLED = 4000
+# Cells are hostile: nobody's single text may cost more than this.
+LONGEST_TEXT = 4 * LONGEST_PHRASE
+OTHER_FIELDS = ("email", "department", "job_title", "city", "country")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,13 @@ class Hits:
 
     ids: tuple[PersonId, ...]
     total: int
+
+
+class _Column(NamedTuple):
+    """One field: texts, and the place of the person each belongs to."""
+
+    owners: Integers
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -136,59 +147,106 @@ class Directory:
 def open_directory(crowd: Crowd) -> Directory:
     """Prepare a crowd for being looked through."""
     people = crowd.people
-    order = sorted(
-        range(len(people)), key=lambda place: (_family(people[place]), fold(people[place].name.given), place)
-    )
-    by_name = np.empty(len(people), np.int64)
-    by_name[order] = np.arange(len(people))
     return Directory(
         crowd=crowd,
-        names=_words(people, _names, IN_NAME),
-        organisations=_words(people, lambda person: person.organisation, IN_ORGANISATION),
-        others=_words(people, _other_words, ELSEWHERE),
-        by_name=by_name,
+        names=_words(len(people), _names(people), IN_NAME, may_be_misspelt=True),
+        organisations=_words(len(people), [_of_each(person.organisation for person in people)], IN_ORGANISATION),
+        others=_words(len(people), _others(people), ELSEWHERE),
+        by_name=_ranks(people),
         speakers=np.fromiter((person.is_speaker for person in people), np.bool_),
     )
 
 
-def _family(person: Person) -> str:
-    return fold(person.name.family or person.name.full)
+def _ranks(people: Sequence[Person]) -> Integers:
+    """Each place's rank by family name, then by given name."""
+    family = _codes([person.name.family or person.name.full for person in people])
+    given = _codes([person.name.given for person in people])
+    ranks = np.empty(len(people), np.int64)
+    ranks[np.lexsort((given, family))] = np.arange(len(people))
+    return ranks
 
 
-def _names(person: Person) -> str:
+def _codes(texts: Sequence[str]) -> Integers:
+    """For each text where it stands among all of them, folded."""
+    folded = _folded(texts)
+    order = {text: code for code, text in enumerate(sorted(set(folded)))}
+    return np.fromiter((order[text] for text in folded), np.int64, len(texts))
+
+
+def _folded(texts: Iterable[str]) -> list[str]:
+    """All of them folded in one go."""
+    lines = [text[:LONGEST_TEXT].replace("\n", " ") for text in texts]
+    return fold("\n".join(lines)).split("\n") if lines else []
+
+
+def _names(people: Sequence[Person]) -> list[_Column]:
     """The name, and a name of several words written as one: van den Berg is found as vandenberg, too."""
-    name = person.name
-    return f"{name.given} {name.family} {name.original} {name.family.replace(' ', '') if ' ' in name.family else ''}"
+    names = [person.name for person in people]
+    return [
+        *(_of_each(getattr(name, part) for name in names) for part in ("given", "family", "original")),
+        _of_each(name.family.replace(" ", "") if " " in name.family else "" for name in names),
+    ]
 
 
-def _other_words(person: Person) -> str:
-    plain = (person.name.honorific, person.email, person.department, person.job_title, person.city, person.country)
-    return " ".join((*plain, *person.topics, *person.talks))
+def _others(people: Sequence[Person]) -> list[_Column]:
+    return [
+        _of_each(person.name.honorific for person in people),
+        *(_of_each(getattr(person, field) for person in people) for field in OTHER_FIELDS),
+        *(_of_some(getattr(person, field) for person in people) for field in ("topics", "talks")),
+    ]
 
 
-def _words(people: Sequence[Person], said: Callable[[Person], str], worth: float) -> _Words:
-    lines = fold("\n".join(_one_line(said(person)) for person in people)).split("\n") if people else []
-    told = [dict.fromkeys(word[:LONGEST_WORD] for word in line.split()) for line in lines]
+def _of_each(texts: Iterable[str]) -> _Column:
+    told = list(texts)
+    return _Column(np.arange(len(told)), told)
+
+
+def _of_some(several: Iterable[Sequence[str]]) -> _Column:
+    owned = [(place, text) for place, texts in enumerate(several) for text in texts]
+    return _Column(np.array([place for place, _ in owned], np.int64), [text for _, text in owned])
+
+
+def _words(size: int, columns: Sequence[_Column], worth: float, *, may_be_misspelt: bool = False) -> _Words:
+    """Each distinct text is taken apart once; who has which word is worked out with numbers."""
+    texts: dict[str, int] = {}
+    said = np.concatenate([_numbered(column.texts, texts) for column in columns])
+    owners = np.concatenate([column.owners for column in columns])
+    told = [[word[:LONGEST_WORD] for word in line.split()] for line in _folded(texts)]
     vocabulary = tuple(sorted(set(chain.from_iterable(told))))
     numbers = {word: number for number, word in enumerate(vocabulary)}
     tokens = np.array([numbers[word] for words in told for word in words], np.int64)
-    owners = np.repeat(np.arange(len(told), dtype=np.int32), [len(words) for words in told])
-    order = np.argsort(tokens, kind="stable")
+    counts = np.array([len(words) for words in told], np.int64)
+    # One number for a word of a person, so that sorting brings the people of a word together, each once.
+    held = _each_once(_spread(tokens, counts, said) * max(1, size) + np.repeat(owners, counts[said]))
     lengths = np.array([len(word) for word in vocabulary], np.int64)
     return _Words(
         worth=worth,
         words=vocabulary,
-        starts=np.searchsorted(tokens[order], np.arange(len(vocabulary) + 1)),
-        owners=owners[order],
+        starts=np.searchsorted(held, np.arange(len(vocabulary) + 1) * max(1, size)),
+        owners=(held % max(1, size)).astype(np.int32),
         joined="".join(f"\n{word}" for word in vocabulary),
         at=np.cumsum(lengths + 1) - lengths - 1,
         lengths=lengths,
-        pairs=_pairs(vocabulary),
+        pairs=_pairs(vocabulary) if may_be_misspelt else {},
     )
 
 
-def _one_line(text: str) -> str:
-    return text[: 4 * LONGEST_PHRASE].replace("\n", " ")
+def _numbered(texts: Sequence[str], known: dict[str, int]) -> Integers:
+    return np.fromiter((known.setdefault(text, len(known)) for text in texts), np.int64, len(texts))
+
+
+def _each_once(numbers: Integers) -> Integers:
+    """In ascending order; several times as fast as numpy's `unique`."""
+    ascending = np.sort(numbers)
+    return ascending[np.diff(ascending, prepend=-1) > 0]
+
+
+def _spread(tokens: Integers, counts: Integers, said: Integers) -> Integers:
+    """The tokens of each text said, one text after the other."""
+    starts, lengths = (np.cumsum(counts) - counts)[said], counts[said]
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    spread: Integers = tokens[np.repeat(starts, lengths) + within]
+    return spread
 
 
 def _pairs(vocabulary: Sequence[str]) -> dict[str, Integers]:

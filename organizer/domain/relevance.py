@@ -301,7 +301,8 @@ def _index_words(
     spread = np.bincount(tokens, np.repeat(bearers, np.diff(starts, append=len(tokens))), minlength=len(numbers))
     rarities = _rarity(spread.astype(np.float64), size)
     postings, gram_weights, word_lengths = _take_apart(numbers)
-    sayings, sayings_of_people = np.unique(np.stack((phrases_told, weights)), axis=1, return_inverse=True)
+    fields, of_fields = np.unique(weights, return_inverse=True)
+    sayings, sayings_of_people = np.unique(phrases_told * max(1, len(fields)) + of_fields, return_inverse=True)
     by_person = np.argsort(speakers, kind="stable")
     talkative, first_sayings = np.unique(speakers[by_person], return_index=True)
     return Index(
@@ -316,8 +317,8 @@ def _index_words(
         phrase_starts=starts,
         phrase_lengths=np.sqrt(np.add.reduceat(rarities[tokens] ** 2, starts)),
         phrase_numbers=phrase_numbers,
-        saying_phrases=sayings[0].astype(np.int64),
-        saying_weights=sayings[1],
+        saying_phrases=sayings // max(1, len(fields)),
+        saying_weights=fields[sayings % max(1, len(fields))],
         sayings_of_people=sayings_of_people[by_person].astype(np.int32),
         first_sayings=first_sayings,
         speakers=talkative,

@@ -4,7 +4,7 @@ What is kept is found again only under the stamp it was prepared at, so that an 
 whatever process, makes it prepared anew. A transaction that has itself changed people keeps nothing.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
 from threading import Lock
@@ -12,10 +12,12 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
+from organizer.domain.comparisons import count_sectors
 from organizer.domain.crowds import Crowd, gather
 from organizer.domain.directories import Directory, open_directory
 from organizer.domain.parties import Party
 from organizer.domain.people import Person
+from organizer.domain.sectors import Sector
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.services.meanings import encoder
 from organizer.store import attendee_lists as list_store
@@ -29,14 +31,25 @@ _Key = tuple[HostId, tuple[ListId, ...], frozenset[PersonId]]
 
 
 class Prepared:
-    """A crowd, and on demand its directory."""
+    """A crowd, and on demand its directory, the kinds of houses its people are from, and who is on which list."""
 
     def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
+        self._listed: dict[ListId, frozenset[PersonId]] = {}
 
     @cached_property
     def directory(self) -> Directory:
         return open_directory(self.crowd)
+
+    @cached_property
+    def sectors(self) -> Counter[Sector]:
+        return count_sectors(self.crowd.people)
+
+    def listed(self, connection: Connection, host_id: HostId, list_id: ListId) -> frozenset[PersonId]:
+        """Whom a list of this host names."""
+        if list_id not in self._listed:
+            self._listed[list_id] = list_store.host_people_on(connection, host_id, list_id)
+        return self._listed[list_id]
 
 
 _kept: WeakKeyDictionary[Engine, OrderedDict[_Key, tuple[str, Prepared]]] = WeakKeyDictionary()
@@ -64,10 +77,20 @@ def _prepared(connection: Connection, key: _Key) -> Prepared:
     stamp = people_stamp(connection, key[0])
     found = _found(connection.engine, key, stamp)
     if found is None or has_changes(connection):
-        found = Prepared(gather(_people(connection, key), encoder()))
+        found = _made(connection, key)
         if not has_changes(connection):
             _keep(connection.engine, key, stamp, found)
     return found
+
+
+def _made(connection: Connection, key: _Key) -> Prepared:
+    """Prepared anew; where a host's lists hold everybody there is, very many people are not prepared twice."""
+    host_id, lists, _ = key
+    if lists and people_store.count_people(connection, host_id) == people_store.count_of_lists(
+        connection, host_id, lists
+    ):
+        return everybody(connection, host_id)
+    return Prepared(gather(_people(connection, key), encoder()))
 
 
 def _people(connection: Connection, key: _Key) -> tuple[Person, ...]:

@@ -19,6 +19,7 @@ from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.told_rows import FILLABLE
 from organizer.domain.vocabulary import HostId, Language, Level, ListId, PersonId
 from organizer.services import crowds, hosts
+from organizer.services.crowds import Prepared
 from organizer.store import attendee_lists as list_store
 from organizer.store import invitations as invitation_store
 from organizer.store import people as store
@@ -77,8 +78,8 @@ class Among:
 
 def search(connection: Connection, host_id: HostId, text: str = "", page: int = 1, among: Among | None = None) -> Found:
     """People who fit the words as they are typed, misspelt or within compounds, the best first, then by name."""
-    directory = crowds.everybody(connection, host_id).directory
-    filters = _filters(connection, host_id, among or Among())
+    prepared = crowds.everybody(connection, host_id)
+    directory, filters = prepared.directory, _filters(connection, host_id, prepared, among or Among())
     page = max(1, page)
     hits = directory.find(text, filters, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
     last = max(1, -(-hits.total // PAGE_SIZE))
@@ -202,10 +203,10 @@ def emptied(known: Person, fields: Sequence[str]) -> Person:
     return replace(known, **{name: getattr(blank, name) for name in fields})
 
 
-def _filters(connection: Connection, host_id: HostId, among: Among) -> Filters:
+def _filters(connection: Connection, host_id: HostId, prepared: Prepared, among: Among) -> Filters:
     only = [*among.filters.only]
     if among.list_id is not None:
-        only.append(list_store.host_people_on(connection, host_id, among.list_id))
+        only.append(prepared.listed(connection, host_id, among.list_id))
     if among.met:
         only.append(invitation_store.people_met(connection, host_id))
     return replace(among.filters, only=tuple(only))

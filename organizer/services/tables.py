@@ -151,7 +151,7 @@ def look_at(connection: Connection, planned: Evening, sought: Sought) -> TableVi
         invited=frozenset(_invited(connection, planned)),
         mix=mix_of(planned),
         sectors=sectors_at(planned.guests) if is_of_many_houses else (),
-        missed=sectors_missed(planned.guests, people, request.host) if seated and is_of_many_houses else (),
+        missed=sectors_missed(planned.guests, prepared.sectors, request.host) if seated and is_of_many_houses else (),
         additions=additions(planned.guests, request),
         ties=ties_of(connection, planned, planned.guests),
         unmet=unmet_at(people, seated, request, crowd=prepared.crowd) if seated else (),

@@ -16,6 +16,8 @@ from organizer.store.schema import list_rows, opt_outs, people
 
 _NAME = ("given", "family", "honorific", "suffix")
 _PLAIN = tuple(slot for slot in Person.__slots__ if slot not in ("id", "name", "opted_out"))
+_NAMED = ("given", "family", "honorific", "suffix", "original_name")
+_TOLD = ("id", *_PLAIN, "opted_out")
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "level": Level,
     "language": Language,
@@ -24,7 +26,6 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "topics": tuple,
     "talks": tuple,
 }
-_LEFT_OUT = ("host_id", "created_at", "address_hash")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,12 @@ def people_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[
     return tuple(_person(row) for row in connection.execute(query))
 
 
+def count_people(connection: Connection, host_id: HostId) -> int:
+    """How many people a host knows."""
+    query = sa.select(sa.func.count()).select_from(people).where(people.c.host_id == host_id)
+    return int(connection.execute(query).scalar_one())
+
+
 def count_of_lists(connection: Connection, host_id: HostId, list_ids: Iterable[ListId]) -> int:
     """How many people are named on any of these lists."""
     named = sa.select(list_rows.c.person_id).where(list_rows.c.list_id.in_(tuple(list_ids)))
@@ -136,13 +143,13 @@ def delete_person(connection: Connection, host_id: HostId, person_id: PersonId) 
     connection.execute(sa.delete(people).where(people.c.host_id == host_id, people.c.id == person_id))
 
 
-def _people(host_id: HostId) -> Select[tuple[object, ...]]:
+def _people(host_id: HostId) -> Select[tuple[Any, ...]]:
     opted_out = (
         sa.exists()
         .where(opt_outs.c.host_id == people.c.host_id, opt_outs.c.address_hash == people.c.address_hash)
         .label("opted_out")
     )
-    columns = (column for column in people.c if column.name not in _LEFT_OUT)
+    columns = (people.c[name] for name in (*_NAMED, "id", *_PLAIN))
     return sa.select(*columns, opted_out).where(people.c.host_id == host_id)
 
 
@@ -158,7 +165,9 @@ def _values(saved: Saved) -> Mapping[str, object]:
     return {**plain, **name, **stored}
 
 
-def _person(row: Row[tuple[object, ...]]) -> Person:
-    values = dict(row._mapping)
-    name = {part: values.pop(part) for part in _NAME} | {"original": values.pop("original_name")}
-    return Person(**values, name=Name(**name))
+def _person(row: Row[tuple[Any, ...]]) -> Person:
+    """By the order of `_people`: of very long lists names of columns would be most of the work."""
+    values: tuple[Any, ...] = tuple(row)
+    given, family, honorific, suffix, original = values[: len(_NAMED)]
+    name = Name(given=given, family=family, honorific=honorific, suffix=suffix, original=original)
+    return Person(name=name, **dict(zip(_TOLD, values[len(_NAMED) :], strict=True)))

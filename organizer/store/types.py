@@ -48,9 +48,10 @@ class Enum(TypeDecorator[StrEnum]):
     def __init__(self, kind: type[StrEnum]) -> None:
         super().__init__(40)
         self.kind = kind
+        self.members: dict[str, StrEnum] = {member.value: member for member in kind}
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
         return self.kind(value).value if value is not None else None
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return self.kind(value) if value is not None else None
+        return self.members[value] if value is not None else None

@@ -6,6 +6,7 @@ from organizer.domain.comparisons import (
     Shift,
     Trait,
     additions,
+    count_sectors,
     sectors_at,
     sectors_missed,
     shift,
@@ -92,5 +93,5 @@ def test_sectors_are_counted_at_the_table_and_missed_when_the_list_has_them():
     ]
 
     assert sectors_at(table) == ((Sector.RESEARCH, 2),)
-    assert sectors_missed(table, people, HostSide()) == (Sector.PUBLIC,)
-    assert sectors_missed(table, people, HostSide(organisation="Stadt Gent")) == ()
+    assert sectors_missed(table, count_sectors(people), HostSide()) == (Sector.PUBLIC,)
+    assert sectors_missed(table, count_sectors(people), HostSide(organisation="Stadt Gent")) == ()
