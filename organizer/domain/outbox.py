@@ -132,6 +132,13 @@ def has_left(dispatches: Iterable[Dispatch]) -> bool:
     return any(dispatch.state in MAY_HAVE_LEFT and dispatch.kind in WITH_ENTRY for dispatch in dispatches)
 
 
+def is_overtaken(mail: Dispatch, dispatches: Iterable[Dispatch]) -> bool:
+    """Whether a later mail with the entry stands in place of one that came back, so that nobody has to mend it."""
+    later = (one for one in dispatches if one.id > mail.id and one.kind in WITH_ENTRY)
+    has_later = any(one.state is not DispatchState.CANCELLED for one in later)
+    return mail.state is DispatchState.BOUNCED and mail.kind in WITH_ENTRY and has_later
+
+
 def was_told(kind: DispatchKind, sequence: int, dispatches: Iterable[Dispatch]) -> bool:
     """Whether a mail of that kind and SEQUENCE is out or on its way; one that was stopped or refused is not."""
     never_left = (DispatchState.CANCELLED, DispatchState.FAILED)

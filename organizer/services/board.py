@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import NotFoundError
 from organizer.domain.incoming import Incoming, questions
 from organizer.domain.invitations import Invitation, InvitationState, Place, Role
-from organizer.domain.outbox import AFTERWARDS, REFUSED, Dispatch, DispatchState
+from organizer.domain.outbox import AFTERWARDS, REFUSED, Dispatch, DispatchState, is_overtaken
 from organizer.domain.people import Person
 from organizer.domain.replies import Reply, Standing
 from organizer.domain.rounds import RoundState
@@ -60,6 +60,11 @@ class BoardRow:
     def questions(self) -> tuple[Incoming, ...]:
         """What came back and waits for the host's word."""
         return questions(self.log) if self.is_open else ()
+
+    @property
+    def dispatches_that_count(self) -> tuple[Dispatch, ...]:
+        """Without mails that came back and in whose place a later one stands."""
+        return tuple(one for one in self.dispatches if not is_overtaken(one, self.dispatches))
 
     @property
     def last_dispatch(self) -> Dispatch | None:
@@ -114,7 +119,7 @@ class Board:
 
     def in_state(self, state: DispatchState) -> tuple[Dispatch, ...]:
         """Mails of the round that are in this state; once it is over, those that still make sense."""
-        mails = (one for row in self.rows for one in row.dispatches if one.state is state)
+        mails = (one for row in self.rows for one in row.dispatches_that_count if one.state is state)
         return tuple(one for one in mails if not self.is_over or one.kind in AFTERWARDS)
 
 

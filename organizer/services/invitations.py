@@ -11,7 +11,6 @@ from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.letter_faults import FaultKind
 from organizer.domain.outbox import (
     PREPARED,
-    REFUSED,
     STOPPABLE,
     TO_ASSISTANT,
     AlreadyLeavingError,
@@ -338,8 +337,11 @@ def offer_again(connection: Connection, planned: Evening, person_id: PersonId, n
 
 
 def drop_waiting(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
-    """Cancel what still waits in the outbox or was refused: a later word replaces it, or it is not needed any more."""
-    ids, unsent = [dispatch.id for dispatch in dispatches], STOPPABLE | REFUSED
+    """Cancel what still waits in the outbox or was refused: a later word replaces it, or it is not needed any more.
+
+    What came back may have arrived elsewhere, where the guest's mailbox forwards to: that stays known.
+    """
+    ids, unsent = [dispatch.id for dispatch in dispatches], STOPPABLE | {DispatchState.FAILED}
     outbox.change_state(connection, ids, from_=unsent, to=DispatchState.CANCELLED, now=now, why=SUPERSEDED)
 
 

@@ -52,7 +52,8 @@ def mend(
     person = planned.people[invitation.person_id]
     if person.opted_out:
         raise AddressOptedOutError(name=person.name.display)
-    if email == dispatch.recipient and email == _known_address(planned, dispatch, person) and not as_drafts:
+    is_same = email == dispatch.recipient and email == _known_address(planned, dispatch, person)
+    if is_same and not as_drafts and dispatch.state is DispatchState.FAILED:
         outbox.change_state(connection, [dispatch.id], from_=REFUSED, to=DispatchState.QUEUED, now=now, due_at=now)
         return
     _correct(connection, planned, dispatch, person, email, office.keys)
@@ -95,8 +96,11 @@ def _refused(connection: Connection, planned: Evening, dispatch_id: DispatchId) 
 def _errand(dispatch: Dispatch, invitation: Invitation) -> Errand:
     """The same errand to the new address. Who could not be told of a change there gets the invitation as it is now:
     nothing about the evening is known at that address.
+
+    A mail that came back may have arrived somewhere, so that the next one is a later one.
     """
-    if dispatch.kind is DispatchKind.UPDATE:
+    came_back = dispatch.kind is DispatchKind.INVITATION and dispatch.state is DispatchState.BOUNCED
+    if dispatch.kind is DispatchKind.UPDATE or came_back:
         return Errand(
             invitation=invitation,
             kind=DispatchKind.INVITATION,

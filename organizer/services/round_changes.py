@@ -44,6 +44,7 @@ from organizer.services.rounds import Evening, require_ahead
 from organizer.services.turnouts import latest_invitations
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox
+from organizer.store import replies as reply_store
 from organizer.store import rounds as round_store
 
 
@@ -71,6 +72,17 @@ class Telling:
     told: tuple[Person, ...]
     asked_again: tuple[Person, ...]
     not_told: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """An unsent change that is taken back before anybody knew of it. `asked` is the SEQUENCE that asked for the terms
+    which hold again: what was said to it counts once more.
+    """
+
+    invitation: Invitation
+    mails: tuple[Dispatch, ...]
+    asked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +118,9 @@ def change_round(
         raise PastDateError
     changed = _changed(planned, terms)
     telling = _plan(connection, planned, changed)
-    notices = _notices(connection, planned, changed)
+    notices, recalls = _notices(connection, planned, changed), _recalls(connection, planned, changed)
     _keep(connection, changed)
+    _recall_all(connection, recalls, now)
     _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, words=words)
     return telling
 
@@ -132,7 +145,8 @@ def change_stay(
     require_ahead(planned.round, now)
     changed = _with_stay(planned, person_id, stay)
     telling = _plan(connection, planned, changed)
-    notices = _notices(connection, planned, changed)
+    notices, recalls = _notices(connection, planned, changed), _recalls(connection, planned, changed)
+    _recall_all(connection, recalls, now)
     round_store.set_stay(connection, planned.round.id, person_id, changed.round.stay_of(person_id))
     _tell_all(connection, changed, notices, office, now, as_drafts=as_drafts, words=words)
     return telling
@@ -301,9 +315,12 @@ def _notices(connection: Connection, planned: Evening, changed: Evening) -> tupl
     """One for each invitee who has something to notice, has not said no and may be written to."""
     declined = _declined(connection, planned)
     known = _dispatches(connection, planned)
+    knowing = {one.invitation.id for one in _recalls(connection, planned, changed)}
     notices: tuple[Notice, ...] = ()
     for invitation in _open(connection, planned):
         if planned.people[invitation.person_id].opted_out or not _noticed(invitation, planned, changed):
+            continue
+        if invitation.id in knowing:
             continue
         mails = known.get(invitation.id, ())
         before = _as_told(connection, planned, invitation, mails)
@@ -315,14 +332,59 @@ def _notices(connection: Connection, planned: Evening, changed: Evening) -> tupl
     return notices
 
 
+def _recalls(connection: Connection, planned: Evening, changed: Evening) -> tuple[Recall, ...]:
+    """One for each invitee whose calendar shows already what shall be: only an earlier change that never left differs.
+
+    None where the invitee has answered since, as the page shows the round as it is.
+    """
+    known = _dispatches(connection, planned)
+    answers = reply_store.replies_to(connection, known)
+    recalls: tuple[Recall, ...] = ()
+    for invitation in _open(connection, planned):
+        mails = known.get(invitation.id, ())
+        before = _as_told(connection, planned, invitation, mails)
+        if before is planned or _noticed(invitation, before, changed) or not _noticed(invitation, planned, changed):
+            continue
+        left = [mail for mail in mails if has_left([mail])]
+        if all(answer.sequence <= left[-1].sequence for answer in answers.get(invitation.id, ())):
+            asked = _asking(connection, planned, left)
+            recalls += (Recall(invitation=invitation, mails=mails, asked=asked),)
+    return recalls
+
+
+def _asking(connection: Connection, planned: Evening, left: Sequence[Dispatch]) -> int:
+    """The SEQUENCE that first told of the start and end which the last of these mails tells of."""
+    told = [(mail.sequence, entry) for mail in left if (entry := _entry_in(connection, planned, mail))]
+    last, asked = told[-1][1], told[-1][0]
+    for sequence, entry in reversed(told):
+        if (entry.starts_at, entry.ends_at) != (last.starts_at, last.ends_at):
+            break
+        asked = sequence
+    return asked
+
+
+def _recall_all(connection: Connection, recalls: Sequence[Recall], now: datetime) -> None:
+    """Drop the unsent changes; answers to the terms that hold again count as before."""
+    for recall in recalls:
+        drop_waiting(connection, recall.mails, now)
+        values = {"asked_sequence": min(recall.asked, recall.invitation.asked_sequence)}
+        invitation_store.update_invitation(connection, recall.invitation.id, values)
+
+
+def _entry_in(connection: Connection, planned: Evening, mail: Dispatch) -> OpenedEntry | None:
+    """The calendar entry that a mail brings; None in a text that the host passes on."""
+    found = outbox.find_dispatch(connection, planned.host.id, mail.id)
+    calendar = open_mail(found[1]).calendar if found else None
+    return open_entry(calendar) if calendar else None
+
+
 def _as_told(connection: Connection, planned: Evening, invitation: Invitation, mails: Sequence[Dispatch]) -> Evening:
     """The evening as this invitee's calendar shows it: by the last mail that left."""
     entries = [mail for mail in mails if mail.kind in WITH_ENTRY]
     left = [mail for mail in entries if has_left([mail])]
     if not left or left[-1] == entries[-1]:
         return planned
-    found = outbox.find_dispatch(connection, planned.host.id, left[-1].id)
-    entry = open_entry(open_mail(found[1]).calendar or b"") if found else None
+    entry = _entry_in(connection, planned, left[-1])
     return replace(planned, round=_told_round(planned.round, invitation.role, entry)) if entry else planned
 
 

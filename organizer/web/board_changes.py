@@ -378,7 +378,9 @@ def consequences_in_words(telling: Telling) -> tuple[Told, ...]:
     parts = (
         (telling.asked_again, anew, gettext("An earlier yes no longer holds.")),
         (keep, kept, ""),
-        *_not_told(telling.not_told, gettext("They said no, or it does not concern them.")),
+        *_not_told(
+            telling.not_told, gettext("They said no, it does not concern them, or their calendars show it so already.")
+        ),
     )
     return tuple(Told(heading=heading, names=_names(people), note=note) for people, heading, note in parts if people)
 

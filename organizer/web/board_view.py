@@ -277,7 +277,7 @@ def _waiting(seen: Board) -> tuple[MailCard, ...]:
             why=gettext(mail.last_text) if mail.last_text else "",
         )
         for row in seen.rows
-        for mail in row.dispatches
+        for mail in row.dispatches_that_count
         if mail.state in waiting
     )
 

@@ -116,13 +116,67 @@ def test_change_that_left_is_not_told_again(connection: Connection, planned: Eve
     assert f"When: {SEVEN} (Amsterdam time), as before" in waiting_text(connection, planned, "bob")
 
 
-def test_change_taken_back_before_it_left_names_no_date_that_nobody_knew(connection: Connection, planned: Evening):
+def test_change_taken_back_before_it_left_bothers_nobody(connection: Connection, planned: Evening):
+    bob = invitations.open_invitation(connection, planned, planned.guests[0].id)
+    replies.record(connection, bob, ParticipationStatus.ACCEPTED, "", NOW)
     change(connection, planned, **an_hour_later(planned))
 
-    change(connection, planned, starts_at=planned.round.starts_at)
+    telling = change(connection, planned, starts_at=planned.round.starts_at)
 
-    text = waiting_text(connection, planned, "bob")
-    assert ("Until now" in text, SEVEN in text, f"Now: {SIX}" in text) == (False, False, True)
+    stood = standings(connection, invitations_of(connection, planned))
+    assert (telling.told, stood[bob.id].status) == ((), ParticipationStatus.ACCEPTED)
+    assert [one for one in told(connection, planned) if one[0] == "bob"] == [
+        ("bob", "invitation", 0, "sent"),
+        ("bob", "update", 1, "cancelled"),
+    ]
+
+
+def test_stopped_change_that_is_changed_back_bothers_nobody(connection: Connection, planned: Evening):
+    change(connection, planned, **an_hour_later(planned))
+    let_leave(connection, planned)
+    change(connection, planned, video_link=OTHER_LINK)
+    let_leave(connection, planned)
+    change(connection, planned, length_minutes=60)
+    invitations.stop(connection, again(connection, planned), NOW)
+
+    telling = change(connection, planned, length_minutes=90)
+
+    bob = invitations.open_invitation(connection, planned, planned.guests[0].id)
+    assert telling.told == ()
+    # The second mail asked for the later date, the third told a link only; the next one is the fifth.
+    assert (bob.asked_sequence, bob.sequence) == (1, 3)
+    assert [mail.state for mail in mails_of(connection, planned) if mail.sequence == 3] == [DispatchState.CANCELLED] * 5
+
+
+def test_who_answered_to_a_stopped_date_is_asked_again(connection: Connection, planned: Evening):
+    change(connection, planned, **an_hour_later(planned))
+    invitations.stop(connection, again(connection, planned), NOW)
+    bob = invitations.open_invitation(connection, planned, planned.guests[0].id)
+    replies.record(connection, bob, ParticipationStatus.ACCEPTED, "", NOW)
+
+    telling = change(connection, planned, starts_at=planned.round.starts_at)
+
+    assert telling.asked_again == planned.guests[:1]
+    assert f"Now: {SIX}" in waiting_text(connection, planned, "bob")
+
+
+def test_change_after_a_mail_came_back_can_be_stopped_and_the_evening_cancelled(
+    connection: Connection, planned: Evening
+):
+    bob = mails_of(connection, planned)[0]
+    outbox.change_state(
+        connection, [bob.id], from_=(DispatchState.SENT,), to=DispatchState.BOUNCED, now=NOW, why="550 no such user"
+    )
+    change(connection, planned, **an_hour_later(planned))
+    invitations.stop(connection, again(connection, planned), NOW)
+
+    round_changes.cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+
+    assert [one for one in told(connection, planned) if one[0] == "bob"] == [
+        ("bob", "invitation", 0, "bounced"),
+        ("bob", "update", 1, "cancelled"),
+        ("bob", "cancellation", 2, "queued"),
+    ]
 
 
 def test_speaker_is_told_of_a_move_that_did_not_leave_before_the_new_link(connection: Connection, planned: Evening):
