@@ -46,8 +46,11 @@ def _print(suggestion: Suggestion, people: dict[int, Person]) -> None:
     for pick in suggestion.seats:
         person = people[pick.person_id]
         told = [for_page(fact, Language.EN) for fact in pick.facts]
+        before = [for_page(fact, Language.EN) for fact in pick.cautions]
         where = ", ".join(filter(None, (person.organisation, person.country)))
-        print(f"- {person.name.display} ({where}): {'; '.join([one for one in told if one][:MOST_REASONS])}")
+        print(
+            f"- {person.name.display} ({where}): {'; '.join([*(one for one in told if one)][:MOST_REASONS] + before)}"
+        )
     for unmet in suggestion.unmet:
         print(f"- *{unmet.text}*")
     print()

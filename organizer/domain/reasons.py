@@ -16,6 +16,7 @@ class FactKind(StrEnum):
     TALK = "talk"  # (title)
     TOPIC = "topic"  # (topic, ...) as the person gave them, fitting the party's topic
     SHARED_TOPIC = "shared-topic"  # (topic) listed by the host as well
+    CLOSE_WORK = "close-work"  # (job title or department) with a word of the topic's, or of its translations
     ROLE = "role"  # (job title, organisation)
     ORGANISATION = "organisation"  # (organisation) nobody else at the table is from there
     SITE = "site"  # (city) at a visit: nobody else at the table is from there
@@ -26,7 +27,7 @@ class FactKind(StrEnum):
     MET_BEFORE = "met-before"  # (round number)
     NOTE = "note"  # (the host's note)
     # What the host should know before asking; said on the page alone.
-    FOR_THE_MIX = "for-the-mix"  # nothing known ties them to the evening's topic
+    FOR_THE_MIX = "for-the-mix"  # no word of theirs is one of the topic's
     ONLY_A_NAME = "only-a-name"  # the same, and nothing else is known, either
     OTHER_LANGUAGE = "other-language"  # (Language they write, Language of the table)
     AT_NIGHT = "at-night"  # (time of day there when the round begins)

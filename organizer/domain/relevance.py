@@ -35,6 +35,8 @@ TALK, TOPIC, JOB_TITLE, DEPARTMENT, BIO, ORGANISATION = 1.0, 1.0, 0.6, 0.5, 0.5,
 
 # A phrase fits when most of it is in the topic, or most of the topic in it.
 MOST_OF_PHRASE, MOST_OF_TOPIC = 0.6, 0.55
+# It touches the topic when one of its words is so much like one of the topic's.
+ALIKE = 0.5
 
 # Letters that no decomposition reaches.
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe"}
@@ -137,6 +139,11 @@ def matching(topic: str, phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted((phrase for phrase, fit in fits.items() if fit), key=lambda phrase: -fits[phrase]))
 
 
+def touching(topic: str, phrases: Iterable[str]) -> tuple[str, ...]:
+    """Those of the phrases that have a word in common with the topic or its translations, in their order."""
+    return tuple(phrase for phrase in phrases if _touches(topic, phrase))
+
+
 def words(text: str) -> tuple[str, ...]:
     """The distinct words of a phrase that carry meaning, folded, in the order they come."""
     return _meaningful(fold(text[:LONGEST_PHRASE]).split())
@@ -218,6 +225,12 @@ def _glossary() -> Mapping[str, Sequence[tuple[tuple[str, ...], TopicWish]]]:
 @lru_cache(maxsize=4096)
 def _fit_of(topic: str, phrase: str) -> float:
     return _fit(_read_topic(topic), words(phrase))
+
+
+@lru_cache(maxsize=4096)
+def _touches(topic: str, phrase: str) -> bool:
+    wanted = {word for wish in _read_topic(topic) for expression in wish for word in expression}
+    return any(_likeness(word, other) >= ALIKE for word in words(phrase) for other in wanted)
 
 
 def _fit(wishes: Sequence[TopicWish], given: Sequence[str]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from organizer.domain.organisations import join_spellings, organisation_key, place_key
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.relevance import fold, matching
+from organizer.domain.relevance import fold, matching, touching
 from organizer.domain.scheduling import red_hour
 from organizer.domain.table_requests import Grouping, Request, Wish
 from organizer.domain.vocabulary import Language, Level
@@ -24,6 +24,7 @@ def facts_for(person: Person, table: Sequence[Person], request: Request) -> tupl
         _talk(person, request),
         _fitting_topics(person, request),
         _shared_topic(person, request),
+        _close_work(person, request),
         Fact(kind=FactKind.ROLE, details=(person.job_title, person.organisation)) if person.job_title else None,
         *_only_from(person, others, request),
         other_field(person, others, request),
@@ -73,6 +74,18 @@ def _talk(person: Person, request: Request) -> Fact | None:
 def _fitting_topics(person: Person, request: Request) -> Fact | None:
     fitting = matching(request.topic, person.topics)[:MOST_TOPICS_NAMED]
     return Fact(kind=FactKind.TOPIC, details=fitting) if fitting else None
+
+
+def _close_work(person: Person, request: Request) -> Fact | None:
+    """That their work touches the topic, where they name nothing closer to it."""
+    if matching(request.topic, (*person.talks, *person.topics)):
+        return None
+    close = touching(request.topic, _work(person))
+    return Fact(kind=FactKind.CLOSE_WORK, details=close[:1]) if close else None
+
+
+def _work(person: Person) -> tuple[str, ...]:
+    return tuple(text for text in (person.job_title, person.department) if text)
 
 
 def _shared_topic(person: Person, request: Request) -> Fact | None:
@@ -127,9 +140,9 @@ def _for_the_mix(person: Person, request: Request, closeness: float) -> Fact | N
     is_wanted = request.is_wanted(person.id) or person.note.strip() or _shared_topic(person, request)
     if not request.topic.strip() or is_wanted or closeness >= OFF_TOPIC:
         return None
-    if matching(request.topic, (*person.talks, *person.topics)):
+    told = (*_work(person), person.organisation, person.bio, *person.talks, *person.topics)
+    if touching(request.topic, told):
         return None
-    told = (person.organisation, person.job_title, person.department, person.bio, *person.talks, *person.topics)
     return Fact(kind=FactKind.FOR_THE_MIX if any(map(str.strip, told)) else FactKind.ONLY_A_NAME)
 
 

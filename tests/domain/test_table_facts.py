@@ -5,7 +5,7 @@ import pytest
 from organizer.domain.names import Name
 from organizer.domain.reasons import Fact, FactKind, for_page
 from organizer.domain.shortlist import suggest
-from organizer.domain.table_facts import cautions_for, may_not_follow
+from organizer.domain.table_facts import cautions_for, facts_for, may_not_follow
 from organizer.domain.table_mix import mix_in_words
 from organizer.domain.table_requests import HostSide, Request, Wish
 from organizer.domain.vocabulary import Language, PersonId
@@ -44,6 +44,8 @@ def test_cautions_say_when_only_the_name_is_known():
         (unknown(), Request(), 0.0),
         (unknown(), Request(topic=TOPIC), 0.5),
         (unknown(topics=("Research data",)), Request(topic=TOPIC), 0.1),
+        (unknown(job_title="Head of Data"), Request(topic=TOPIC), 0.1),
+        (unknown(bio="Sails. Looks after Forschungsdaten."), Request(topic=TOPIC), 0.1),
         (unknown(), Request(topic=TOPIC, wishes={PersonId(1): Wish.HOPED}), 0.0),
         (unknown(note="Sings in the same choir"), Request(topic=TOPIC), 0.0),
         (unknown(topics=("Sailing",)), Request(topic=TOPIC, host=HostSide(topics=("Sailing",))), 0.0),
@@ -51,6 +53,15 @@ def test_cautions_say_when_only_the_name_is_known():
 )
 def test_cautions_say_nothing_of_the_mix_where_something_else_speaks_for_somebody(person, request_, closeness):
     assert cautions_for(person, request_, closeness) == ()
+
+
+def test_facts_name_work_that_touches_the_topic_where_nothing_closer_is_known():
+    analyst = unknown(job_title="Data Analyst")
+    speaker = unknown(job_title="Data Analyst", topics=("Research data",))
+
+    kinds_of = [[fact.kind for fact in facts_for(one, [one], Request(topic=TOPIC))] for one in (analyst, speaker)]
+
+    assert [FactKind.CLOSE_WORK in kinds for kinds in kinds_of] == [True, False]
 
 
 def test_cautions_say_who_was_silent_or_asked_lately():
