@@ -50,12 +50,14 @@ MESSAGE_ID = re.compile(r"<[A-Za-z0-9.+-]{1,120}@[A-Za-z0-9.-]{1,120}>")
 BARE_LINE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 # A link as typed in a text; what ends a sentence does not belong to it.
 LINK = re.compile(r"""(?:https://|mailto:)\w[^\s<>"']{0,2000}""")
+ANSWER_BY_MAIL = re.compile(r"""([^:<>]{1,40}): (mailto:[^\s<>"']{1,2000})""")
+RULE = "---"
 AFTER_A_LINK = ".,;:!?)]}"
 
 STYLE = (
     ":root{color-scheme:light dark}"
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:38em;margin:0 auto;padding:1em;overflow-wrap:anywhere}"
-    "p{margin:0 0 1em}"
+    "p{margin:0 0 1em}hr{margin:1.5em 0 1em;border:0;border-top:1px solid;opacity:.3}small{font-size:.875em}"
 )
 
 
@@ -154,9 +156,12 @@ def header_names(mail: Mail) -> tuple[str, ...]:
 
 
 def html_of(text: str, subject: str, language: Language) -> str:
-    """Our own HTML of a plain text: paragraphs, lines, links as typed. Nothing in it is loaded from anywhere."""
+    """Our own HTML of a plain text: paragraphs, lines, links as typed, small print below a rule.
+
+    Nothing in it is loaded from anywhere.
+    """
     paragraphs = [part.strip("\n") for part in re.split(r"\n[ ]*\n", clean_lines(text)) if part.strip()]
-    body = "\n".join(f"<p>{_html_lines(paragraph)}</p>" for paragraph in paragraphs)
+    body = "\n".join(_html_paragraph(paragraph) for paragraph in paragraphs)
     return (
         f'<!DOCTYPE html>\n<html lang="{language.value}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -288,13 +293,28 @@ def _addresses(value: object) -> list[str]:
     return [address for _, address in getaddresses([str(value)])]
 
 
+def _html_paragraph(paragraph: str) -> str:
+    rule, _, rest = paragraph.partition("\n")
+    if rule == RULE and rest:
+        return f"<hr>\n<p><small>{_html_lines(rest)}</small></p>"
+    return f"<p>{_html_lines(paragraph)}</p>"
+
+
 def _html_lines(paragraph: str) -> str:
+    return "<br>\n".join(_html_line(line) for line in paragraph.split("\n"))
+
+
+def _html_line(line: str) -> str:
+    """A line with its links; one that says what a mail to somebody means is that link itself."""
+    answer = ANSWER_BY_MAIL.fullmatch(line)
+    if answer:
+        return f'<a href="{escape(answer[2])}">{escape(answer[1])}</a>'
     html, end = [], 0
-    for match in LINK.finditer(paragraph):
+    for match in LINK.finditer(line):
         link = _without_punctuation(match[0])
-        html += [escape(paragraph[end : match.start()]), _anchor(link)]
+        html += [escape(line[end : match.start()]), _anchor(link)]
         end = match.start() + len(link)
-    return "".join([*html, escape(paragraph[end:])]).replace("\n", "<br>\n")
+    return "".join([*html, escape(line[end:])])
 
 
 def _without_punctuation(link: str) -> str:

@@ -74,3 +74,30 @@ def test_a_fault_leads_to_its_place_and_a_typed_reason_is_not_left_behind(alice:
     assert page.locator("#reason").input_value() == "Your talk on old meters would help us all."
     assert page.locator("#mends").inner_text() == ""
     assert alice.complaints == []
+
+
+def test_placeholder_is_completed_while_it_is_typed_and_previewed(alice: Visitor) -> None:
+    page = alice.page
+    alice.press("Edit the base text")
+    page.locator("#body").press("Control+End")
+    page.keyboard.type(" We speak {{ spo")
+    offered = page.locator("#completion li").all_inner_texts()
+    page.keyboard.press("Enter")
+    page.keyboard.type(", and we are {{")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    shown = page.locator("#completion").is_visible()
+    page.keyboard.type(" othe")
+    page.keyboard.press("Tab")
+    page.keyboard.type(".")
+    page.wait_for_timeout(700)
+
+    assert [text.partition(" }}")[0] for text in offered] == ["{{ spoken_language"]
+    assert not shown
+    written = page.locator("#body").input_value()
+    assert written.endswith("We speak {{ spoken_language }}, and we are {{ others }}.")
+    assert (
+        "We speak English, and we are four other guests from four organisations." in page.locator("#paper").inner_text()
+    )
+    assert alice.complaints == []
