@@ -6,7 +6,7 @@ stranger's program: rules that repeat by the second, the minute or the hour are 
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -42,15 +42,19 @@ class BusySpans:
     left_out: int
 
 
-def read_busy_spans(content: bytes, *, begin: datetime, end: datetime, time_zone: str, email: str) -> BusySpans:
+def read_busy_spans(
+    content: bytes, *, begin: datetime, end: datetime, time_zone: str, email: str, own: Sequence[str] = ()
+) -> BusySpans:
     """When the owner of this calendar is busy between two instants.
 
-    Times without a zone, and whole days, are those of `time_zone`; events that `email` declined do not count.
+    Times without a zone, and whole days, are those of `time_zone`; events that `email` declined do not count, nor those
+    whose UID is one of `own`.
     Raises UnreadableCalendarError, TooLargeCalendarError.
     """
     if len(content) > LARGEST_CALENDAR:
         raise TooLargeCalendarError(limit=LARGEST_CALENDAR // 2**20)
-    asked = {"begin": begin.timestamp(), "end": end.timestamp(), "time_zone": time_zone, "email": email}
+    span = {"begin": begin.timestamp(), "end": end.timestamp()}
+    asked = {**span, "time_zone": time_zone, "email": email, "own": list(own)}
     try:
         found = read_fenced("organizer.formats.busy_times", json.dumps(asked).encode() + b"\n" + content)
     except FenceError as error:
@@ -75,7 +79,8 @@ def main() -> None:
 def _found(asked: dict[str, Any], content: bytes) -> dict[str, Any]:
     begin, end = (datetime.fromtimestamp(asked[name], UTC) for name in ("begin", "end"))
     zone, calendar = ZoneInfo(asked["time_zone"]), Calendar.from_ical(content)
-    events = [one for one in calendar.walk("VEVENT") if _is_busy(one, asked["email"].casefold())]
+    others = [one for one in calendar.walk("VEVENT") if str(one.get("uid", "")) not in asked["own"]]
+    events = [one for one in others if _is_busy(one, asked["email"].casefold())]
     tame = [one for one in events if _is_tame(one)]
     kept = Calendar()
     for component in (*calendar.walk("VTIMEZONE"), *tame):

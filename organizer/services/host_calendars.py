@@ -13,7 +13,7 @@ from organizer.domain.invitations import InvitationState, Role
 from organizer.domain.letters import render
 from organizer.domain.parties import Host
 from organizer.domain.rounds import Round, RoundState
-from organizer.domain.tokens import host_feed_token, host_uid
+from organizer.domain.tokens import Keys, host_feed_token, host_uid
 from organizer.domain.vocabulary import HostId, ParticipationStatus
 from organizer.formats.busy_times import read_busy_spans
 from organizer.formats.calendar_objects import write, write_feed
@@ -45,10 +45,14 @@ class BusyTimes:
     spans: tuple[Span, ...]
 
 
-def take_busy_times(connection: Connection, host: Host, content: bytes, now: datetime) -> int:
-    """Keep when a host is busy, instead of what was known; returns how many events had to be left out."""
+def take_busy_times(connection: Connection, host: Host, content: bytes, keys: Keys, now: datetime) -> int:
+    """Keep when a host is busy, instead of what was known; returns how many events had to be left out.
+
+    The entries of the host's own evenings do not count: no evening stands in its own way when it is moved.
+    """
     until = now + KEPT_FOR
-    found = read_busy_spans(content, begin=now, end=until, time_zone=host.time_zone, email=host.email)
+    own = [host_uid(keys, one.id) for one in _rounds_of(connection, host)]
+    found = read_busy_spans(content, begin=now, end=until, time_zone=host.time_zone, email=host.email, own=own)
     store.set_busy_calendar(connection, host.id, found.spans, read_at=now, until=until)
     return found.left_out
 
@@ -95,10 +99,13 @@ def host_feed(connection: Connection, host_id: HostId, secret: str, office: Post
 
 
 def _evenings(connection: Connection, host: Host, now: datetime) -> list[Evening]:
-    parties = party_store.parties_of(connection, host.id)
-    rounds = (one for party in parties for one in round_store.rounds_of(connection, party.id))
-    shown = [one for one in rounds if one.ends_at is not None and one.ends_at > now - SHOWN_BACK]
+    shown = [one for one in _rounds_of(connection, host) if one.ends_at is not None and one.ends_at > now - SHOWN_BACK]
     return [evening(connection, host, one.party_id, one.number) for one in shown]
+
+
+def _rounds_of(connection: Connection, host: Host) -> list[Round]:
+    parties = party_store.parties_of(connection, host.id)
+    return [one for party in parties for one in round_store.rounds_of(connection, party.id)]
 
 
 def _entry(connection: Connection, planned: Evening, office: PostOffice, now: datetime) -> CalendarObject:

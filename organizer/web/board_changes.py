@@ -22,13 +22,14 @@ from organizer.domain.scheduling import local_time, minutes_after
 from organizer.domain.vocabulary import Language, PersonId
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.services import invitations, round_changes
+from organizer.services.host_calendars import busy_times
 from organizer.services.hours import everybodys_hours
 from organizer.services.invitations import Rehearsed
 from organizer.services.round_changes import NewTerms, NothingChangedError, Telling
 from organizer.services.rounds import Evening, RoundCancelledError, evening_to_change, require_ahead
 from organizer.web.boards import board_path, load
 from organizer.web.database import reading, writing
-from organizer.web.dates import DateForm, rows_of, start_asked_for, wall_clock
+from organizer.web.dates import DateForm, notes_on, rows_of, start_asked_for, wall_clock
 from organizer.web.forms import Form
 from organizer.web.languages import sentence
 from organizer.web.office import post_office
@@ -350,10 +351,13 @@ def _change_page(
         with reading() as connection:
             mails = round_changes.rehearse_change(connection, planned, terms, post_office(), g.now, form.words)
     hours = everybodys_hours(planned, terms.starts_at, terms.time_zone) if terms else None
+    with reading() as connection:
+        busy = busy_times(connection, planned.host, g.now)
     return render_template(
         "board/change.html",
         hours=hours,
         rows=rows_of(hours, terms.length_minutes) if hours and terms else (),
+        notes=notes_on(busy, hours, terms.length_minutes, terms.time_zone) if hours and terms else (),
         mails=_opened(mails),
         planned=planned,
         party=planned.party,

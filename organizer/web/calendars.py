@@ -36,7 +36,7 @@ def take() -> Answer:
             raise NoCalendarChosenError
         content = file.stream.read(LARGEST_CALENDAR + 1)
         with writing() as connection:
-            left_out = take_busy_times(connection, current_host(), content, g.now)
+            left_out = take_busy_times(connection, current_host(), content, post_office().keys, g.now)
     except OrganizerError as error:
         return _page(refusal=sentence(error)), 422
     flash(gettext("Your busy times are known now. Dates that clash with them are marked."))

@@ -141,6 +141,11 @@ def rows_of(hours: Hours, minutes: int) -> tuple[Row, ...]:
     return tuple(_row(zone, minutes) for zone in hours.zones)
 
 
+def notes_on(busy: BusyTimes | None, hours: Hours, minutes: int, zone: str) -> tuple[str, ...]:
+    """What the host should know about a date: what they have already, who sleeps, what the clocks do."""
+    return (*_clashes(busy, hours, minutes, zone), *_notes(hours, zone))
+
+
 def wall_clock(form: DateForm) -> datetime:
     return datetime.combine(cast(date, form.day.data), cast(time, form.time.data))
 
@@ -185,7 +190,7 @@ def _page(planned: Evening, form: DateForm) -> str:
         round=planned.round,
         hours=hours,
         rows=rows_of(hours, form.length.data or 0) if hours else (),
-        notes=(*_clashes(busy, hours, form), *_notes(hours, form)) if hours else (),
+        notes=notes_on(busy, hours, form.length.data or 0, form.zone.data) if hours else (),
         knows_busy_times=busy is not None,
         is_open=planned.round.state is RoundState.PLANNING,
         is_cancelled=planned.round.state is RoundState.CANCELLED,
@@ -240,10 +245,9 @@ def _parts(begins: int, length: int) -> tuple[tuple[int, int], ...]:
     return ((begins, today), (0, length - today)) if length > today else ((begins, today),)
 
 
-def _clashes(busy: BusyTimes | None, hours: Hours, form: DateForm) -> Iterator[str]:
+def _clashes(busy: BusyTimes | None, hours: Hours, minutes: int, zone: str) -> Iterator[str]:
     """What the host has already at that time, by their own calendar."""
-    zone = form.zone.data
-    for first, last in clashes(busy, hours.starts_at, form.length.data or 0)[:MOST_CLASHES]:
+    for first, last in clashes(busy, hours.starts_at, minutes)[:MOST_CLASHES]:
         yield gettext(
             "You have something else then: %(begins)s to %(ends)s.",
             begins=moment(first, zone),
@@ -251,9 +255,8 @@ def _clashes(busy: BusyTimes | None, hours: Hours, form: DateForm) -> Iterator[s
         )
 
 
-def _notes(hours: Hours, form: DateForm) -> Iterator[str]:
-    """What the host should know about this date."""
-    zone = form.zone.data
+def _notes(hours: Hours, zone: str) -> Iterator[str]:
+    """What the clocks of that night and of these weeks do to this date."""
     if hours.is_hard_on:
         yield gettext("It would be night for %(names)s.", names=_named(hours.is_hard_on))
     if hours.comes_twice:

@@ -113,6 +113,26 @@ def test_only_the_times_are_kept(app: Shell, client: HouseClient):
     assert kept[-1] == [[1796320800, 1796328000]]
 
 
+def test_change_to_a_time_that_clashes_is_marked_before_it_is_made(app: Shell, client: HouseClient):
+    planned = invited(app)
+    brought(client, calendar(EVENING))
+    asked = {"day": "2026-12-03", "time": "18:30", "zone": "Europe/Berlin", "length": "90", "video_link": ""}
+
+    page = client.submit(path(planned, "board/change"), {**asked, "act": "look"})
+
+    assert "You have something else then: Thursday, 3 December 2026, 19:00 (Berlin time) to 21:00." in text_of(page.text)
+
+
+def test_evening_does_not_stand_in_its_own_way(app: Shell, client: HouseClient):
+    planned = invited(app)
+    own = client.get(path(planned, "calendar", "host.ics")).data
+
+    brought(client, own)
+
+    (kept,) = database_of(app)["busy_calendars"]
+    assert kept[-1] == []
+
+
 def test_busy_times_are_deleted(app: Shell, client: HouseClient):
     planned = lay(app)
     brought(client, calendar(EVENING))
