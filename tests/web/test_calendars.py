@@ -120,7 +120,9 @@ def test_change_to_a_time_that_clashes_is_marked_before_it_is_made(app: Shell, c
 
     page = client.submit(path(planned, "board/change"), {**asked, "act": "look"})
 
-    assert "You have something else then: Thursday, 3 December 2026, 19:00 (Berlin time) to 21:00." in text_of(page.text)
+    assert "You have something else then: Thursday, 3 December 2026, 19:00 (Berlin time) to 21:00." in text_of(
+        page.text
+    )
 
 
 def test_evening_does_not_stand_in_its_own_way(app: Shell, client: HouseClient):
