@@ -1,8 +1,10 @@
 """Lists of every format, damaged at random: each ends as rows or as a sentence, never as anything else."""
 
+import io
 import os
 import random
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -62,6 +64,21 @@ SAMPLES = {
     "eml": b"From: anna@example.org\r\nSubject: list\r\n" + HEADERS.replace("An:", "To:").encode(),
     "mac": TABLE.replace("\n", "\r").encode("mac_roman"),
 }
+ENTITIES = '<!DOCTYPE lolz [<!ENTITY lol0 "lol">' + "".join(
+    f'<!ENTITY lol{at} "{f"&lol{at - 1};" * 10}">' for at in range(1, 10)
+)
+# What is made to hurt, and then damaged on top of it.
+HOSTILE = {
+    "far cell": a_workbook({"A": ROWS}, rows='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "entities": a_workbook(
+        {"A": ROWS}, prologue=f"{ENTITIES}]>", rows='<row r="40"><c r="A40"><v>&lol9;</v></c></row>'
+    ),
+    "bomb": a_workbook({"A": ROWS}, extra={"xl/media/image1.bin": bytes(10 * 2**20)}),
+    "zip bomb": a_zip({"list.csv": b"a;" * 2**21}),
+    "page of entities": f"{ENTITIES}]><html><table><tr><td>&lol9;</td></tr></table>".encode(),
+    "endless rows": f'<table><tr><td rowspan="{10**9}" colspan="{10**9}">Name</td></tr></table>'.encode(),
+}
+PACKED = {"xlsx": "xl/worksheets/sheet1.xml", "ods": "content.xml"}
 FENCED = {
     "cards": CARDS.encode(),
     "page": PAGE.encode(),
@@ -74,7 +91,8 @@ FENCED = {
 
 def test_a_thousand_damaged_files_are_read_and_ten_thousand_in_a_soak():
     """How many the tests below read: texts, cards and pages inside the fence, everything in a child, PDFs."""
-    counted = (len(SAMPLES) + 2 + 1) * MUTATIONS + len(FENCED) * FENCED_MUTATIONS
+    fenced = (len(FENCED) + len(HOSTILE) + len(PACKED)) * FENCED_MUTATIONS
+    counted = (len(SAMPLES) + 2 + 1) * MUTATIONS + fenced
 
     assert counted >= (10_000 if IS_SOAK else 1_000)
 
@@ -100,6 +118,16 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     elif kind == 4:
         damaged[start:start] = bytes([chance.randrange(256)]) * chance.choice([10, 5_000])
     return bytes(damaged)
+
+
+def repacked(archive: bytes, part: str, chance: random.Random) -> bytes:
+    """An archive whole in itself, one part of which is damaged."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for one in source.namelist():
+            content = source.read(one)
+            target.writestr(one, mutated(content, chance) if one == part else content)
+    return packed.getvalue()
 
 
 def ends_well(read: Callable[[bytes], object], content: bytes) -> float:
@@ -131,11 +159,23 @@ def test_damaged_cards_and_pages_end_as_rows_or_as_a_sentence_inside_the_fence_t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FENCED)
+@pytest.mark.parametrize("name", FENCED | HOSTILE)
 def test_what_is_read_in_a_child_ends_as_rows_or_as_a_sentence(name: str):
-    chance = seeded(f"{name} 3")
+    chance, content = seeded(f"{name} 3"), (FENCED | HOSTILE)[name]
 
-    slowest = max(ends_well(read_attendee_list, mutated(FENCED[name], chance)) for _ in range(FENCED_MUTATIONS))
+    whole = ends_well(read_attendee_list, content)
+    slowest = max(ends_well(read_attendee_list, mutated(content, chance)) for _ in range(FENCED_MUTATIONS))
+
+    assert max(whole, slowest) < 2 * SLOWEST
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PACKED)
+def test_a_workbook_damaged_inside_its_archive_ends_as_rows_or_as_a_sentence(name: str):
+    chance = seeded(f"{name} 4")
+
+    damaged = (repacked(FENCED[name], PACKED[name], chance) for _ in range(FENCED_MUTATIONS))
+    slowest = max(ends_well(read_attendee_list, content) for content in damaged)
 
     assert slowest < 2 * SLOWEST
 
