@@ -93,6 +93,12 @@ def group_many(
     return groups, tuple(sorted(kept)), len(strong) + len(weak) - len(kept) + more
 
 
+def joins_without_loss(known: Known, typed: Known) -> bool:
+    """Whether both are certainly one human, and no address would be lost by making them one."""
+    addresses = {one.email.casefold() for one in (known, typed) if one.email}
+    return len(addresses) < 2 and compare(known, typed) is Likeness.CERTAIN
+
+
 def names_agree(one: Name, other: Name) -> bool:
     """Whether two names can belong to one human: an initial or a missing name contradicts nothing."""
     return _given_agree(one.given, other.given) and _family_agree(one.family, other.family)

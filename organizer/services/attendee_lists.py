@@ -219,13 +219,18 @@ def confirm(
 def type_in(
     connection: Connection, host_id: HostId, occasion_id: OccasionId | None, newcomer: Person, keys: Keys, now: datetime
 ) -> Person:
-    """Add one person by hand to those of the occasion; somebody known gets what is typed."""
+    """Add one person by hand to those of the occasion; somebody known gets what is typed.
+
+    Nobody gets an address beside their own: that makes another person, and the host is asked whether it is one.
+    """
     known = people.same_as(connection, host_id, newcomer)
     if known:
         person = people.retyped(known, newcomer)
         people.correct(connection, host_id, person, keys)
     else:
+        everybody = people.everybody(connection, host_id)
         person = people.type_in(connection, host_id, newcomer, keys, now)
+        same_person.ask_about(connection, host_id, person, everybody)
     list_id = _list_of_typed(connection, host_id, occasion_id, now)
     number = len(store.rows_of(connection, list_id)) + 1
     row = KeptRow(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from organizer.domain.attendee_list import Attendee
 from organizer.domain.directories import Filters
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
-from organizer.domain.identity import Likeness, compare
+from organizer.domain.identity import joins_without_loss
 from organizer.domain.name_readings import other_readings
 from organizer.domain.names import Name
 from organizer.domain.people import Person
@@ -138,9 +138,9 @@ def type_in(connection: Connection, host_id: HostId, newcomer: Person, keys: Key
 
 
 def same_as(connection: Connection, host_id: HostId, newcomer: Person) -> Person | None:
-    """Who among those known is certainly the same human."""
+    """Who among those known is certainly the same human, and has no other address."""
     known = store.people_of(connection, host_id)
-    return next((one for one in known if compare(one, newcomer) is Likeness.CERTAIN), None)
+    return next((one for one in known if joins_without_loss(one, newcomer)), None)
 
 
 def correct(connection: Connection, host_id: HostId, corrected: Person, keys: Keys) -> None:

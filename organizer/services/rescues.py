@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from organizer.domain.attendee_list import RowVerdict
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
-from organizer.domain.identity import Likeness, compare
+from organizer.domain.identity import joins_without_loss
 from organizer.domain.names import Name
 from organizer.domain.people import Person
 from organizer.domain.same_person import contradicted, most_alike
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import HostId, ListId, PersonId
-from organizer.services import people
+from organizer.services import people, same_person
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
 from organizer.store import same_person as union_store
@@ -74,7 +74,7 @@ def take_in(
     aside = row_aside(connection, host_id, list_id, row_id)
     told = replace(aside.told, name=newcomer.name)
     everybody = people.everybody(connection, host_id)
-    same = [one for one in everybody if _may_be_joined(one, newcomer)]
+    same = [one for one in everybody if joins_without_loss(one, newcomer)]
     if same:
         taken = _join(connection, host_id, most_alike(newcomer, same), newcomer, keys)
     else:
@@ -103,12 +103,6 @@ def put_back(connection: Connection, host_id: HostId, list_id: ListId, row_id: i
     return person.name.display
 
 
-def _may_be_joined(known: Person, newcomer: Person) -> bool:
-    """Whether both are certainly one human, and no address would be lost by it."""
-    addresses = {one.email.casefold() for one in (known, newcomer) if one.email}
-    return len(addresses) < 2 and compare(known, newcomer) is Likeness.CERTAIN
-
-
 def _join(connection: Connection, host_id: HostId, known: Person, newcomer: Person, keys: Keys) -> TakenIn:
     person, filled = people.merged(known, newcomer)
     people.change(connection, host_id, person, keys)
@@ -118,10 +112,8 @@ def _join(connection: Connection, host_id: HostId, known: Person, newcomer: Pers
 def _add(
     connection: Connection, host_id: HostId, newcomer: Person, known: Sequence[Person], keys: Keys, now: datetime
 ) -> TakenIn:
-    alike = [one for one in known if compare(one, newcomer) is not Likeness.DIFFERENT]
     person = people.type_in(connection, host_id, newcomer, keys, now)
-    asked = union_store.ask(connection, host_id, ((one.id, person.id) for one in alike))
-    return TakenIn(person=person, asked=asked)
+    return TakenIn(person=person, asked=same_person.ask_about(connection, host_id, person, known))
 
 
 def _row(connection: Connection, host_id: HostId, list_id: ListId, row_id: int) -> tuple[ListHead, KeptRow]:

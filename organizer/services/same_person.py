@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from organizer.domain.attendee_list import RowVerdict
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.identity import Likeness as Sureness
+from organizer.domain.identity import compare
 from organizer.domain.people import Person
 from organizer.domain.same_person import Answer, Trait, joined, pair, parted, traits
 from organizer.domain.tokens import Keys, address_hash
@@ -60,6 +62,12 @@ class Questions:
     put_off: int
     apart: tuple[tuple[Person, Person], ...]
     joined: tuple[Joined, ...]
+
+
+def ask_about(connection: Connection, host_id: HostId, newcomer: Person, known: Sequence[Person]) -> int:
+    """Note who among those known may be the same human as somebody added by hand; how many pairs are to be asked."""
+    alike = (one for one in known if compare(one, newcomer) is not Sureness.DIFFERENT)
+    return store.ask(connection, host_id, ((one.id, newcomer.id) for one in alike))
 
 
 def questions(connection: Connection, host_id: HostId) -> Questions:

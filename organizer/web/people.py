@@ -148,9 +148,13 @@ def add() -> Answer:
     with writing() as connection:
         _require_occasion(connection, occasion_id)
         known = service.same_as(connection, current_host().id, newcomer)
+        before = same_person.count_open(connection, current_host().id)
         keys = open_keys(shell().settings.home)
         person = attendee_lists.type_in(connection, current_host().id, occasion_id, newcomer, keys, g.now)
+        asked = same_person.count_open(connection, current_host().id) - before
     flash(_added_words(person, occasion_id, was_known=known is not None))
+    if asked > 0:
+        flash(asked_words())
     target = url_for("lists.new", occasion=occasion_id) if occasion_id else url_for("people.show", person_id=person.id)
     return redirect(target, 303)
 
@@ -315,6 +319,13 @@ def completed(person: Person) -> Person:
     placed = _placed(person)
     level = guess_level(person.job_title, person.organisation) if person.level is Level.UNKNOWN else person.level
     return replace(placed, level=level, language=person.language or guess_language(person.country, person.city))
+
+
+def asked_words() -> Markup:
+    """What is said when somebody was added who may be known already, with the way to decide."""
+    said = gettext("Somebody known may be the same person; nothing was joined.")
+    link = Markup('<a href="{}">{}</a>').format(url_for("same_person.ask"), gettext("Look at both side by side"))
+    return Markup("{} {}").format(said, link)
 
 
 def _added_words(person: Person, occasion_id: OccasionId | None, *, was_known: bool) -> Markup:

@@ -13,7 +13,7 @@ from organizer.services.rescues import RowAside, TakenIn
 from organizer.settings import open_keys
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
-from organizer.web.people import PersonForm, completed, form_of, typed
+from organizer.web.people import PersonForm, asked_words, completed, form_of, typed
 from organizer.web.shell import shell
 from organizer.web.words import FILLED, VERDICTS
 
@@ -65,9 +65,7 @@ def _taken_words(taken: TakenIn) -> Markup:
     said = escape(gettext("%(name)s is taken in.", name=name))
     if not taken.asked:
         return said
-    asked = gettext("Somebody known may be the same person; nothing was joined.")
-    link = Markup('<a href="{}">{}</a>').format(url_for("same_person.ask"), gettext("Look at both side by side"))
-    return Markup("{} {} {}").format(said, asked, link)
+    return Markup("{} {}").format(said, asked_words())
 
 
 def _joined_words(name: str, taken: TakenIn) -> Iterator[str]:

@@ -14,7 +14,7 @@ from organizer.domain.parties import Host, OccasionKind, Party
 from organizer.domain.people import Person
 from organizer.domain.vocabulary import Language, ListId, PersonId
 from organizer.services import attendee_lists as service
-from organizer.services import hosts, list_decisions, parties, people
+from organizer.services import hosts, list_decisions, parties, people, same_person
 from organizer.services.attendee_lists import (
     NobodyInListError,
     PeopleInUseError,
@@ -337,6 +337,17 @@ def test_type_in_adds_to_one_who_is_known(connection: Connection, host: Host, pa
     assert known(connection, host)["Bob"] == bob
     assert (bob.note, bob.job_title, bob.email) == ("Sails", "Data steward", "bob@polder.example.org")
     assert len(known(connection, host)) == 3
+
+
+def test_type_in_keeps_another_address_as_another_person_and_asks(connection: Connection, host: Host, party: Party):
+    bring_in(connection, party)
+    bob = known(connection, host)["Bob"]
+    typed = Person(id=PersonId(0), name=bob.name, organisation=bob.organisation, email="bob.new@example.net")
+
+    other = service.type_in(connection, host.id, party.occasion.id, typed, KEYS, NOW)
+
+    assert (other.id != bob.id, other.email) == (True, "bob.new@example.net")
+    assert same_person.count_open(connection, host.id) == 1
 
 
 def test_withdraw_keeps_people_typed_in_since(connection: Connection, host: Host, party: Party):
