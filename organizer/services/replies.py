@@ -57,9 +57,7 @@ class GuestPage:
 
 def guest_page(connection: Connection, token: str) -> GuestPage:
     """The invitation behind a guest's secret link."""
-    invitation = invitation_store.invitation_by_token(connection, token_hash(token))
-    if invitation is None:
-        raise NotFoundError
+    invitation = _invited(connection, token)
     host_id, party_id, number = invitation_store.where_invited(connection, invitation.round_id)
     host = the_host_of(connection, HostId(host_id))
     known = store.replies_to(connection, [invitation.id]).get(invitation.id, ())
@@ -84,8 +82,8 @@ def answer(
     Who said no and comes back after the seat was given on is not seated: the host is asked. `asked` is the SEQUENCE
     that asked for the date the guest had before them; None where that cannot be told.
     """
-    round_store.lock_round(connection, guest_page(connection, token).invitation.round_id)
-    # Read once more: whoever held the lock may have changed what was seen before.
+    round_store.lock_round(connection, _invited(connection, token).round_id)
+    # Read afterwards: whoever held the lock may have changed what was seen before.
     page = guest_page(connection, token)
     if page.invitation.state is not InvitationState.OPEN or page.evening.round.state is RoundState.CANCELLED:
         raise NotInvitedError
@@ -134,6 +132,13 @@ def keep(connection: Connection, reply: Reply) -> None:
     log = log_store.incoming_to(connection, [reply.invitation_id]).get(reply.invitation_id, ())
     moot = [one.id for one in log if one.verdict in SETTLED_BY_AN_ANSWER and one.said_at <= reply.said_at]
     log_store.settle(connection, moot, reply.received_at)
+
+
+def _invited(connection: Connection, token: str) -> Invitation:
+    invitation = invitation_store.invitation_by_token(connection, token_hash(token))
+    if invitation is None:
+        raise NotFoundError
+    return invitation
 
 
 def _note_arrival(connection: Connection, invitation: Invitation, now: datetime) -> None:
