@@ -50,6 +50,7 @@ from organizer.web import (
     stays,
     steps,
     tables,
+    withdrawals,
     words,
 )
 from organizer.web.asked import RowNumber
@@ -88,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     boards.blueprint,
     incoming.blueprint,
     board_changes.blueprint,
+    withdrawals.blueprint,
     stays.blueprint,
     parties.blueprint,
     answers.blueprint,

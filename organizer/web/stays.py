@@ -20,8 +20,9 @@ from organizer.services import round_changes
 from organizer.services.mails import NoDateError
 from organizer.services.round_changes import NothingChangedError, Telling
 from organizer.services.rounds import Evening
-from organizer.web.board_changes import DO, LOOK, as_it_is_now, consequences_in_words, done_in_words, why_not
+from organizer.web.board_changes import DO, LOOK
 from organizer.web.boards import load
+from organizer.web.consequences import as_it_is_now, consequences_in_words, done_in_words, why_not
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form
 from organizer.web.languages import sentence
