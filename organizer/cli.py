@@ -63,7 +63,7 @@ class NoMailServerError(OrganizerError):
 
 
 class BadPairError(OrganizerError):
-    message = N_("--apart needs two ids with a comma between them, for example --apart 3,8.")
+    message = N_("--apart needs two different ids with a comma between them, for example --apart 3,8.")
 
 
 def command(name: str, *options: Callable[[Command], Command]) -> Callable[[Command], click.Command]:
@@ -407,7 +407,10 @@ def _pair(text: str) -> frozenset[int]:
     parts = text.split(",")
     if len(parts) != 2 or not all(part.strip().isascii() and part.strip().isdigit() for part in parts):
         raise BadPairError
-    return frozenset(int(part) for part in parts)
+    pair = frozenset(int(part) for part in parts)
+    if len(pair) != 2:
+        raise BadPairError
+    return pair
 
 
 def _moment(text: str | None) -> datetime:

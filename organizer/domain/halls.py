@@ -66,8 +66,9 @@ class Hall:
         return self.crowd.mask(ids)
 
     def names(self, positions: Iterable[int]) -> str:
-        """The first few by name."""
-        named = [self.people[one].name.full for one in positions]
+        """The first few by name, or by what else is known of them."""
+        people = [self.people[one] for one in positions]
+        named = [one.name.full.strip() or one.email or one.organisation or f"#{one.id}" for one in people]
         return ", ".join(named[:MOST_NAMED]) + ", …" * (len(named) > MOST_NAMED)
 
 

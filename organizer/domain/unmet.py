@@ -133,11 +133,12 @@ def _unmet(rule: Rule, **values: object) -> Unmet:
 def _not_seatable(hall: Hall) -> Iterator[Unmet]:
     """Wanted people who may not be asked, or cannot be written to by name."""
     wanted = np.flatnonzero(hall.wanted).tolist()
-    if gone := [one for one in wanted if hall.people[one].opted_out]:
+    gone = [one for one in wanted if hall.people[one].opted_out]
+    if gone:
         yield _unmet(Rule.OPTED_OUT, names=hall.names(gone))
-    nameless = [hall.people[one] for one in wanted if not hall.people[one].name.full.strip()]
-    if said := [one.email or one.organisation or f"#{one.id}" for one in nameless if not one.opted_out]:
-        yield _unmet(Rule.NAMELESS, names=", ".join(said))
+    nameless = [one for one in wanted if not hall.people[one].name.full.strip()]
+    if nameless := [one for one in nameless if one not in gone]:
+        yield _unmet(Rule.NAMELESS, names=hall.names(nameless))
 
 
 def _kept_apart(hall: Hall, seating: Seating) -> Iterator[Unmet]:

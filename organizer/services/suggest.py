@@ -47,7 +47,7 @@ def suggest_from_everybody(connection: Connection, wanted: Wanted) -> dict[str, 
         "seats": _picks(suggestion.seats, known),
         "bench": _picks(suggestion.bench, known),
         "mix": {name: getattr(suggestion.mix, name) for name in ("organisations", "levels", "countries")},
-        "unmet": [*_unknown(wanted, known), *(unmet.text for unmet in suggestion.unmet)],
+        "unmet": [*_unknown(wanted, known), *_wanted_and_left_out(wanted), *(unmet.text for unmet in suggestion.unmet)],
         "method": suggestion.method,
     }
 
@@ -85,3 +85,8 @@ def _pick(person: Person, pick: Pick) -> dict[str, object]:
 def _unknown(wanted: Wanted, known: Mapping[PersonId, Person]) -> list[str]:
     named = wanted.must | wanted.exclude | frozenset().union(*wanted.apart)
     return [f"Nobody has the id {one}. Look it up with the command people." for one in sorted(named - known.keys())]
+
+
+def _wanted_and_left_out(wanted: Wanted) -> list[str]:
+    both = sorted(wanted.must & wanted.exclude)
+    return [f"The id {one} must come and is left out; it was left out. Name it once." for one in both]

@@ -13,7 +13,8 @@ from organizer.domain.reasons import Fact, FactKind
 from organizer.domain.shortlist import replacement, stand_ins, suggest, unmet_at
 from organizer.domain.table_facts import facts_for
 from organizer.domain.table_mix import Height, Mix, MixWords, mix, mix_in_words
-from organizer.domain.table_requests import Grouping, HostSide, Request, TableSizeError, Wish, grouping_for
+from organizer.domain.table_requests import Grouping, HostSide, Request, TableSizeError, Taste, Wish, grouping_for
+from organizer.domain.unmet import Rule
 from organizer.domain.vocabulary import Level, PersonId
 from tests.builders import a_person
 
@@ -599,3 +600,106 @@ def test_facts_name_a_field_that_nobody_else_at_the_table_brings():
     ]
 
     assert told == [Fact(kind=FactKind.OTHER_FIELD, details=("AI",))]
+
+
+@settings(max_examples=150, deadline=None)
+@given(halls, requests)
+def test_suggest_names_everybody_who_is_wanted_and_has_no_seat(hall, request):
+    suggestion = suggest(hall, request)
+
+    seated = set(ids(suggestion.seats))
+    left = [
+        one
+        for one in hall
+        if request.is_wanted(one.id) and one.id not in seated and request.wishes.get(one.id) is not Wish.NOT_NOW
+    ]
+    told = " ".join(texts(suggestion))
+    assert [one for one in left if not _is_told(one, told)] == []
+
+
+def _is_told(person, told):
+    name = person.name.full.strip() or person.email or person.organisation or f"#{person.id}"
+    return name in told or "…" in told
+
+
+@settings(max_examples=60, deadline=None)
+@given(halls, requests, st.randoms())
+def test_suggest_gives_the_same_table_for_the_same_people_in_any_order(hall, request, order):
+    shuffled = list(hall)
+    order.shuffle(shuffled)
+
+    assert suggest(shuffled, request) == suggest(hall, request)
+
+
+HOUSE = "Polder Data"
+IMPOSSIBLE = {
+    "two who must come and never sit together": (
+        many(8),
+        Request(
+            guests=5,
+            wishes={PersonId(1): Wish.MUST, PersonId(2): Wish.MUST},
+            apart=frozenset({frozenset({PersonId(1), PersonId(2)})}),
+        ),
+        [Rule.APART],
+    ),
+    "more who must come than seats": (
+        many(8),
+        Request(guests=5, wishes={PersonId(one): Wish.MUST for one in range(1, 8)}),
+        [Rule.TOO_MANY],
+    ),
+    "more who must come than any table seats": (
+        many(14),
+        Request(guests=10, wishes={PersonId(one): Wish.MUST for one in range(1, 13)}),
+        [Rule.TOO_MANY_FOR_ANY],
+    ),
+    "somebody who must come and opted out": (
+        [*many(7), somebody(8, opted_out=True)],
+        Request(wishes={PersonId(8): Wish.MUST}),
+        [Rule.OPTED_OUT],
+    ),
+    "somebody who must come without a name": (
+        [*many(7), somebody(8, name=Name())],
+        Request(wishes={PersonId(8): Wish.MUST}),
+        [Rule.NAMELESS],
+    ),
+    "fewer people than seats": (many(3), Request(), [Rule.EMPTY]),
+    "nobody at all": ([], Request(), [Rule.EMPTY]),
+    "everybody of one house": (
+        [somebody(number, organisation=HOUSE) for number in range(1, 9)],
+        Request(),
+        [Rule.EMPTY_BY_CAP],
+    ),
+    "everybody left out": (
+        many(8),
+        Request(wishes={PersonId(one): Wish.NOT_NOW for one in range(1, 9)}),
+        [Rule.EMPTY_BY_WISH],
+    ),
+    "everybody kept apart from one": (
+        many(7),
+        Request(
+            wishes={PersonId(1): Wish.MUST},
+            apart=frozenset(frozenset({PersonId(1), PersonId(one)}) for one in range(2, 8)),
+        ),
+        [Rule.EMPTY_BY_PAIRS],
+    ),
+    "all of three of one house wanted": (
+        [*(somebody(number, organisation=HOUSE) for number in (1, 2, 3)), *many(9)[3:]],
+        Request(wishes={PersonId(one): Wish.MUST for one in (1, 2, 3)}),
+        [Rule.CROWDED],
+    ),
+}
+
+
+@pytest.mark.parametrize(("hall", "request_", "rules"), IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_suggest_says_which_rule_blocks(hall, request_, rules):
+    suggestion = suggest(hall, request_)
+
+    assert [unmet.rule for unmet in suggestion.unmet] == rules
+
+
+def test_suggest_seats_many_of_one_organisation_where_that_is_allowed():
+    hall = [somebody(number, organisation=HOUSE) for number in range(1, 9)]
+
+    suggestion = suggest(hall, Request(most_of_one=Taste(lean=Lean.BALANCED, many_of_one=True).most_of_one))
+
+    assert (len(suggestion.seats), suggestion.unmet) == (7, ())

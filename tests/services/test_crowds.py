@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from organizer.domain.names import Name
-from organizer.domain.parties import Host
+from organizer.domain.parties import Host, OccasionKind
 from organizer.domain.vocabulary import Language, PersonId
-from organizer.services import attendee_lists, crowds, hosts, people
+from organizer.services import attendee_lists, crowds, hosts, parties, people
 from organizer.store import schema
 from organizer.store.engine import reading, transaction
 from tests.builders import NOW, a_person
@@ -143,3 +143,32 @@ def test_search_among_a_list_and_those_met(engine: Engine, host: Host):
         met = people.search(connection, host.id, among=people.Among(met=True))
     assert [one.name.full for one in listed.people] == ["Anna Kurz", "Bo Lang"]
     assert met.total == 0
+
+
+def test_a_list_that_holds_everybody_is_not_prepared_twice(engine: Engine, host: Host):
+    with transaction(engine) as connection:
+        party = parties.plan_party(connection, host, kind=OccasionKind.CONFERENCE_CANCELLED, name="Fachtag", now=NOW)
+        list_id = attendee_lists.upload(connection, host.id, party.occasion.id, LIST, "a.csv", NOW)
+        attendee_lists.confirm(connection, host.id, list_id, KEYS, NOW)
+
+    with reading(engine) as connection:
+        beside_bob = crowds.of_party(connection, party) is crowds.everybody(connection, host.id)
+    with transaction(engine) as connection:
+        connection.execute(sa.delete(schema.people).where(schema.people.c.family == "Muster"))
+    with reading(engine) as connection:
+        alone = crowds.of_party(connection, party) is crowds.everybody(connection, host.id)
+
+    assert (beside_bob, alone) == (False, True)
+
+
+def test_who_is_on_a_list_is_looked_up_once(engine: Engine, host: Host):
+    with transaction(engine) as connection:
+        list_id = attendee_lists.upload(connection, host.id, None, LIST, "a.csv", NOW)
+        attendee_lists.confirm(connection, host.id, list_id, KEYS, NOW)
+
+    with reading(engine) as connection:
+        prepared = crowds.everybody(connection, host.id)
+        first = prepared.listed(connection, host.id, list_id)
+
+        assert len(first) == 2
+        assert prepared.listed(connection, host.id, list_id) is first
