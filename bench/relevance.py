@@ -1,7 +1,7 @@
 """How well topics find the person they are meant for: mean reciprocal ranks of sixty pairs written before any tuning.
 
-The pairs stand in `topics/pairs.csv`, the hundred people in `topics/people.csv`; thirty more pairs among fifty others, never
-tuned on, in `topics/unseen_*.csv`. "words" compares whole words only.
+The pairs stand in `topics/pairs.csv`, the hundred people in `topics/people.csv`; thirty more pairs among fifty others,
+never tuned on, in `topics/unseen_*.csv`. "words" compares whole words only.
 """
 
 import csv
@@ -24,7 +24,7 @@ SETS = ("", "unseen_")
 
 
 def measure() -> None:
-    """For both sets print one line for words, for parts of words with the glossary, and for meaning where it is there."""
+    """For each set one line for words, for parts of words with the glossary, and for meaning where it is there."""
     for kind in SETS:
         _measure(kind)
 

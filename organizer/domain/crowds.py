@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from organizer.domain.composition import Booleans, Floats, Integers, Trait, trait
 from organizer.domain.meanings import Encode, Meanings, understand
-from organizer.domain.organisations import join_spellings, organisation_key, place_key
+from organizer.domain.organisations import house_key, join_spellings, place_key
 from organizer.domain.people import Person
 from organizer.domain.relevance import Index, prepare
 from organizer.domain.vocabulary import Level, PersonId
@@ -74,7 +74,7 @@ class Crowd:
 
     def home(self, organisation: str) -> str:
         """The key under which people of this organisation are found."""
-        key = organisation_key(organisation)
+        key = house_key(organisation)
         return self.spellings.get(key, key)
 
 
@@ -83,7 +83,7 @@ def gather(people: Iterable[Person], encode: Encode | None = None) -> Crowd:
     known = tuple(sorted(people, key=lambda person: person.id))
     index = prepare(known)
     spellings = join_spellings(known)
-    keys = [organisation_key(person.organisation) for person in known]
+    keys = [house_key(person.organisation) for person in known]
     return Crowd(
         people=known,
         ids=np.array([person.id for person in known], np.uint64),

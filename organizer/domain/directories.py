@@ -14,7 +14,7 @@ import numpy as np
 from organizer.domain.composition import Booleans, Floats, Integers
 from organizer.domain.crowds import Crowd
 from organizer.domain.people import Person
-from organizer.domain.relevance import LONGEST_PHRASE, fold
+from organizer.domain.relevance import LONGEST_PHRASE, fold_loosely
 from organizer.domain.vocabulary import Language, Level, PersonId
 
 # What it counts where a word was found, and how.
@@ -96,7 +96,7 @@ class Directory:
         """Who fits all the words and filters; by how well, or the closest to the topic `near`, then by name."""
         fits = self._fits(filters)
         worth = np.zeros(len(self.by_name))
-        for word in fold(text).split()[:MOST_WORDS]:
+        for word in fold_loosely(text).split()[:MOST_WORDS]:
             found = self._worth(word[:LONGEST_WORD])
             fits &= found > 0
             worth += found
@@ -176,7 +176,7 @@ def _codes(texts: Sequence[str]) -> Integers:
 def _folded(texts: Iterable[str]) -> list[str]:
     """All of them folded in one go."""
     lines = [text[:LONGEST_TEXT].replace("\n", " ") for text in texts]
-    return fold("\n".join(lines)).split("\n") if lines else []
+    return fold_loosely("\n".join(lines)).split("\n") if lines else []
 
 
 def _names(people: Sequence[Person]) -> list[_Column]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from organizer.domain.people import Person
-from organizer.domain.relevance import fold
+from organizer.domain.relevance import fold_loosely
 
 # Legal forms, and small words between the telling ones.
 DROPPED = """
@@ -43,9 +43,9 @@ ABBREVIATED = re.compile(r"\b(\w)\.\s?(?=\w\b)")
 
 
 @lru_cache(maxsize=2**16)
-def organisation_key(name: str) -> str:
+def house_key(name: str) -> str:
     """The same for every spelling of an organisation: folded, no legal form, short forms; empty when it names none."""
-    said = fold(ABBREVIATED.sub(r"\1", name)).split()
+    said = fold_loosely(ABBREVIATED.sub(r"\1", name)).split()
     if not set(said) - _NO_ORGANISATION:
         return ""
     telling = " ".join(SHORT_FORMS.get(word, word) for word in said if word not in _DROPPED)
@@ -55,7 +55,7 @@ def organisation_key(name: str) -> str:
 @lru_cache(maxsize=2**16)
 def place_key(name: str) -> str:
     """The same for every spelling of a site, department or topic."""
-    return " ".join(fold(name).split())
+    return " ".join(fold_loosely(name).split())
 
 
 def mail_domain(email: str) -> str:
@@ -68,7 +68,7 @@ def join_spellings(people: Sequence[Person]) -> dict[str, str]:
     """Which organisation key stands for which: one for all whose people mostly write from one domain named like it."""
     domains: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for person in people:
-        if (key := organisation_key(person.organisation)) and (domain := mail_domain(person.email)):
+        if (key := house_key(person.organisation)) and (domain := mail_domain(person.email)):
             domains[key][domain] += 1
     at_home: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(domains):
@@ -83,7 +83,7 @@ def join_spellings(people: Sequence[Person]) -> dict[str, str]:
 
 def _is_named_like(domain: str, key: str) -> bool:
     """Whether a mail domain is the organisation's own rather than a provider's."""
-    label = "".join(fold(domain).split())
+    label = "".join(fold_loosely(domain).split())
     return any(word in label for word in key.split() if len(word) >= SHORTEST_NAME)
 
 

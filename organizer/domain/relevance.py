@@ -146,7 +146,7 @@ def touching(topic: str, phrases: Iterable[str]) -> tuple[str, ...]:
 
 def words(text: str) -> tuple[str, ...]:
     """The distinct words of a phrase that carry meaning, folded, in the order they come."""
-    return _meaningful(fold(text[:LONGEST_PHRASE]).split())
+    return _meaningful(fold_loosely(text[:LONGEST_PHRASE]).split())
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +156,7 @@ def grams(word: str) -> frozenset[str]:
     return frozenset(padded[start : start + GRAM] for start in range(max(1, len(padded) - GRAM + 1)))
 
 
-def fold(text: str) -> str:
+def fold_loosely(text: str) -> str:
     """Lower case without accents; ß is ss; ä, ae and a are one; neither letter nor digit is a space; lines stay."""
     plain = text.translate(_FOLDED)
     return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
@@ -295,7 +295,7 @@ def _index(columns: Iterable[_Column], *, size: int) -> Index:
 def _split(phrases: Iterable[str]) -> list[tuple[str, ...]]:
     """The words of each phrase, all folded in one go; a phrase without any is the empty word."""
     lines = "\n".join(phrase[:LONGEST_PHRASE].replace("\n", " ") for phrase in phrases)
-    return [_meaningful(line.split()) or ("",) for line in fold(lines).split("\n")]
+    return [_meaningful(line.split()) or ("",) for line in fold_loosely(lines).split("\n")]
 
 
 def _index_words(

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from organizer.domain.relevance import fold
+from organizer.domain.relevance import fold_loosely
 
 
 class Sector(StrEnum):
@@ -50,7 +50,7 @@ APART = re.compile(r"\b(\w)[.\s]+(?=\w\b)")
 @lru_cache(maxsize=2**16)
 def sector_of(organisation: str) -> Sector | None:
     """The kind of house a name tells of; None where it tells nothing. "Institut für Hydrologie GmbH" is research."""
-    words = fold(APART.sub(r"\1", organisation)).split()
+    words = fold_loosely(APART.sub(r"\1", organisation)).split()
     return next((sector for sector, said in _SAID.items() if any(_is_said(word, said) for word in words)), None)
 
 
@@ -60,10 +60,10 @@ def _is_said(word: str, said: tuple[str, ...]) -> bool:
 
 # In this order: a research institute stays one as a company, a city's company is a company.
 _SAID = {
-    Sector.CULTURE: tuple(fold(CULTURE).split()),
-    Sector.HEALTH: tuple(fold(HEALTH).split()),
-    Sector.RESEARCH: tuple(fold(RESEARCH).split()),
-    Sector.BUSINESS: tuple(fold(BUSINESS).split()),
-    Sector.PUBLIC: tuple(fold(PUBLIC).split()),
-    Sector.ASSOCIATION: tuple(fold(ASSOCIATION).split()),
+    Sector.CULTURE: tuple(fold_loosely(CULTURE).split()),
+    Sector.HEALTH: tuple(fold_loosely(HEALTH).split()),
+    Sector.RESEARCH: tuple(fold_loosely(RESEARCH).split()),
+    Sector.BUSINESS: tuple(fold_loosely(BUSINESS).split()),
+    Sector.PUBLIC: tuple(fold_loosely(PUBLIC).split()),
+    Sector.ASSOCIATION: tuple(fold_loosely(ASSOCIATION).split()),
 }

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from organizer.domain.organisations import join_spellings, organisation_key, place_key
+from organizer.domain.organisations import house_key, join_spellings, place_key
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
-from organizer.domain.relevance import fold, matching, touching
+from organizer.domain.relevance import fold_loosely, matching, touching
 from organizer.domain.scheduling import red_hour
 from organizer.domain.table_requests import Grouping, Request, Wish
 from organizer.domain.vocabulary import Language, Level
@@ -89,8 +89,8 @@ def _work(person: Person) -> tuple[str, ...]:
 
 
 def _shared_topic(person: Person, request: Request) -> Fact | None:
-    hosts = {fold(topic) for topic in request.host.topics}
-    shared = [topic for topic in person.topics if fold(topic) in hosts]
+    hosts = {fold_loosely(topic) for topic in request.host.topics}
+    shared = [topic for topic in person.topics if fold_loosely(topic) in hosts]
     return Fact(kind=FactKind.SHARED_TOPIC, details=tuple(shared[:1])) if shared else None
 
 
@@ -107,8 +107,8 @@ def _only_from(person: Person, others: Sequence[Person], request: Request) -> It
 
 def _only_from_organisation(person: Person, others: Sequence[Person], request: Request) -> Iterator[Fact]:
     joined = join_spellings([person, *others])
-    own, *theirs = (organisation_key(one.organisation) for one in (person, *others))
-    known = {joined.get(key, key) for key in (*theirs, organisation_key(request.host.organisation), "")}
+    own, *theirs = (house_key(one.organisation) for one in (person, *others))
+    known = {joined.get(key, key) for key in (*theirs, house_key(request.host.organisation), "")}
     if joined.get(own, own) not in known:
         yield Fact(kind=FactKind.ORGANISATION, details=(person.organisation,))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from organizer.domain.organisations import organisation_key
+from organizer.domain.organisations import house_key
 from organizer.domain.people import Person
 from organizer.domain.table_facts import may_not_follow
 from organizer.domain.table_requests import HostSide
@@ -50,7 +50,7 @@ class MixWords:
 def mix(people: Sequence[Person]) -> Mix:
     """How many different organisations, levels and countries are known among these people."""
     return Mix(
-        organisations=len({organisation_key(person.organisation) for person in people} - {""}),
+        organisations=len({house_key(person.organisation) for person in people} - {""}),
         levels=len({person.level for person in people} - {Level.UNKNOWN}),
         countries=len({person.country for person in people} - {""}),
     )

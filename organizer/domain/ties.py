@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
-from organizer.domain.organisations import join_spellings, organisation_key, place_key
+from organizer.domain.organisations import house_key, join_spellings, place_key
 from organizer.domain.people import Person
 from organizer.domain.relevance import matching
 from organizer.domain.vocabulary import PersonId
@@ -53,7 +53,7 @@ def _houses(table: Sequence[Person], *, is_visit: bool) -> dict[PersonId, str]:
         keys = {one.id: (place_key(one.city), place_key(one.department)) for one in table}
         return {person_id: " ".join(key) if all(key) else "" for person_id, key in keys.items()}
     joined = join_spellings(table)
-    keys_of = {one.id: organisation_key(one.organisation) for one in table}
+    keys_of = {one.id: house_key(one.organisation) for one in table}
     return {person_id: joined.get(key, key) for person_id, key in keys_of.items()}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
 from organizer.domain.letter_echoes import Told
-from organizer.domain.relevance import fold
+from organizer.domain.relevance import fold_loosely
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, PersonId
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.store import letter_history as store
@@ -44,7 +44,7 @@ def search(
     connection: Connection, host_id: HostId, text: str = "", page: int = 1, person_id: PersonId | None = None
 ) -> FoundLetters:
     """The host's letters that hold all these words in subject, text or address, however umlauts are written."""
-    words = fold(text).split()
+    words = fold_loosely(text).split()
     ids = [hit.id for hit in store.find(connection, host_id, words, person_id) if _holds(hit, words)]
     pages = max(1, -(-len(ids) // PAGE_SIZE))
     page = min(max(1, page), pages)

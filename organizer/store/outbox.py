@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from organizer.domain.invitations import InvitationState
 from organizer.domain.outbox import REFUSED, STOPPABLE, TO_ASSISTANT, Dispatch, DispatchKind, DispatchState
-from organizer.domain.relevance import fold
+from organizer.domain.relevance import fold_loosely
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus, RoundId
 from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
 
@@ -62,7 +62,7 @@ def place_mail(
 
 def search_text(recipient: str, subject: str, body: str) -> str:
     """What a search for letters looks through, folded."""
-    return fold(f"{recipient} {subject}\n{body}")
+    return fold_loosely(f"{recipient} {subject}\n{body}")
 
 
 def keep_from_workers(connection: Connection, round_id: RoundId) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from organizer.domain.organisations import join_spellings, organisation_key, place_key
+from organizer.domain.organisations import house_key, join_spellings, place_key
 from tests.builders import a_person
 
 
@@ -17,16 +17,16 @@ from tests.builders import a_person
     ],
 )
 def test_organisation_key_is_one_for_all_spellings(one, other):
-    assert organisation_key(one) == organisation_key(other) != ""
+    assert house_key(one) == house_key(other) != ""
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "-", "freiberuflich", "self-employed", "zzp'er", "n/a", "Independent"])
 def test_organisation_key_of_nobody_s_organisation_is_empty(nothing):
-    assert organisation_key(nothing) == ""
+    assert house_key(nothing) == ""
 
 
 def test_organisation_key_keeps_a_name_that_is_a_legal_form():
-    assert organisation_key("SE") == "se"
+    assert house_key("SE") == "se"
 
 
 def test_place_key_folds():

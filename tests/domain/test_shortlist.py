@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from organizer.domain.names import Name
-from organizer.domain.organisations import organisation_key
+from organizer.domain.organisations import house_key
 from organizer.domain.parties import Lean, OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact, FactKind
@@ -107,7 +107,7 @@ def test_suggest_seats_more_than_two_of_an_organisation_only_at_the_host_s_wish_
     known = {person.id: person for person in hall}
     firms: dict[str, list[Person]] = {}
     for one in ids(suggestion.seats):
-        firms.setdefault(organisation_key(known[one].organisation), []).append(known[one])
+        firms.setdefault(house_key(known[one].organisation), []).append(known[one])
     crowded = [guests for firm, guests in firms.items() if firm and len(guests) > 2]
     assert all(request.is_wanted(guest.id) for guests in crowded for guest in guests)
     assert len([text for text in texts(suggestion) if "from one place" in text]) == len(crowded)
