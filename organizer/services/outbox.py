@@ -146,9 +146,13 @@ def note_handed_over(connection: Connection, ids: list[DispatchId], now: datetim
 
 
 def send_again(connection: Connection, dispatch_id: DispatchId, now: datetime) -> int:
-    """The host says that an uncertain mail shall leave once more: the same bytes, so that receivers see it is one."""
+    """The host says that an uncertain mail shall leave once more: the same bytes, so that receivers see it is one.
+
+    One whose words were taken away meanwhile stays where it is.
+    """
+    worded = store.worded(connection, [dispatch_id])
     return store.change_state(
-        connection, [dispatch_id], from_=(DispatchState.UNCERTAIN,), to=DispatchState.QUEUED, now=now, due_at=now
+        connection, worded, from_=(DispatchState.UNCERTAIN,), to=DispatchState.QUEUED, now=now, due_at=now
     )
 
 

@@ -102,6 +102,12 @@ def delete(connection: Connection, ids: Iterable[DispatchId]) -> None:
     connection.execute(sa.delete(dispatches).where(dispatches.c.id.in_(tuple(ids))))
 
 
+def worded(connection: Connection, ids: Iterable[DispatchId]) -> tuple[DispatchId, ...]:
+    """Those of these mails that still have their words: after a set time only what became of them is kept."""
+    query = sa.select(dispatches.c.id).where(dispatches.c.id.in_(tuple(ids)), dispatches.c.subject != "")
+    return tuple(DispatchId(one) for one in connection.execute(query).scalars())
+
+
 def find_dispatch(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tuple[Dispatch, bytes] | None:
     """A mail of this host with its frozen bytes."""
     query = (
@@ -109,7 +115,7 @@ def find_dispatch(connection: Connection, host_id: HostId, dispatch_id: Dispatch
         .join(invitations, invitations.c.id == dispatches.c.invitation_id)
         .join(rounds, rounds.c.id == invitations.c.round_id)
         .join(parties, parties.c.id == rounds.c.party_id)
-        .where(dispatches.c.id == dispatch_id, parties.c.host_id == host_id, dispatches.c.subject != "")
+        .where(dispatches.c.id == dispatch_id, parties.c.host_id == host_id)
     )
     row = connection.execute(query).first()
     if row is None:

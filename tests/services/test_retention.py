@@ -1,15 +1,19 @@
 """Letters go a set time after the last evening of their party; what became of them stays."""
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from organizer.domain.incoming import KEPT_FOR
 from organizer.domain.letter_words import WORDS
 from organizer.domain.outbox import DispatchState
-from organizer.services import invitations, letter_history, letters, rounds
+from organizer.domain.vocabulary import ParticipationStatus
+from organizer.services import invitations, letter_history, letters, replies, rounds
+from organizer.services.outbox import send_again
 from organizer.services.retention import forget_old, letters_go_on
 from organizer.services.rounds import Evening
 from organizer.store import outbox
@@ -21,9 +25,11 @@ from tests.services.evenings import (
     a_database,
     again,
     everything,
+    invitations_of,
     lay_evening,
     let_leave,
     mails_of,
+    settle,
 )
 
 A_DAY = timedelta(days=1)
@@ -83,6 +89,33 @@ def test_mail_that_still_waits_never_leaves_empty(connection: Connection, planne
     forget_old(connection, LAST_DAY + A_DAY)
 
     assert {mail.state for mail in mails_of(connection, planned)} == {DispatchState.CANCELLED}
+
+
+def test_uncertain_mail_whose_words_are_gone_is_not_sent_again(connection: Connection, planned: Evening):
+    settle(connection, planned, DispatchState.UNCERTAIN)
+    forget_old(connection, LAST_DAY + A_DAY)
+
+    sent = [send_again(connection, mail.id, LAST_DAY + A_DAY) for mail in mails_of(connection, planned)]
+
+    assert sent == [0] * 5
+    assert {mail.state for mail in mails_of(connection, planned)} == {DispatchState.UNCERTAIN}
+
+
+def test_answers_that_are_forgotten_are_not_written_to_at_every_look(connection: Connection, planned: Evening):
+    let_leave(connection, planned)
+    for invitation in invitations_of(connection, planned):
+        replies.record(connection, invitation, ParticipationStatus.ACCEPTED, "Gladly.", NOW)
+    forget_old(connection, LAST_DAY + A_DAY)
+    written: list[int] = []
+
+    @sa.event.listens_for(connection, "after_cursor_execute")
+    def count(_: Connection, cursor: sqlite3.Cursor, statement: str, *__: object) -> None:
+        if statement.startswith("UPDATE"):
+            written.append(cursor.rowcount)
+
+    forget_old(connection, LAST_DAY + A_DAY)
+
+    assert sum(written) == 0
 
 
 def test_further_evening_of_the_party_keeps_the_letters_of_the_earlier_ones(connection: Connection, planned: Evening):
