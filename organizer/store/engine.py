@@ -22,6 +22,7 @@ from organizer.store.people_stamps import forget_changes, stamp_changes, watch
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Reading and importing a very long list keeps others from the file for as long as it takes.
 BUSY_TIMEOUT_MS = 60_000
+_KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
 # Otherwise PostgreSQL shows each statement the newest state, and a page that asks twice may see two truths.
 _ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -117,6 +118,15 @@ def is_migrated(engine: Engine) -> bool:
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with reading(engine) as connection:
         return current_revision(connection) == newest
+
+
+def unsafe_settings(engine: Engine) -> tuple[str, ...]:
+    """What is switched off on a PostgreSQL server although what was acknowledged may be lost without it."""
+    if engine.dialect.name != "postgresql":
+        return ()
+    with reading(engine) as connection:
+        shown = {name: connection.execute(sa.text(f"SHOW {name}")).scalar_one() for name in _KEEPING}
+    return tuple(name for name, value in shown.items() if value == "off")
 
 
 def clock_of(engine: Engine) -> Callable[[], datetime]:

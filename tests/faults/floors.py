@@ -5,6 +5,7 @@ import signal
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -39,11 +40,18 @@ class Floor:
 
     def run(self, *jobs: Job) -> None:
         """Let workers run side by side until each has ended or died."""
-        workers = [start(job) for job in jobs]
+        workers = [self._started(job) for job in jobs]
         for worker in workers:
             worker.join(ENDS_WITHIN)
             assert worker.exitcode in (0, -signal.SIGKILL), f"a worker ended with {worker.exitcode}"
             self.killed += worker.exitcode == -signal.SIGKILL
+
+    def _started(self, job: Job) -> BaseProcess:
+        """A worker that is to fall has its mail in hand before others begin: else these may take all of them."""
+        worker = start(job)
+        while job.ready and worker.is_alive() and not job.ready.wait(0.01):
+            pass
+        return worker
 
     def wait(self, for_: timedelta) -> None:
         self.ahead.value += for_.total_seconds()

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services import replies
-from organizer.store.engine import migrate, open_engine, transaction
+from organizer.store.engine import migrate, open_engine, transaction, unsafe_settings
 from tests import postgres
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN, LATER, SEED, SOAK, Floor
@@ -97,16 +97,18 @@ def test_crashes_of_postgresql_lose_nothing_acknowledged_and_double_no_mail(fold
 
 
 def test_crash_loses_what_was_acknowledged_where_postgresql_does_not_wait_for_the_disk(folder: Path):
-    """The harness notices, and so does `doctor`."""
+    """The harness notices, and so does the command doctor."""
     with postgres.a_server("synchronous_commit=off", "wal_writer_delay=10s") as server:
         engine = open_engine(server.url)
         migrate(engine)
         tokens = set_tables(engine, 1)
         with answering(engine, tokens) as noted:
             time.sleep(1)
+        unsafe = unsafe_settings(engine)
         server.fall()
         server.start()
         missing = noted - kept(engine)
         engine.dispose()
 
     assert len(missing) > 0
+    assert unsafe == ("synchronous_commit",)
