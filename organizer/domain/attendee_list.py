@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from organizer.domain.errors import N_, OrganizerError, Problem
+from organizer.domain.errors import N_, NotFoundError, OrganizerError, Problem
 from organizer.domain.names import Name
 from organizer.domain.vocabulary import Consent, Formality, Language, Level
 
@@ -52,6 +52,12 @@ class ListKind(StrEnum):
 
     LIST = "list"
     PROGRAMME = "programme"
+
+
+class ListGoneError(NotFoundError):
+    message = N_(
+        "This list is not here any more: it was thrown away, or it belongs to somebody else. Bring it in again."
+    )
 
 
 class NotAListError(OrganizerError):

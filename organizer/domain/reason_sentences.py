@@ -385,19 +385,19 @@ ON_PAGE: Mapping[Language, Mapping[str, str]] = {
 LEVEL_NAMES: Mapping[Language, Mapping[str, str]] = {
     Language.DE: {
         "top": "Unternehmensleitung",
-        "senior": "mit Führungsverantwortung",
+        "senior": "erfahren oder in leitender Rolle",
         "junior": "am Anfang der Laufbahn",
         "independent": "selbstständig",
     },
     Language.EN: {
         "top": "top management",
-        "senior": "leads others",
+        "senior": "senior or leading role",
         "junior": "early in the career",
         "independent": "independent",
     },
     Language.NL: {
         "top": "hoogste leiding",
-        "senior": "geeft leiding",
+        "senior": "ervaren of leidinggevend",
         "junior": "begin van de loopbaan",
         "independent": "zelfstandig",
     },

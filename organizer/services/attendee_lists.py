@@ -1,15 +1,16 @@
 """Attendee lists: uploaded, looked at, corrected, confirmed; undone when it was the wrong one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_list import Attendee, Reading, RowVerdict, SetAside
-from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.attendee_list import Attendee, ListGoneError, Reading, RowVerdict, SetAside
+from organizer.domain.errors import N_, OrganizerError
+from organizer.domain.exported_people import HEADER
 from organizer.domain.identity import group, names_agree
 from organizer.domain.import_runs import Stage
 from organizer.domain.names import Name, tidy
@@ -264,7 +265,7 @@ def find(connection: Connection, host_id: HostId, list_id: ListId) -> ListHead:
     """The list of this host by its id."""
     found = store.find_list(connection, host_id, list_id)
     if found is None:
-        raise NotFoundError
+        raise ListGoneError
     return found
 
 
@@ -308,7 +309,7 @@ def origins(connection: Connection, host_id: HostId, person_id: PersonId) -> tup
 
 def _seen(connection: Connection, host_id: HostId, waiting: WaitingList, reading: Reading) -> Preview:
     known = people_store.people_of(connection, host_id)
-    fates, doubtful, unasked = _fates(reading.attendees, known)
+    fates, doubtful, unasked = _fates(reading, known)
     return Preview(waiting=waiting, reading=reading, fates=fates, known=known, doubtful=doubtful, unasked=unasked)
 
 
@@ -359,24 +360,35 @@ def _let_go(connection: Connection, host_id: HostId, waiting: WaitingList, seen:
     store.update_list(connection, host_id, waiting.head.id, values)
 
 
-def _fates(
-    attendees: Sequence[Attendee], known: Sequence[Person]
-) -> tuple[tuple[Fate, ...], tuple[tuple[int, int], ...], int]:
+def _fates(reading: Reading, known: Sequence[Person]) -> tuple[tuple[Fate, ...], tuple[tuple[int, int], ...], int]:
     """What becomes of each attendee, pairs of records that may be of one person, and how many more there are."""
+    attendees = reading.attendees
     grouping = group([*known, *attendees])
+    unchanged = _unchanged(attendees, known) if reading.table.header == HEADER else {}
     same: dict[int, list[int]] = {}
     for at, leader in enumerate(grouping.groups[: len(known)]):
         same.setdefault(leader, []).append(at)
     fates = tuple(
         Fate(
             attendee=attendee,
-            known=most_alike(attendee, [known[at] for at in same[leader]]) if leader in same else None,
+            known=most_alike(attendee, [known[at] for at in same[leader]]) if leader in same else unchanged.get(at),
         )
-        for attendee, leader in zip(attendees, grouping.groups[len(known) :], strict=True)
+        for at, (attendee, leader) in enumerate(zip(attendees, grouping.groups[len(known) :], strict=True))
     )
     # Those known already are never joined unasked, however alike they have become.
     alike = [both for places in same.values() for both in pairwise(places)]
     return fates, (*grouping.doubtful, *alike), grouping.unasked
+
+
+def _unchanged(attendees: Sequence[Attendee], known: Sequence[Person]) -> dict[int, Person]:
+    """Attendees of whom an export says to the letter what is known of one person; by their place."""
+    records: dict[Person, list[Person]] = {}
+    for one in reversed(known):
+        records.setdefault(replace(one, id=PersonId(0), opted_out=False), []).append(one)
+    told = (
+        (at, records.get(people.as_person(attendee))) for at, attendee in enumerate(attendees) if attendee.name.full
+    )
+    return {at: same.pop() for at, same in told if same}
 
 
 def _ask(connection: Connection, host_id: HostId, seen: Preview, ids: Sequence[PersonId]) -> None:

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from organizer.domain.attendee_list import Field, ListKind, Reading, Table
-from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.attendee_list import Field, ListGoneError, ListKind, Reading, Table
+from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.list_decisions import ENCODINGS, Decisions, Layout, corrected, fingerprint, layout_of, said_of
 from organizer.domain.vocabulary import HostId, ListId
 from organizer.formats.attendee_lists import read_attendee_list
@@ -76,7 +76,7 @@ def waiting(connection: Connection, host_id: HostId, list_id: ListId) -> Waiting
     """A list that waits, with everything needed to read it."""
     head = list_store.find_list(connection, host_id, list_id)
     if head is None:
-        raise NotFoundError
+        raise ListGoneError
     uploaded = list_store.upload_of(connection, host_id, list_id)
     if uploaded is None:
         raise AlreadyConfirmedError

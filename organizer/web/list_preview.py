@@ -14,6 +14,7 @@ from organizer.domain.reading import ADDRESS_FAULTS
 from organizer.services.attendee_lists import Fate, Preview
 from organizer.store.attendee_lists import ListHead
 from organizer.web.languages import sentence
+from organizer.web.words import NAMELESS
 
 FIRST_PEOPLE = 10
 SAMPLES = 3
@@ -108,7 +109,8 @@ def show(preview: Preview) -> PreviewShown:
         aside=tuple(_aside(reading.set_aside)),
         used=tuple(column for column in columns if column.field is not Field.IGNORED),
         unused=tuple(column for column in columns if column.field is Field.IGNORED),
-        encoding=_encoding_name(reading.encoding),
+        # Text that was pasted came as letters; only files have bytes to read in another way.
+        encoding="" if preview.head.filename in NAMELESS else _encoding_name(reading.encoding),
         chosen_encoding=preview.waiting.decisions.encoding,
         sheets=reading.sheets,
         sheet=reading.table.sheet,

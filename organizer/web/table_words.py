@@ -36,7 +36,7 @@ SAID_AS_ADDITION = (FactKind.ROLE, FactKind.ORGANISATION, FactKind.LEVEL, FactKi
 # Each goes on after "somebody", "nobody" and a number.
 WHO = {
     Level.TOP: _l("from top management"),
-    Level.SENIOR: _l("who leads others"),
+    Level.SENIOR: _l("in a senior or leading role"),
     Level.JUNIOR: _l("early in the career"),
     Level.INDEPENDENT: _l("working independently"),
     Sector.RESEARCH: _l("from research"),
@@ -340,7 +340,7 @@ def _on_level(level: Level, count: int) -> str:
     if level is Level.TOP:
         return str(ngettext("%(num)d from top management", "%(num)d from top management", count))
     if level is Level.SENIOR:
-        return str(ngettext("%(num)d who leads others", "%(num)d who lead others", count))
+        return str(ngettext("%(num)d in a senior or leading role", "%(num)d in senior or leading roles", count))
     if level is Level.JUNIOR:
         return str(ngettext("%(num)d early in the career", "%(num)d early in the career", count))
     return str(ngettext("%(num)d independent", "%(num)d independents", count))

@@ -19,7 +19,7 @@ FORMALITIES = {
 
 LEVELS = {
     Level.TOP: _l("top management"),
-    Level.SENIOR: _l("leads others"),
+    Level.SENIOR: _l("senior or leading role"),
     Level.JUNIOR: _l("early in the career"),
     Level.INDEPENDENT: _l("independent"),
     Level.UNKNOWN: _l("not said"),

@@ -56,3 +56,16 @@ def test_people_without_address_are_found_and_told_what_happens_next(app: Shell,
     assert "'t Hooft" in said
     assert "They can sit at your table like everybody else" in said
     assert "bell hooks" not in said
+
+
+def test_an_export_read_back_makes_nobody_twice(app: Shell, client: HouseClient, host: Host):
+    for name in ("Bob Lee", "Eva Weiß"):  # of whom nothing but the name is known
+        given, family = name.split()
+        client.submit("/people", {"given": given, "family": family, "level": "unknown"})
+    exported = client.get("/people/everybody.csv")
+
+    answer = client.submit("/lists", {"file": (BytesIO(exported.data), "people.csv")})
+    client.submit(f"{answer.location}/confirmation")
+
+    with reading(app.engine) as connection:
+        assert [one.name.full for one in people.everybody(connection, host.id)] == ["Bob Lee", "Eva Weiß"]
