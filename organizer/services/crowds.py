@@ -7,7 +7,7 @@ whatever process, makes it prepared anew. A transaction that has itself changed 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
-from threading import Lock
+from threading import Lock, RLock
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
@@ -36,10 +36,14 @@ class Prepared:
     def __init__(self, crowd: Crowd) -> None:
         self.crowd = crowd
         self._listed: dict[ListId, frozenset[PersonId]] = {}
+        self._directory: Directory | None = None
 
-    @cached_property
+    @property
     def directory(self) -> Directory:
-        return open_directory(self.crowd)
+        with _making:
+            if self._directory is None:
+                self._directory = open_directory(self.crowd)
+            return self._directory
 
     @cached_property
     def sectors(self) -> Counter[Sector]:
@@ -54,6 +58,8 @@ class Prepared:
 
 _kept: WeakKeyDictionary[Engine, OrderedDict[_Key, tuple[str, Prepared]]] = WeakKeyDictionary()
 _lock = Lock()
+# What takes seconds for very many people is made once: whoever asks meanwhile, typing the next letter, waits for it.
+_making = RLock()
 
 
 def everybody(connection: Connection, host_id: HostId) -> Prepared:
@@ -75,12 +81,18 @@ def of_party(connection: Connection, party: Party, also: Iterable[PersonId] = ()
 def _prepared(connection: Connection, key: _Key) -> Prepared:
     # The stamp before the people: what changes in between makes the next look-up prepare anew.
     stamp = people_stamp(connection, key[0])
-    found = _found(connection.engine, key, stamp)
-    if found is None or has_changes(connection):
-        found = _made(connection, key)
-        if not has_changes(connection):
+    if has_changes(connection):
+        return _made(connection, key)
+    return _found(connection.engine, key, stamp) or _made_once(connection, key, stamp)
+
+
+def _made_once(connection: Connection, key: _Key, stamp: str) -> Prepared:
+    with _making:
+        found = _found(connection.engine, key, stamp)
+        if found is None:
+            found = _made(connection, key)
             _keep(connection.engine, key, stamp, found)
-    return found
+        return found
 
 
 def _made(connection: Connection, key: _Key) -> Prepared:

@@ -13,7 +13,6 @@ from organizer.domain.identity import joins_without_loss
 from organizer.domain.name_readings import other_readings
 from organizer.domain.names import Name
 from organizer.domain.people import Person
-from organizer.domain.relevance import fold_loosely
 from organizer.domain.same_person import joined
 from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.told_rows import FILLABLE
@@ -226,12 +225,6 @@ def _listed(one: Person) -> dict[str, object]:
         "country": one.country,
         "email": one.email,
     }
-
-
-def search_text(one: Person) -> str:
-    """Everything of a person that a search looks through, folded."""
-    words = (one.name.display, one.email, one.organisation, one.department, one.job_title, one.city, one.country)
-    return fold_loosely(" ".join((*words, *one.topics, *one.talks)))
 
 
 def as_person(attendee: Attendee) -> Person:

@@ -24,7 +24,7 @@ from organizer.domain.unmet import Unmet
 from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
 from organizer.services import crowds
 from organizer.services.crowds import Prepared
-from organizer.services.people import in_order, person, search_text
+from organizer.services.people import in_order, person
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening, require_standing
 from organizer.services.turnouts import rounds_attended, who_rests
@@ -399,14 +399,6 @@ def arrange(
         for rank, person_id in enumerate(ids, 1)
     ]
     store.replace_seats(connection, planned.round.id, seats)
-
-
-def holds(person: Person, words: Sequence[str]) -> bool:
-    """Whether all the folded words occur in what is known of a person."""
-    if not words:
-        return True
-    text = search_text(person)
-    return all(word in text for word in words)
 
 
 def mix_of(planned: Evening) -> MixWords:

@@ -1,7 +1,10 @@
 """What is prepared is kept, and is right again after every change, by whomever."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +15,7 @@ from organizer.domain.parties import Host, OccasionKind
 from organizer.domain.vocabulary import Language, PersonId
 from organizer.services import attendee_lists, crowds, hosts, parties, people
 from organizer.store import schema
-from organizer.store.engine import reading, transaction
+from organizer.store.engine import open_engine, reading, transaction
 from tests.builders import NOW, a_person
 from tests.services.evenings import KEYS, a_database, another_host
 
@@ -172,3 +175,23 @@ def test_who_is_on_a_list_is_looked_up_once(engine: Engine, host: Host):
 
         assert len(first) == 2
         assert prepared.listed(connection, host.id, list_id) is first
+
+
+def test_those_who_ask_at_the_same_time_get_the_same(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'runde.sqlite'}")
+    with transaction(engine) as connection:
+        schema.metadata.create_all(connection)
+        charlie = another_host(connection)
+        people.add_people(connection, charlie.id, [bob() for _ in range(300)], KEYS, NOW)
+    together = Barrier(4)
+
+    def ask(_: int) -> crowds.Prepared:
+        with reading(engine) as connection:
+            together.wait()
+            return crowds.everybody(connection, charlie.id)
+
+    with ThreadPoolExecutor(4) as threads:
+        asked = list(threads.map(ask, range(4)))
+
+    assert {id(one) for one in asked} == {id(asked[0])}
+    engine.dispose()
