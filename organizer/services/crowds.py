@@ -4,6 +4,7 @@ What is kept is found again only under the stamp it was prepared at, so that an 
 whatever process, makes it prepared anew. A transaction that has itself changed people keeps nothing.
 """
 
+import logging
 from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
@@ -11,6 +12,7 @@ from threading import Lock, RLock
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from organizer.domain.comparisons import count_sectors
 from organizer.domain.crowds import Crowd, gather
@@ -22,7 +24,10 @@ from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.services.meanings import encoder
 from organizer.store import attendee_lists as list_store
 from organizer.store import people as people_store
+from organizer.store.engine import reading
 from organizer.store.people_stamps import has_changes, people_stamp
+
+log = logging.getLogger(__name__)
 
 # How many crowds a process keeps: those of a few hosts, or of a few occasions of one.
 MOST_KEPT = 6
@@ -65,6 +70,17 @@ _making = RLock()
 def everybody(connection: Connection, host_id: HostId) -> Prepared:
     """All people of a host, prepared."""
     return _prepared(connection, (host_id, (), frozenset()))
+
+
+def prepare_ahead(engine: Engine, host_id: HostId) -> None:
+    """Prepare everybody of a host before anybody asks; where that fails, whoever asks first prepares them."""
+    try:
+        with reading(engine) as connection:
+            prepared = everybody(connection, host_id)
+    except SQLAlchemyError as error:
+        log.info("people were not prepared ahead: %s", type(error).__name__)
+    else:
+        prepared.directory  # noqa: B018 - what is asked for first is made
 
 
 def of_party(connection: Connection, party: Party, also: Iterable[PersonId] = ()) -> Prepared:

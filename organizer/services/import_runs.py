@@ -21,7 +21,7 @@ from organizer.domain.import_runs import ImportRun, Stage
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import HostId, ListId
 from organizer.formats.long_tables import rows_about
-from organizer.services import attendee_lists, list_decisions
+from organizer.services import attendee_lists, crowds, list_decisions
 from organizer.services.list_decisions import AlreadyConfirmedError
 from organizer.store import import_runs as store
 from organizer.store.engine import long_transaction, reading, transaction
@@ -72,7 +72,9 @@ class ImportRunner:
             begun = self._begin(host_id, list_id, now, shown)
         if begun:
             # Not waited for at the end of the program: what is not committed was never there.
-            threading.Thread(target=self._carry_out, args=(begun,), name=f"import-{list_id}", daemon=True).start()
+            threading.Thread(
+                target=self._carry_out_and_prepare, args=(begun,), name=f"import-{list_id}", daemon=True
+            ).start()
 
     def run_of(self, connection: Connection, list_id: ListId) -> ImportRun | None:
         """How far the import of a list is, or how the last one ended; none where it succeeded or never began."""
@@ -120,6 +122,11 @@ class ImportRunner:
             store.keep_run(connection, run)
         self._imports[list_id] = _Import(host_id=host_id, run=run, now=now, shown=shown)
         return self._imports[list_id]
+
+    def _carry_out_and_prepare(self, one: _Import) -> None:
+        """Very many people are taken apart before the host opens the page that asks for them."""
+        self._carry_out(one)
+        crowds.prepare_ahead(self._engine, one.host_id)
 
     def _carry_out(self, one: _Import) -> None:
         """Import a list when it is its turn, and note how that ended where it did not succeed."""

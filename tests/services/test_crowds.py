@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from organizer.domain.names import Name
 from organizer.domain.parties import Host, OccasionKind
-from organizer.domain.vocabulary import Language, PersonId
+from organizer.domain.vocabulary import HostId, Language, PersonId
 from organizer.services import attendee_lists, crowds, hosts, parties, people
 from organizer.store import schema
 from organizer.store.engine import open_engine, reading, transaction
@@ -195,3 +195,21 @@ def test_those_who_ask_at_the_same_time_get_the_same(tmp_path: Path):
 
     assert {id(one) for one in asked} == {id(asked[0])}
     engine.dispose()
+
+
+def test_everybody_is_prepared_before_anybody_asks(engine: Engine, host: Host):
+    crowds.prepare_ahead(engine, host.id)
+
+    with reading(engine) as connection:
+        prepared = crowds.everybody(connection, host.id)
+        assert crowds.everybody(connection, host.id) is prepared
+        assert prepared.directory is prepared.directory
+    assert found(engine, host, "bob") == ["Bob Muster"]
+
+
+def test_preparing_ahead_fails_quietly_without_a_database(tmp_path: Path):
+    nowhere = open_engine(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+
+    crowds.prepare_ahead(nowhere, HostId(1))
+
+    nowhere.dispose()
