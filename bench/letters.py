@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bench.pairs import compare
 from organizer.domain.invitations import Role
 from organizer.domain.letters import render
 from organizer.domain.vocabulary import Language, ParticipationStatus
 from organizer.formats.entry_texts import entry_text
+from organizer.formats.mails import open_mail
 from organizer.services import letters
+from organizer.services.attendee_lists import SAMPLE
 from organizer.services.invitations import first_errands
-from organizer.services.letters import Letter
 from organizer.services.mails import Writer, freeze
 from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import OFFICE, a_database, lay_evening
+from tests.services.test_demo import own_words, play
 
 TABLES = 10
 
@@ -40,14 +44,19 @@ def measure() -> None:
                 (render(one.text, one.values), render(entry, one.values)) for _ in range(TABLES) for one in written
             ],
         )
-        _print_likeness(written)
+        _print_likeness("letters of a table", [one.rendered.body for one in written])
+    for language in Language:
+        with TemporaryDirectory() as folder:
+            played = play(Path(folder), SAMPLE.read_bytes(), SAMPLE.name, language)
+            mails = sorted((played / "1-invitation").glob("*.eml"))
+            _print_likeness(f"demo letters {language}", [open_mail(mail.read_bytes()).text for mail in mails])
 
 
-def _print_likeness(written: Sequence[Letter]) -> None:
-    """How much any two letters of the table share beyond the lines of the base text that all have."""
-    lines = [one.rendered.body.splitlines() for one in written]
-    shared = set(lines[0]).intersection(*lines[1:])
-    own = [" ".join(line for line in body if line not in shared) for body in lines]
+def _print_likeness(what: str, bodies: Sequence[str]) -> None:
+    """How much any two letters share beyond the lines of the base text that all have, greeting and codes aside."""
+    own = own_words(bodies)
     pairs = [SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in combinations(own, 2)]
     alike = sum(one == other for one, other in combinations(own, 2))
-    print(f"letters of a table: {len(own)}, alike beyond the base text: {alike}, most alike pair {max(pairs):.2f}")
+    words = [len(body.partition("\n---\n")[0].split()) for body in bodies]
+    print(f"{what}: {len(own)}, alike beyond the base text: {alike}, most alike pair {max(pairs):.2f}", end="; ")
+    print(f"{min(words)} to {max(words)} words")

@@ -77,16 +77,19 @@ def for_letter(
     *,
     variety: int = 0,
     taken: Collection[str] = (),
+    sounds_known: Callable[[str], bool] = lambda _: False,
     again: bool = False,
 ) -> str:
     """Why this person, told to them in one or two sentences that say nothing but the facts; empty when no fact serves.
 
     `variety`, the person's id, chooses among wordings; `taken` are the reasons of the other guests, not to be repeated
-    as long as there are other words. `again` is for the letter of a next round, where no first meeting is hoped for.
+    as long as there are other words, nor, if it can be helped, is what `sounds_known`. `again` is for the letter of a
+    next round, where no first meeting is hoped for.
     """
     told = _told({fact.kind: fact for fact in reversed(tuple(facts)) if _is_sayable(fact)}, again=again)
     wordings = [_worded(told, language, formality, variety + turn) for turn in range(MOST_WORDINGS)]
-    return next((wording for wording in wordings if wording not in taken), wordings[0])
+    fresh = [wording for wording in wordings if wording not in taken]
+    return next((wording for wording in fresh if not sounds_known(wording)), (*fresh, *wordings)[0])
 
 
 def for_page(fact: Fact, language: Language, country_name: Callable[[str], str] = str) -> str:

@@ -11,8 +11,9 @@ from organizer.domain.bases import basis_in_words
 from organizer.domain.errors import NotFoundError
 from organizer.domain.identity_keys import organisation_key
 from organizer.domain.invitations import Invitation, InvitationState, Role
-from organizer.domain.letter_echoes import Told
+from organizer.domain.letter_echoes import Told, echo_of_line
 from organizer.domain.letter_faults import LetterFault, check, placeholder_faults
+from organizer.domain.letter_tone import is_nearly_the_same
 from organizer.domain.letters import (
     ASKING,
     BaseText,
@@ -421,12 +422,18 @@ def suggested_reasons(desk: Desk) -> dict[PersonId, str]:
 
 def _suggested_reason(desk: Desk, person: Person, taken: Collection[str]) -> str:
     language, formality = _voice(desk.planned, person)
+    told = desk.told_before.get(person.id, ())
+
+    def sounds_known(wording: str) -> bool:
+        return any(is_nearly_the_same(wording, one) for one in taken) or echo_of_line(wording, told) is not None
+
     return for_letter(
         _facts(desk, person),
         language,
         formality,
         variety=int(person.id),
         taken=taken,
+        sounds_known=sounds_known,
         again=letter_kind(desk, person) is LetterKind.AGAIN,
     )
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -15,11 +16,12 @@ import ics
 import pytest
 
 from organizer.domain.tokens import Keys
-from organizer.domain.vocabulary import Language
-from organizer.services import demo
+from organizer.domain.vocabulary import Language, PartyId
+from organizer.formats.mails import open_mail
+from organizer.services import demo, hosts, letters, rounds
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.post_office import PostOffice
-from organizer.store.engine import open_engine
+from organizer.store.engine import open_engine, reading
 from tests.formats import strict_calendar, strict_mail
 
 NOW = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
@@ -47,6 +49,13 @@ def play(folder: Path, content: bytes, filename: str, language: Language) -> Pat
     demo.play(engine, PostOffice(keys=KEYS), folder, content, filename, language, NOW)
     engine.dispose()
     return folder
+
+
+def own_words(bodies: Sequence[str]) -> list[str]:
+    """What each letter says beyond the lines that all have, without greeting, codes and small print."""
+    lines = [body.partition("\n---\n")[0].splitlines()[1:] for body in bodies]
+    shared = set(lines[0]).intersection(*lines[1:])
+    return [" ".join(line for line in body if line not in shared and "mailto:" not in line) for body in lines]
 
 
 def summary(folder: Path) -> dict[str, Any]:
@@ -209,3 +218,26 @@ def test_demo_tells_the_speaker_the_time_of_the_cancelled_slot(played: Path) -> 
 
     text = speaker.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert [hour.replace(".", ":") for hour in re.findall(r"18[:.][35]0", text)] == ["18:50"]
+
+
+@pytest.mark.parametrize("step", ["1-invitation", "4-next-round"])
+def test_no_two_letters_of_a_table_are_alike_beyond_the_base_text(played: Path, step: str):
+    bodies = [open_mail(path.read_bytes()).text for path in sorted((played / step).glob("*.eml"))]
+
+    own = own_words(bodies)
+
+    assert len(set(own)) == len(bodies)
+    assert "" not in own
+
+
+def test_check_finds_nothing_in_suggested_letters_of_a_next_round(played: Path):
+    engine = open_engine(f"sqlite:///{played / 'runde.sqlite'}")
+    with reading(engine) as connection:
+        host = hosts.some_host(connection)
+        assert host is not None
+        planned = rounds.evening(connection, host, PartyId(1), 2)
+
+        written = letters.first_letters(letters.open_desk(connection, planned))
+
+    engine.dispose()
+    assert [(one.person.name.full, fault.kind) for one in written for fault in one.faults] == []
