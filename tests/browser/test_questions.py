@@ -21,13 +21,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 BOARD = "/parties/1/rounds/2/board"
 
 
-@pytest.mark.parametrize("scripts", [True, False])
 def test_questions_about_answers_are_settled_on_the_board(
-    start: Callable[..., Program], visit: Callable[..., Visitor], tmp_path: Path, scripts: bool
+    start: Callable[..., Program], visit: Callable[..., Visitor], tmp_path: Path
 ) -> None:
     said = played(tmp_path / "demo")
     program = start(ORGANIZER_HOME=str(tmp_path / "demo" / "instance"))
-    alice = visit(width=390, scripts=scripts)
+    alice = visit(width=390)
     alice.page.goto(program.link)
     alice.page.goto(f"http://127.0.0.1:{program.port}{BOARD}")
 

@@ -245,3 +245,31 @@ def test_every_decision_stands_in_the_history_of_the_seat(app: Shell, client: Ho
     assert "said yes, by calendar" in page
     assert "“no”: not noted, a newer answer is known" in page
     assert "“yes”: not noted, it answers something that was never sent" in page
+
+
+def test_each_of_several_files_is_told_apart(app: Shell, client: HouseClient):
+    planned = invited(app)
+    other = words("charlie@elsewhere.example.net", "Lunch?", subject="Lunch")
+
+    answer = dropped(
+        client, planned, (b"\x00 no mail", "a.eml"), (other, "b.eml"), (gmail(said(app, planned)), "c.eml")
+    )
+
+    page = text_of(client.get(board_of(planned)).text)
+    assert answer.status_code == 303
+    assert "a.eml: This is no reply that could be read." in page
+    assert "b.eml: No answer to an invitation of yours is in there." in page
+    assert "Bob Muster says yes. It is noted." in page
+    assert statuses(app, planned)[0] == "ACCEPTED"
+
+
+def test_files_without_any_answer_are_each_refused_with_the_reason(app: Shell, client: HouseClient):
+    planned = invited(app)
+    other = words("charlie@elsewhere.example.net", "Lunch?", subject="Lunch")
+
+    answer = dropped(client, planned, (b"\x00 no mail", "a.eml"), (other, "b.eml"))
+
+    page = text_of(answer.text)
+    assert answer.status_code == 422
+    assert "a.eml: This is no reply that could be read." in page
+    assert "b.eml: No answer to an invitation of yours is in there." in page
