@@ -115,7 +115,7 @@ def find_dispatch(connection: Connection, host_id: HostId, dispatch_id: Dispatch
         .join(invitations, invitations.c.id == dispatches.c.invitation_id)
         .join(rounds, rounds.c.id == invitations.c.round_id)
         .join(parties, parties.c.id == rounds.c.party_id)
-        .where(dispatches.c.id == dispatch_id, parties.c.host_id == host_id)
+        .where(dispatches.c.id == dispatch_id, parties.c.host_id == host_id, dispatches.c.subject != "")
     )
     row = connection.execute(query).first()
     if row is None:
