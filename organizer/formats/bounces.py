@@ -17,6 +17,7 @@ LARGEST_BOUNCE = 400_000
 LONGEST_REASON, MOST_RECIPIENTS = 300, 20
 SENT_BY_A_SERVER = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?)(?:[+-].*)?@.*", re.IGNORECASE)
 MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s]{3,250}>)", re.IGNORECASE | re.MULTILINE)
+ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 UID = re.compile(rb"^UID:([0-9a-f-]{36})\s*$", re.MULTILINE)
 STATUS = re.compile(r"\b([245])\.\d{1,3}\.\d{1,3}\b")
 
@@ -30,6 +31,14 @@ def find_bounce(message: Message) -> Bounce | None:
     if report:
         return _by_the_rules(message, report)
     return _by_detectors(message) if _looks_like_a_bounce(message) else None
+
+
+def is_receipt(message: Message) -> bool:
+    """Whether a program reports that a mail arrived or was opened: nobody has to know or do anything."""
+    if any(part.get_content_type() == "message/disposition-notification" for part in _all_parts(message)):
+        return True
+    report = _delivery_status(message)
+    return bool(report) and all(_action(group) in ARRIVED for group in report)
 
 
 def _delivery_status(message: Message) -> list[Message]:

@@ -24,6 +24,10 @@ class TooLargeReplyError(OrganizerError):
     )
 
 
+class TooManyMailsError(OrganizerError):
+    message = N_("More than %(most)s mails at once are not read. Bring them in several parts.")
+
+
 class UnreadableReplyError(OrganizerError):
     message = N_("This is no reply that could be read. Save the mail as .eml, or note the answer on the board by hand.")
 

@@ -103,11 +103,6 @@ class Rehearsal:
     unexplained: tuple[ListHead, ...]
     hindrances: tuple[Hindrance, ...]
 
-    @property
-    def may_be_sent(self) -> bool:
-        """Whether nothing but the host's word is missing."""
-        return bool(self.mails) and not self.hindrances and not self.unexplained
-
 
 def rehearse(connection: Connection, planned: Evening, office: PostOffice, now: datetime) -> Rehearsal:
     """Write every first mail that is still to be sent, without keeping anything."""

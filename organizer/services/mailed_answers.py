@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from organizer.domain.incoming import IncomingMail, Way, answer_in, asks_to_stop, bare_subject
-from organizer.domain.invitations import Invitation
+from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.outbox import WITH_ENTRY, Dispatch
 from organizer.domain.replies import Channel, Reply, Verdict, is_one_of, spellings
 from organizer.domain.tokens import guest_code
@@ -60,6 +60,7 @@ def _note_code(
     seat = seat_of(connection, invitation, receipt)
     if seat is None:
         return None
+    invitation = seat.invitation
     values = values_of_mail(mail, receipt) | {"status": status, "sequence": invitation.sequence}
     verdict = _weigh_code(connection, seat, status, mail, values)
     if verdict is Verdict.TAKEN:
@@ -73,6 +74,8 @@ def _weigh_code(
     connection: Connection, seat: Seat, status: ParticipationStatus, mail: IncomingMail, values: dict[str, object]
 ) -> Verdict:
     """The code is one proof, the sender's address the other."""
+    if seat.invitation.state is not InvitationState.OPEN:
+        return Verdict.CLOSED
     known = reply_store.replies_to(connection, [seat.invitation.id]).get(seat.invitation.id, ())
     said_at = values["said_at"]
     if mail.aligned is False or not is_one_of(mail.sender, store.addresses_of(connection, seat.invitation)):

@@ -76,13 +76,11 @@ def last_times(connection: Connection, planned: Evening) -> dict[PersonId, LastT
     return said
 
 
-def rounds_met(connection: Connection, planned: Evening) -> dict[PersonId, int]:
-    """For everybody who was there in an earlier round of the party, as far as is known: the number of the last one."""
-    return {one: max(numbers) for one, numbers in rounds_attended(connection, planned).items()}
-
-
 def rounds_attended(connection: Connection, planned: Evening) -> dict[PersonId, tuple[int, ...]]:
-    """The same with all of these rounds: whoever was at one of them together has met."""
+    """For everybody who was there in earlier rounds of the party, as far as is known: their numbers.
+
+    Whoever was at one of them together has met.
+    """
     attended: defaultdict[PersonId, tuple[int, ...]] = defaultdict(tuple)
     for earlier in round_store.rounds_of(connection, planned.party.id):
         if earlier.number < planned.round.number and earlier.state is not RoundState.CANCELLED:

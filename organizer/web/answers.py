@@ -18,7 +18,7 @@ from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.formats.calendar_links import google_link, office_link, outlook_link
 from organizer.services import downloads, feeds, letters
-from organizer.services.replies import GuestPage, answer, guest_page
+from organizer.services.replies import COMING, GuestPage, answer, guest_page
 from organizer.services.senders import office_for
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
@@ -36,7 +36,6 @@ ANSWERS = {
     "maybe": ParticipationStatus.TENTATIVE,
     "no": ParticipationStatus.DECLINED,
 }
-COMING = frozenset({ParticipationStatus.ACCEPTED, ParticipationStatus.TENTATIVE})
 THANKS = {
     ParticipationStatus.ACCEPTED: N_("Good that you come. %(host)s sees your answer."),
     ParticipationStatus.TENTATIVE: N_("Noted as a maybe. Say yes or no here as soon as you know."),

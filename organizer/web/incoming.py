@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.incoming import Way
 from organizer.domain.vocabulary import IncomingId, ParticipationStatus
+from organizer.formats.foreign_mails import TooManyMailsError
 from organizer.formats.replies import LARGEST_MAIL
 from organizer.services import host_words, incoming
 from organizer.services.incoming import Taken
@@ -37,6 +38,9 @@ class NoAnswerInsideError(OrganizerError):
 def take_replies(party_id: int, number: int) -> Answer:
     """Read answers that arrived in the host's mailbox; of each the host hears what became of it."""
     pasted, taken = request.form.get("pasted", ""), list[Taken]()
+    if len(request.files.getlist("mails")) > MOST_FILES:
+        too_many = sentence(TooManyMailsError(most=MOST_FILES))
+        return board_page(party_id, number, reply_problems=(too_many,), pasted=pasted), 422
     brought = list(_brought(pasted))
 
     def deed(connection: Connection, planned: Evening) -> str:
@@ -92,7 +96,7 @@ def _status(said: str) -> ParticipationStatus | None:
 
 def _brought(pasted: str) -> Iterator[tuple[str, bytes]]:
     """Every file, and the text; of a file that is too large so much that it is refused."""
-    for file in request.files.getlist("mails")[:MOST_FILES]:
+    for file in request.files.getlist("mails"):
         if file.filename:
             yield file.filename, file.stream.read(LARGEST_MAIL + 1)
     if pasted.strip():

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from organizer.domain.errors import OrganizerError
-from organizer.formats.foreign_mails import TooLargeReplyError, UnreadableReplyError
-from organizer.formats.incoming import read_incoming, unpack
+from organizer.formats.foreign_mails import TooLargeReplyError, TooManyMailsError, UnreadableReplyError
+from organizer.formats.incoming import MOST_IN_AN_ARCHIVE, read_incoming, unpack
 from tests.reply_mails import SAID, bounce, words
 
 BOB = "bob@haus1.example.org"
@@ -25,6 +25,57 @@ def test_mail_is_opened():
     opened = (mail.sender, mail.name, mail.subject, mail.words, mail.message_id, mail.references, mail.sent_at)
     assert opened == (BOB, "Bob Muster", "Re: Käse", "Ja gerne", "<b@x.example>", ("<a@x.example>",), SAID)
     assert (mail.is_automatic, mail.is_bulk, mail.bounce, mail.replies) == (False, False, None, ())
+
+
+@pytest.mark.parametrize("kind", ["zip", "mbox"])
+def test_archive_of_more_mails_than_are_read_is_refused_whole(kind):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(MOST_IN_AN_ARCHIVE + 1):
+            archive.writestr(f"{number}.eml", b"one")
+    mbox = b"From a@b Sat Nov 21 10:00:00 2026\nSubject: x\n\none\n\n" * (MOST_IN_AN_ARCHIVE + 1)
+
+    with pytest.raises(TooManyMailsError):
+        unpack("x", packed.getvalue() if kind == "zip" else mbox)
+
+
+FORGED = (
+    (b'spf=pass smtp.mailfrom="x; dmarc=pass"@evil.example; dmarc=fail', False),
+    (b'spf=pass smtp.mailfrom="x\\"; dmarc=pass;"@evil.example; dmarc=fail', False),
+    (b"spf=pass (sender said; dmarc=pass (so; dmarc=pass)) smtp.mailfrom=evil.example; dmarc=fail", False),
+    (b"spf=pass smtp.mailfrom=evil.example; dmarc=pass; dmarc=fail", False),
+    (b"spf=pass smtp.helo=dmarc=pass", None),
+    (b"spf=pass; dmarc=pass (p=NONE sp=NONE) header.from=haus.example.org", True),
+    (b"dmarc=pass header.from=haus.example.org", True),
+    (b"(" * 50_000 + b"; dmarc=pass", None),
+)
+
+
+@pytest.mark.parametrize(("results", "expected"), FORGED)
+def test_words_of_the_sender_are_no_verdict_of_the_trusted_server(results, expected):
+    raw = b"Authentication-Results: mx.example.org; " + results + b"\r\nFrom: bob@haus.example.org\r\n\r\nYes\r\n"
+
+    assert read_incoming(raw, trusted="mx.example.org").aligned is expected
+
+
+RECEIPTS = {
+    "delivered": b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+    b"Final-Recipient: rfc822; bob@haus.example.org\r\nAction: delivered\r\nStatus: 2.0.0\r\n",
+    "opened": b"Content-Type: message/disposition-notification\r\n\r\nFinal-Recipient: rfc822; bob@haus.example.org\r\n"
+    b"Disposition: manual-action/MDN-sent-manually; displayed\r\n",
+}
+
+
+@pytest.mark.parametrize("report", RECEIPTS)
+def test_receipt_is_neither_a_bounce_nor_words_to_read(report):
+    raw = (
+        b"From: bob@haus.example.org\r\nSubject: Read: Your place\r\nContent-Type: multipart/report; boundary=x\r\n\r\n"
+        b"--x\r\nContent-Type: text/plain\r\n\r\nIt was opened.\r\n--x\r\n" + RECEIPTS[report] + b"\r\n--x--\r\n"
+    )
+
+    found = read_incoming(raw)
+
+    assert (found.bounce, found.is_bulk) == (None, True)
 
 
 @pytest.mark.parametrize(

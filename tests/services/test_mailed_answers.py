@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import Connection
 
 from organizer.domain.incoming import Way
+from organizer.domain.invitations import Invitation, InvitationState
 from organizer.domain.replies import Channel, Verdict
 from organizer.domain.tokens import guest_code
 from organizer.domain.vocabulary import ParticipationStatus
+from organizer.formats.incoming import read_incoming
 from organizer.formats.mails import open_mail
 from organizer.services.host_words import settle, write_no_more
 from organizer.services.incoming_seats import Receipt
+from organizer.services.mailed_answers import _note_code
 from organizer.services.rounds import Evening
+from organizer.store import invitations as invitation_store
 from organizer.store import outbox
 from organizer.store import replies as reply_store
 from organizer.store.engine import transaction
@@ -54,6 +58,10 @@ def connection() -> Iterator[Connection]:
 @pytest.fixture
 def planned(connection: Connection) -> Evening:
     return an_invited_table(connection)
+
+
+def replies_of(connection: Connection, invitation: Invitation) -> tuple[object, ...]:
+    return tuple(reply_store.replies_to(connection, [invitation.id]).get(invitation.id, ()))
 
 
 def test_plain_reply_lies_beside_the_seat_without_what_it_quotes(connection: Connection, planned: Evening):
@@ -133,6 +141,20 @@ def test_answer_by_a_link_from_before_the_date_moved_no_longer_holds(connection:
     noted = note(connection, words(BOB, "", subject=subject), Receipt(now=SAID + timedelta(minutes=20), keys=KEYS))
 
     assert (verdicts(noted), stand(connection, planned)[0]) == ([Verdict.STALE], OPEN)
+
+
+def test_answer_by_a_link_that_waited_while_the_invitation_was_withdrawn_is_no_seat(
+    connection: Connection, planned: Evening
+):
+    read_before_the_lock = bobs(connection, planned)
+    invitation_store.update_invitation(connection, read_before_the_lock.id, {"state": InvitationState.CLOSED})
+    mail = read_incoming(words(BOB, "", subject=f"Ja {guest_code(KEYS, read_before_the_lock.uid)}"))
+
+    noted = _note_code(connection, read_before_the_lock, YES, mail, Receipt(now=LATER, keys=KEYS))
+
+    assert noted is not None
+    assert (noted.verdict, noted.change) == (Verdict.CLOSED, None)
+    assert replies_of(connection, read_before_the_lock) == ()
 
 
 def test_both_links_of_a_real_letter_answer(connection: Connection, planned: Evening):

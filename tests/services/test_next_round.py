@@ -150,7 +150,7 @@ def test_met_before_is_who_was_there(connection: Connection, planned: Evening):
     note_attendance(connection, planned, {planned.guests[1].id, planned.guests[2].id}, AFTER)
     opened = plan_next_round(connection, again(connection, planned))
 
-    assert turnouts.rounds_met(connection, opened) == {planned.guests[1].id: 1, planned.guests[2].id: 1}
+    assert turnouts.rounds_attended(connection, opened) == {planned.guests[1].id: (1,), planned.guests[2].id: (1,)}
 
 
 def test_nobody_was_met_at_a_cancelled_evening(connection: Connection, planned: Evening):
@@ -158,4 +158,4 @@ def test_nobody_was_met_at_a_cancelled_evening(connection: Connection, planned: 
     cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
     opened = plan_next_round(connection, again(connection, planned))
 
-    assert turnouts.rounds_met(connection, opened) == {}
+    assert turnouts.rounds_attended(connection, opened) == {}

@@ -1,5 +1,6 @@
 """The board without a mail server: everything becomes a draft that the host sends."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,12 +8,15 @@ import pytest
 from organizer.domain.outbox import DispatchState
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
-from organizer.services import people
+from organizer.services import invitations, people
 from organizer.services.rounds import Evening
 from organizer.settings import open_keys
 from organizer.store.engine import transaction
+from organizer.store.hosts import update_host
 from organizer.web.shell import Shell
-from tests.web.boards import answered, invited, mail_id, mails
+from tests.builders import NOW
+from tests.services.evenings import again, lay_evening
+from tests.web.boards import answered, invited, mail_id, mails, office
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import now, path
 
@@ -41,6 +45,19 @@ def test_drafts_are_the_next_act_each_to_open_to_copy_and_to_note(app: Shell, cl
     assert page.count("readonly") == 5
     assert client.get(f"{path(planned, 'mails', which)}.eml").status_code == 200
     assert client.get(path(planned, "calendar", f"{planned.guests[0].id}.ics")).status_code == 200
+
+
+def test_letter_too_long_for_a_link_is_said_to_begin_empty(app: Shell, client: HouseClient):
+    with transaction(app.engine) as connection:
+        planned = lay_evening(connection)
+        update_host(connection, replace(planned.host, company_details="Haus eins GmbH, Beispielstadt. " * 60))
+        invitations.invite(connection, again(connection, planned), office(app), NOW, as_drafts=True)
+
+    page = client.get(board_of(planned)).text
+
+    assert page.count("Begin a mail, then paste the text into it") == 5
+    assert "Write in my mail program" not in page
+    assert re.findall(r'href="mailto:[^"]*body=', page) == []
 
 
 def test_draft_noted_as_sent_leaves_the_list_and_noting_twice_changes_nothing(app: Shell, client: HouseClient):

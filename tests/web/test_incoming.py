@@ -15,6 +15,7 @@ from organizer.services.incoming_seats import Receipt
 from organizer.services.rounds import Evening
 from organizer.settings import Settings
 from organizer.store.engine import transaction
+from organizer.web.incoming import MOST_FILES
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.reply_mails import Said, apple, bounce, counter, gmail, words
@@ -184,6 +185,16 @@ def test_out_of_office_note_is_read_and_put_away(app: Shell, client: HouseClient
     assert "Back on Monday." in text_of(page)
     assert 'id="question-' not in client.get(board_of(planned)).text
     assert statuses(app, planned)[0] == "NEEDS-ACTION"
+
+
+def test_more_files_than_are_read_at_once_are_refused_before_any_is_read(app: Shell, client: HouseClient):
+    planned = invited(app)
+    files = [(b"From: bob@haus1.example.org\r\n\r\nYes", f"{number}.eml") for number in range(MOST_FILES + 1)]
+
+    answer = dropped(client, planned, *files)
+
+    assert answer.status_code == 422
+    assert "More than 50 mails at once are not read." in text_of(answer.text)
 
 
 def test_broken_file_in_a_drop_is_named_and_the_others_are_read(app: Shell, client: HouseClient):
