@@ -168,7 +168,10 @@ def test_mail_that_came_back_is_mended_and_sent_again(app: Shell, client: HouseC
     assert "Invitation: came back" in text_of(page)
     assert "550 5.1.1 unknown user" in text_of(page)
     assert answer.status_code == 303
-    assert sorted(mails(app, planned))[0] == ("bob.muster", "invitation", 0, "queued")
+    assert [one for one in sorted(mails(app, planned)) if one[0].startswith("bob")] == [
+        ("bob", "invitation", 0, "bounced"),
+        ("bob.muster", "invitation", 1, "queued"),
+    ]
 
 
 def test_out_of_office_note_is_read_and_put_away(app: Shell, client: HouseClient):
