@@ -292,9 +292,10 @@ def test_line_goes_to_where_the_server_was_found_and_the_certificate_is_for_its_
         outcomes = []
         for one in (account, elsewhere):
             with open_connection(one, tls=trusting_context()) as connection:
-                outcomes.append(connection.deliver(ALICE, BOB, RAW, go_on).kind)
+                outcomes.append(connection.deliver(ALICE, BOB, RAW, go_on))
 
-    assert outcomes == [OutcomeKind.SENT, OutcomeKind.RETRY]
+    assert [outcome.kind for outcome in outcomes] == [OutcomeKind.SENT, OutcomeKind.RETRY]
+    assert "certificate is not valid for 'mail.example.net'" in outcomes[1].text
     assert len(sink.accepted) == 1
 
 
