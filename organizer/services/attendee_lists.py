@@ -26,6 +26,7 @@ from organizer.services import hosts, list_decisions, list_imports, parties, peo
 from organizer.services.list_decisions import WaitingList
 from organizer.services.list_imports import Imported, LongList, Tell, long_file, save_long, to_nobody
 from organizer.store import attendee_lists as store
+from organizer.store import hosts as host_store
 from organizer.store import people as people_store
 from organizer.store import same_person as union_store
 from organizer.store.attendee_lists import KeptRow, ListHead, Tally
@@ -154,6 +155,7 @@ def upload_sample(connection: Connection, host_id: HostId, occasion_id: Occasion
 def import_file(connection: Connection, file: Path, occasion: str, source: str, keys: Keys, now: datetime) -> Imported:
     """Import a list at once, for the occasion of that name; what a command does. A long one is never held in memory."""
     host = hosts.nameless_host(connection)
+    host_store.lock_host(connection, host.id)
     named = (seen.party for seen in parties.parties(connection, host.id) if seen.party.occasion.name == occasion)
     party = next(named, None) or parties.plan_party(
         connection, host, kind=OccasionKind.CONFERENCE_CANCELLED, name=occasion, now=now
@@ -201,8 +203,9 @@ def confirm(
 
     `ahead` is the list where it was read before the transaction began; if the host decided otherwise since, it is read
     again. `shown` is the mark of the preview the host looked at, and PreviewChangedError is raised when the preview is
-    another one by now.
+    another one by now. Two lists of one host are imported one after the other, or neither knew whom the other names.
     """
+    host_store.lock_host(connection, host_id)
     waiting = list_decisions.waiting(connection, host_id, list_id)
     if ahead is None or ahead.waiting != waiting:
         ahead = read_ahead(waiting, tell)
@@ -224,6 +227,7 @@ def type_in(
 
     Nobody gets an address beside their own: that makes another person, and the host is asked whether it is one.
     """
+    host_store.lock_host(connection, host_id)
     known = people.same_as(connection, host_id, newcomer)
     if known:
         person = people.retyped(known, newcomer)
@@ -246,6 +250,7 @@ def withdraw(connection: Connection, host_id: HostId, list_id: ListId, keys: Key
 
     Says how many people went.
     """
+    host_store.lock_host(connection, host_id)
     find(connection, host_id, list_id)
     # People joined by hand are two again while it is told whom this list made known.
     joined = same_person.unions_about(connection, host_id, store.people_on(connection, list_id))

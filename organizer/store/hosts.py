@@ -27,5 +27,14 @@ def find_host(connection: Connection, host_id: HostId | None = None) -> Host | N
     return _host(row) if row else None
 
 
+def lock_host(connection: Connection, host_id: HostId) -> None:
+    """Let nobody else bring people to this host or take them back before this transaction ends.
+
+    What only refers to the host goes on being written; on SQLite there is one writer anyway.
+    """
+    one = sa.select(hosts.c.id).where(hosts.c.id == host_id)
+    connection.execute(one.with_for_update(key_share=True))
+
+
 def _host(row: Row[tuple[object, ...]]) -> Host:
     return Host(**row._mapping)

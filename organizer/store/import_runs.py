@@ -11,8 +11,9 @@ from organizer.store.schema import attendee_lists, import_runs
 
 
 def lock_list(connection: Connection, list_id: ListId) -> None:
-    """Let nobody else begin an import of this list before this transaction ends."""
-    connection.execute(sa.select(attendee_lists.c.id).where(attendee_lists.c.id == list_id).with_for_update())
+    """Let nobody else begin an import of this list before this transaction ends; rows of it may be saved meanwhile."""
+    one = sa.select(attendee_lists.c.id).where(attendee_lists.c.id == list_id)
+    connection.execute(one.with_for_update(key_share=True))
 
 
 def find_run(connection: Connection, list_id: ListId) -> ImportRun | None:
