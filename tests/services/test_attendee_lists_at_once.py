@@ -75,7 +75,7 @@ def at_once(engine: Engine, first: Act, second: Act) -> tuple[Any, Future[Any]]:
         return done, other
 
 
-def in_its_own(engine: Engine, act: Act) -> Any:  # noqa: ANN401 - whatever the act gives
+def in_its_own(engine: Engine, act: Act) -> Any:
     with transaction(engine) as connection:
         return act(connection)
 

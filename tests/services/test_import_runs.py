@@ -89,7 +89,7 @@ def test_others_read_while_much_is_written(engine: Engine, mine: tuple[HostId, L
     with long_transaction(engine) as connection:
         attendee_lists.confirm(connection, *mine, KEYS, NOW, tell=look)
 
-    assert seen == [0, 0]
+    assert set(seen) == {0}
 
 
 def test_another_process_sees_an_import_while_its_lease_lasts(engine: Engine, mine: tuple[HostId, ListId]):
