@@ -3,6 +3,7 @@
 
 const OPENED = /\{\{\s*([a-z_]*)$/;
 const MOST = 8;
+const FOOT = 90;
 
 const offered = [...document.querySelectorAll(".blanks dl > div")].map((blank) => ({
   text: blank.querySelector("[data-insert], .insert").textContent.trim(),
@@ -30,7 +31,9 @@ const close = () => {
 const point = (at) => {
   chosen = (at + list.childElementCount) % list.childElementCount;
   options().forEach((option, number) => option.setAttribute("aria-selected", String(number === chosen)));
-  options()[chosen].scrollIntoView({ block: "nearest" });
+  // The list scrolls, not the page beneath it.
+  const { offsetTop, offsetHeight } = options()[chosen];
+  list.scrollTop = Math.min(offsetTop, Math.max(list.scrollTop, offsetTop + offsetHeight - list.clientHeight));
   box.setAttribute("aria-activedescendant", options()[chosen].id);
 };
 
@@ -75,7 +78,11 @@ const place = () => {
   box.parentElement.append(copy);
   const left = Math.min(cursor.offsetLeft, Math.max(0, box.offsetWidth - list.offsetWidth));
   list.style.left = `${box.offsetLeft + left}px`;
-  list.style.top = `${box.offsetTop + cursor.offsetTop - box.scrollTop + cursor.offsetHeight + 4}px`;
+  const line = box.offsetTop + cursor.offsetTop - box.scrollTop;
+  const below = line + cursor.offsetHeight + 4;
+  // Above the line where the bar at the foot of the page would cover it.
+  const room = window.innerHeight - FOOT - box.parentElement.getBoundingClientRect().top;
+  list.style.top = `${below + list.offsetHeight > room ? line - list.offsetHeight - 4 : below}px`;
   copy.remove();
 };
 
