@@ -4,10 +4,14 @@ import os
 import random
 import signal
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from organizer.store.engine import transaction
+from organizer.store.schema import dispatches, rounds
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN, KINDS, LATER, SEED, SOAK, Floor, a_floor
 from tests.faults.outboxes import Tally, judge
@@ -70,6 +74,13 @@ def batches(mails: int) -> list:
     return [NOW + number * LATER for number in range(ROUNDS) for _ in range(mails)]
 
 
+def write_when_due(floor: Floor, until: datetime) -> None:
+    """Mails of many days, each written when it falls due: none is given up for its age, or for the evening's sake."""
+    with transaction(floor.engine) as connection:
+        connection.execute(sa.update(dispatches).values(created_at=dispatches.c.due_at))
+        connection.execute(sa.update(rounds).values(starts_at=until + timedelta(days=30)))
+
+
 def kill_anywhere(floor: Floor, kills: int, **how) -> Tally:
     """Kill workers from outside at moments of the dice's choice, once they have a mail in hand, while others go on."""
     dice = random.Random(SEED)
@@ -107,6 +118,7 @@ def test_kills_at_random_with_greylisting_lose_nothing_and_double_nothing(folder
     due = [NOW + number * LATER for number in range(2 * RANDOM_KILLS) for _ in range(3)]
 
     with a_floor(kind, folder, due, greylists=0.3, dawdles=0.1) as floor:
+        write_when_due(floor, until=due[-1])
         tally = kill_anywhere(floor, RANDOM_KILLS)
 
     assert tally.violations == []
