@@ -2,6 +2,8 @@
 
 import csv
 import io
+import os
+import pickle
 import resource
 import secrets
 import shutil
@@ -9,19 +11,33 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
+
+import xlsxwriter
 
 from bench.crowd import a_list
 from bench.pairs import compare, line
 from organizer.domain.tokens import Keys
 from organizer.formats.attendee_lists import read_attendee_list
+from organizer.formats.workbooks import read_workbook
 from organizer.services import attendee_lists
 from organizer.store.engine import migrate, open_engine, transaction
 
 MAKER = Path(__file__).resolve().parents[2] / "shared" / "attendees" / "make_big.py"
 ROUNDS = 3
+WORKBOOK_ROWS = 100_000
+# The fastest reader there is for Python, without any check, in a process that hands its rows over; it must not stay in
+# ours: a far cell aborts it.
+BARE_READER = (
+    "import sys, io, pickle, python_calamine as reader;"
+    "book = reader.load_workbook(io.BytesIO(sys.stdin.buffer.read()));"
+    "rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False);"
+    "pickle.dump(rows, sys.stdout.buffer)"
+)
 
 
 def measure() -> None:
@@ -32,11 +48,40 @@ def measure() -> None:
         lambda: read_attendee_list(listed),
         lambda: list(csv.reader(io.StringIO(listed.decode()))),
     )
+    _measure_workbook(WORKBOOK_ROWS)
     if not MAKER.exists() or not shutil.which("sqlite3"):
         print("import of 100,000 rows: not measured; it needs the sqlite3 program and ../shared/attendees/make_big.py")
         return
     with tempfile.TemporaryDirectory() as folder:
         _measure_import(Path(folder), 100_000)
+
+
+def _measure_workbook(rows: int) -> None:
+    """Check, read in the fenced child and hand over a workbook, beside python-calamine alone in a process."""
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "E-Mail", "Firma", "Funktion", "Ort", "Land"])
+        for at in range(1, rows):
+            told = [f"Anna Kurz{at}", f"a{at}@example.org", f"Haus {at % 999}", "Referentin", "Ulm", "DE"]
+            sheet.write_row(at, 0, told)
+    checked, bare = partial(read_workbook, packed.getvalue()), partial(_bare, packed.getvalue())
+    spent = [(_with_children(checked), _with_children(bare)) for _ in range(ROUNDS)]
+    ours, least = (median(one[side] for one in spent) for side in (0, 1))
+    line(f"read an XLSX of {rows:,} rows, checked, in a fenced child / python-calamine in a child", ours, least)
+
+
+def _bare(content: bytes) -> None:
+    child = subprocess.run([sys.executable, "-c", BARE_READER], input=content, check=True, stdout=subprocess.PIPE)
+    pickle.loads(child.stdout)  # noqa: S301 - of our own child
+
+
+def _with_children(work: Callable[[], object]) -> float:
+    """CPU seconds of this process and those it starts."""
+    before = os.times()
+    work()
+    after = os.times()
+    return sum(after[:4]) - sum(before[:4])
 
 
 def _measure_import(folder: Path, rows: int) -> None:

@@ -1,5 +1,6 @@
 """Workbooks (XLSX, XLS, ODS): checked for their size, then read by python-calamine in a fenced child process."""
 
+import gc
 import io
 import sys
 import zipfile
@@ -57,6 +58,7 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
 def main() -> None:
     """The child: read a workbook from standard input, write its sheets or what is wrong with it to standard output."""
     close_fence()
+    gc.disable()  # it lives for one workbook, whose cells make no cycle
     content = sys.stdin.buffer.read()
     try:
         check_size(content)
@@ -117,7 +119,8 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - cala
     below = _merged_below(sheet)
     above: list[str] = []
     for at, values in enumerate(sheet.iter_rows()):
-        cells = [""] * first_column + [as_text(value) for value in values]
+        texts = [value if value.__class__ is str and len(value) <= LONGEST_CELL else as_text(value) for value in values]
+        cells = [""] * first_column + texts
         for column in below.get(first_row + at, ()):
             if column < len(cells) and column < len(above) and not cells[column]:
                 cells[column] = above[column]
