@@ -27,6 +27,7 @@ from organizer.services import (
     demo,
     incoming,
     mailboxes,
+    opt_outs,
     outbox,
     people,
     rank,
@@ -247,8 +248,9 @@ def work_command(once: bool) -> None:
 @command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date."""
-    with _engine_of_writer() as (engine, _):
+    with _engine_of_writer() as (engine, settings):
         migrate(engine)
+        opt_outs.bring_up_to_date(engine, open_keys(settings.home))
 
 
 @command("backup", click.argument("file", type=FILE))
@@ -278,6 +280,7 @@ def restore_command(file: Path, replaces: bool) -> None:
         raise UnreadableFileError(name=file.name)
     with _engine_of_writer() as (engine, settings):
         done = backups.restore(engine, settings.home, file, partial(put_key, settings.home), _now(), replaces=replaces)
+        opt_outs.bring_up_to_date(engine, open_keys(settings.home))
     click.echo(
         f"restored {sum(done.rows.values())} rows of {done.made_at:%Y-%m-%d %H:%M} UTC, "
         f"mails held {done.held}, people erased once more {done.erased}"

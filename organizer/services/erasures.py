@@ -15,5 +15,7 @@ def erase(connection: Connection, host_id: HostId, person_id: PersonId, now: dat
     since = store.known_since(connection, host_id, person_id)
     if since is None:
         raise NotFoundError
+    gone = {person_id: since, **store.joined_with(connection, host_id, person_id)}
     store.delete_person(connection, host_id, person_id, since)
-    store.note_erasures(connection, [Erasure(host_id=host_id, person_id=person_id, known_since=since, erased_at=now)])
+    noted = (Erasure(host_id=host_id, person_id=one, known_since=known, erased_at=now) for one, known in gone.items())
+    store.note_erasures(connection, noted)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
-from organizer.domain.outbox import STOPPABLE, DispatchState
+from organizer.domain.outbox import STOPPABLE, TO_ASSISTANT, DispatchState
 from organizer.domain.parties import Host
 from organizer.domain.people import Person
 from organizer.domain.replies import Reply
@@ -66,28 +66,31 @@ def held(connection: Connection, keys: Keys, token: str) -> Held:
     return Held(
         host=the_host_of(connection, host_id),
         records=tuple(_about(connection, host_id, person) for person in known),
-        is_assistant=bool(_assistants(connection, keys, host_id, hashed)),
+        is_assistant=bool(
+            _assistants(connection, keys, host_id, hashed) or outbox.mails_to(connection, host_id, hashed, TO_ASSISTANT)
+        ),
         opted_out=people_store.has_opted_out(connection, host_id, hashed),
     )
 
 
 def stop(connection: Connection, keys: Keys, token: str, now: datetime) -> None:
-    """Never write to this address again, on whatever list it comes back; an assistant is forgotten at once."""
+    """Never write to this address again, on whatever list it comes back, nor to those whom it belongs to at another
+    one; an assistant is forgotten at once, and what waits for the address stays here.
+    """
     host_id, hashed = _named(keys, token)
     the_host_of(connection, host_id)
-    people_store.note_opt_out(connection, host_id, hashed, now)
-    addresses = _assistants(connection, keys, host_id, hashed)
-    store.forget_assistants(connection, host_id, addresses)
-    waiting = outbox.assistants_mails(connection, host_id, addresses)
+    known = [one.id for one in people_store.people_at(connection, host_id, hashed)]
+    for refused in sorted({hashed, *people_store.hashes_of(connection, host_id, known)}):
+        people_store.note_opt_out(connection, host_id, refused, now)
+    store.forget_assistants(connection, host_id, _assistants(connection, keys, host_id, hashed))
+    waiting = outbox.mails_to(connection, host_id, hashed)
     outbox.change_state(connection, waiting, from_=STOPPABLE, to=DispatchState.CANCELLED, now=now, why=OPTED_OUT)
 
 
 def delete(connection: Connection, keys: Keys, token: str, now: datetime) -> None:
     """Delete everything about whoever has this address; of the address a hash stays, so that no list brings it back."""
     host_id, hashed = _named(keys, token)
-    outbox.delete(
-        connection, outbox.assistants_mails(connection, host_id, _assistants(connection, keys, host_id, hashed))
-    )
+    outbox.delete(connection, outbox.mails_to(connection, host_id, hashed, TO_ASSISTANT))
     stop(connection, keys, token, now)
     for person in people_store.people_at(connection, host_id, hashed):
         erasures.erase(connection, host_id, person.id, now)

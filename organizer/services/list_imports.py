@@ -28,7 +28,7 @@ from organizer.domain.traits import Codes, Flags
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.formats.attendee_lists import BEGINNING, is_text_table
 from organizer.formats.long_tables import LONG, LongTable, UnevenTableError, find_long_table, long_table
-from organizer.services import people
+from organizer.services import opt_outs, people
 from organizer.services.list_decisions import WaitingList
 from organizer.store import attendee_lists as store
 from organizer.store import people as people_store
@@ -259,6 +259,7 @@ class _Saving:
             "is_speaker": list(map(bool, columns["is_speaker"])),
             "address_hash": address_hashes(self._keys, columns["email"]),
         }
+        opt_outs.take_over(self._connection, self._host_id, columns["email"], self._keys)
         ids = people_store.insert_people_columns(self._connection, self._host_id, values, len(some), self._now)
         self._new += len(some)
         self._attention[places] |= _needing_attention(some, asks_for_address=self.asks_for_address)

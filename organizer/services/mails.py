@@ -11,6 +11,7 @@ from organizer.domain.letters import LetterKind, Rendered, render
 from organizer.domain.outbox import TO_ASSISTANT, WITH_ENTRY, DispatchKind, Errand
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
+from organizer.domain.tokens import address_hash
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.borders import ascii_address
 from organizer.formats.calendar_objects import write
@@ -176,6 +177,7 @@ def _frozen(
         sequence=errand.sequence,
         envelope_from=sender.email,
         recipient=recipient.email,
+        recipient_hash=address_hash(writer.office.keys, recipient.email),
         subject=letter.subject,
         message_id=message_id,
         raw=compose(mail),

@@ -17,7 +17,7 @@ from organizer.domain.same_person import joined
 from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.told_rows import FILLABLE
 from organizer.domain.vocabulary import HostId, Language, Level, ListId, PersonId
-from organizer.services import crowds, hosts
+from organizer.services import crowds, hosts, opt_outs
 from organizer.services.crowds import Prepared
 from organizer.store import attendee_lists as list_store
 from organizer.store import invitations as invitation_store
@@ -126,7 +126,9 @@ def add_people(
     connection: Connection, host_id: HostId, newcomers: Iterable[Person], keys: Keys, now: datetime
 ) -> tuple[PersonId, ...]:
     """Make people known; the ids come back in the same order."""
-    return store.insert_people(connection, host_id, [saved(one, keys) for one in newcomers], now)
+    some = [saved(one, keys) for one in newcomers]
+    opt_outs.take_over(connection, host_id, (one.person.email for one in some), keys)
+    return store.insert_people(connection, host_id, some, now)
 
 
 def type_in(connection: Connection, host_id: HostId, newcomer: Person, keys: Keys, now: datetime) -> Person:
@@ -165,6 +167,7 @@ def read_name_anew(connection: Connection, host_id: HostId, person_id: PersonId,
 def change(connection: Connection, host_id: HostId, changed: Person, keys: Keys) -> None:
     """Keep a person as they are now."""
     _require_name(changed)
+    opt_outs.take_over(connection, host_id, [changed.email], keys)
     store.update_person(connection, host_id, saved(changed, keys))
 
 

@@ -20,7 +20,7 @@ from organizer.domain.outbox import (
 from organizer.domain.people import Person
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import DispatchId, ParticipationStatus
-from organizer.services import letters, people
+from organizer.services import letters, opt_outs, people
 from organizer.services.invitations import place, tell
 from organizer.services.mails import Writer, freeze
 from organizer.services.people import AddressOptedOutError
@@ -78,6 +78,8 @@ def _correct(
     """Keep the mended address: the person's, or the assistant's."""
     slot = planned.round.speaker_slot
     if dispatch.kind in TO_ASSISTANT and slot:
+        if opt_outs.refuses(connection, planned.host.id, email, keys):
+            raise AddressOptedOutError(name=email)
         round_store.set_speaker_slot(connection, planned.round.id, replace(slot, assistant_email=email))
     else:
         people.change(connection, planned.host.id, replace(person, email=email), keys)

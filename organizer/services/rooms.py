@@ -13,7 +13,8 @@ from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState, SpeakerSlot
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import Level, PersonId
-from organizer.services import attendee_lists, people, tables
+from organizer.services import attendee_lists, opt_outs, people, tables
+from organizer.services.people import AddressOptedOutError
 from organizer.services.rounds import Evening, furnish, require_ahead, set_slot
 from organizer.store import invitations as invitation_store
 
@@ -30,6 +31,10 @@ class SpeakerIsGuestError(OrganizerError):
 
 class SeveralOfThatNameError(OrganizerError):
     message = N_("Several people are called %(name)s. Choose one from the list under the field, with the organisation.")
+
+
+class AssistantOptedOutError(AddressOptedOutError):
+    """The address typed in for the assistant; the sentence is the one there is for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,8 @@ def furnish_room(connection: Connection, planned: Evening, room: Room, keys: Key
         return None
     if speaker.id in _invited(connection, planned):
         raise SpeakerIsGuestError(name=speaker.name.full)
+    if opt_outs.refuses(connection, planned.host.id, room.assistant_email, keys):
+        raise AssistantOptedOutError(name=room.assistant_email)
     _keep(connection, planned, room.video_link, _slot(room, speaker))
     return _leave_seat(connection, planned, speaker)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from organizer.domain.vocabulary import HostId, PersonId
-from organizer.store.schema import erasures, hosts, list_rows, people
+from organizer.store.schema import erasures, hosts, list_rows, people, unions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,13 @@ _COLUMNS = tuple(erasures.c[name] for name in Erasure.__slots__)
 def known_since(connection: Connection, host_id: HostId, person_id: PersonId) -> datetime | None:
     query = sa.select(people.c.created_at).where(people.c.id == person_id, people.c.host_id == host_id)
     return connection.execute(query).scalar()
+
+
+def joined_with(connection: Connection, host_id: HostId, person_id: PersonId) -> dict[PersonId, datetime]:
+    """Who was joined with a person, and when each became known: an older backup has them still apart."""
+    query = sa.select(unions.c.gone_id, unions.c.record).where(unions.c.host_id == host_id)
+    rows = connection.execute(query.where(unions.c.kept_id == person_id))
+    return {PersonId(row.gone_id): datetime.fromisoformat(row.record["person"]["created_at"]) for row in rows}
 
 
 def note_erasures(connection: Connection, noted: Iterable[Erasure]) -> None:

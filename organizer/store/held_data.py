@@ -21,6 +21,7 @@ from organizer.store.schema import (
     seats,
     speaker_slots,
     stays,
+    unions,
     wishes,
 )
 
@@ -29,7 +30,8 @@ from organizer.store.schema import (
 LEFT_OUT = frozenset(
     {
         *("id", "host_id", "person_id", "party_id", "round_id", "list_id", "invitation_id", "search_text"),
-        *("address_hash", "token_hash", "reviewed_as", "fingerprint", "raw", "owner", "lease_until", "envelope_from"),
+        *("address_hash", "recipient_hash", "token_hash", "reviewed_as", "fingerprint", "raw"),
+        *("owner", "lease_until", "envelope_from"),
     }
 )
 
@@ -42,7 +44,14 @@ def rows_about(connection: Connection, person_id: PersonId) -> dict[str, list[Ro
         table.name: [_plain(row) for row in connection.execute(sa.select(table).where(where)).mappings()]
         for table, where in _about(person_id)
     }
+    found["joined_with"] = [_plain(one) for one in joined_with(connection, person_id)]
     return {name: rows for name, rows in found.items() if rows}
+
+
+def joined_with(connection: Connection, person_id: PersonId) -> tuple[Row, ...]:
+    """The records, as they were, of whoever was joined with a person."""
+    query = sa.select(unions.c.record).where(unions.c.kept_id == person_id).order_by(unions.c.id)
+    return tuple(record["person"] for record in connection.execute(query).scalars())
 
 
 def forget_assistants(connection: Connection, host_id: HostId, addresses: set[str]) -> None:
@@ -74,10 +83,10 @@ def _about(person_id: PersonId) -> tuple[tuple[Table, ColumnElement[bool]], ...]
     )
 
 
-def _plain(row: RowMapping) -> Row:
+def _plain(row: RowMapping | Row) -> Row:
     """What a row says; what it leaves empty is left out."""
     return {
-        name: _as_json(value) for name, value in row.items() if name not in LEFT_OUT and value not in (None, "", ())
+        name: _as_json(value) for name, value in row.items() if name not in LEFT_OUT and value not in (None, "", (), [])
     }
 
 

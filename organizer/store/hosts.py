@@ -36,5 +36,10 @@ def lock_host(connection: Connection, host_id: HostId) -> None:
     connection.execute(one.with_for_update(key_share=True))
 
 
+def ids(connection: Connection) -> tuple[HostId, ...]:
+    """All hosts there are."""
+    return tuple(HostId(one) for one in connection.execute(sa.select(hosts.c.id)).scalars())
+
+
 def _host(row: Row[tuple[object, ...]]) -> Host:
     return Host(**row._mapping)

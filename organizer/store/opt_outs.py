@@ -1,6 +1,6 @@
 """Opt-outs, as rows: keyed hashes of addresses that must never be written to again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,6 +29,12 @@ _COLUMNS = tuple(opt_outs.c[name] for name in OptOut.__slots__)
 def all_opt_outs(connection: Connection) -> tuple[OptOut, ...]:
     rows = connection.execute(sa.select(*_COLUMNS).order_by(opt_outs.c.id))
     return tuple(OptOut(**row._mapping) for row in rows)
+
+
+def take_over(connection: Connection, host_id: HostId, today: Mapping[str, str]) -> None:
+    """Let opt-outs of older hashes hold under today's, given by the older ones."""
+    noted = [one for one in all_opt_outs(connection) if one.host_id == host_id and one.address_hash in today]
+    note_all(connection, [replace(one, address_hash=today[one.address_hash]) for one in noted])
 
 
 def note_all(connection: Connection, noted: Iterable[OptOut]) -> None:

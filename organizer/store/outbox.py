@@ -1,6 +1,6 @@
 """The outbox, as rows: the record of sending. Every step of a mail is a guarded update."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ class FrozenMail:
     sequence: int
     envelope_from: str
     recipient: str
+    recipient_hash: str
     subject: str
     message_id: str
     raw: bytes
@@ -84,17 +85,33 @@ def dispatches_of(connection: Connection, ids: Iterable[InvitationId]) -> dict[I
     return found
 
 
-def assistants_mails(connection: Connection, host_id: HostId, recipients: Iterable[str]) -> tuple[DispatchId, ...]:
-    """The mails of a host to these addresses of guest speakers' assistants."""
+def mails_to(
+    connection: Connection, host_id: HostId, hashed: str, kinds: Iterable[DispatchKind] = tuple(DispatchKind)
+) -> tuple[DispatchId, ...]:
+    """The mails of a host to the address of this hash, whoever has it now."""
     query = (
         sa.select(dispatches.c.id)
         .join(invitations, invitations.c.id == dispatches.c.invitation_id)
         .join(rounds, rounds.c.id == invitations.c.round_id)
         .join(parties, parties.c.id == rounds.c.party_id)
-        .where(parties.c.host_id == host_id, dispatches.c.kind.in_(tuple(TO_ASSISTANT)))
-        .where(dispatches.c.recipient.in_(tuple(recipients)))
+        .where(parties.c.host_id == host_id, dispatches.c.kind.in_(tuple(kinds)))
+        .where(dispatches.c.recipient_hash == hashed, dispatches.c.recipient != "")
     )
     return tuple(DispatchId(one) for one in connection.execute(query).scalars())
+
+
+def without_hash(connection: Connection) -> dict[DispatchId, str]:
+    """Mails that have no hash of the address they go to, by id, with that address."""
+    here = (dispatches.c.recipient_hash == "") & (dispatches.c.recipient != "")
+    rows = connection.execute(sa.select(dispatches.c.id, dispatches.c.recipient).where(here))
+    return {DispatchId(row.id): row.recipient for row in rows}
+
+
+def set_hashes(connection: Connection, hashes: Mapping[DispatchId, str]) -> None:
+    """Set the hashes of the addresses these mails go to."""
+    for dispatch_id, hashed in hashes.items():
+        here = dispatches.c.id == dispatch_id
+        connection.execute(sa.update(dispatches).where(here).values(recipient_hash=hashed))
 
 
 def delete(connection: Connection, ids: Iterable[DispatchId]) -> None:
@@ -250,12 +267,15 @@ def advance(
 
 
 def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
-    """Whether the person a mail is for asked not to be written to."""
+    """Whether the address a mail goes to, or the person it is for, asked not to be written to."""
+    guests = (people.c.address_hash == opt_outs.c.address_hash) & dispatches.c.kind.not_in(tuple(TO_ASSISTANT))
+    refused = (dispatches.c.recipient_hash == opt_outs.c.address_hash) | guests
     query = (
         sa.select(opt_outs.c.id)
-        .join(people, (people.c.address_hash == opt_outs.c.address_hash) & (people.c.host_id == opt_outs.c.host_id))
-        .join(invitations, invitations.c.person_id == people.c.id)
-        .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
+        .select_from(dispatches)
+        .join(invitations, invitations.c.id == dispatches.c.invitation_id)
+        .join(people, people.c.id == invitations.c.person_id)
+        .join(opt_outs, (opt_outs.c.host_id == people.c.host_id) & refused)
         .where(dispatches.c.id == dispatch_id)
     )
     return connection.execute(query.limit(1)).first() is not None

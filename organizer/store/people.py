@@ -9,15 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row, Select
 
 from organizer.domain.names import Name
+from organizer.domain.outbox import TO_ASSISTANT
 from organizer.domain.people import Person
 from organizer.domain.vocabulary import Consent, Formality, HostId, Language, Level, ListId, PersonId
 from organizer.store.bulk import insert_columns, new_ids
-from organizer.store.schema import list_rows, opt_outs, people
+from organizer.store.opt_outs import LENGTH_OF_A_HASH
+from organizer.store.schema import dispatches, invitations, list_rows, opt_outs, people, unions
 
 _NAME = ("given", "family", "honorific", "suffix")
 _PLAIN = tuple(slot for slot in Person.__slots__ if slot not in ("id", "name", "opted_out"))
 _NAMED = ("given", "family", "honorific", "suffix", "original_name")
 _TOLD = ("id", *_PLAIN, "opted_out")
+_GONE_HASH = sa.func.substr(unions.c.record[("person", "address_hash")].as_string(), 1, LENGTH_OF_A_HASH)
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "level": Level,
     "language": Language,
@@ -93,9 +96,39 @@ def people_of(connection: Connection, host_id: HostId, ids: Iterable[PersonId] |
 
 
 def people_at(connection: Connection, host_id: HostId, address_hash: str) -> tuple[Person, ...]:
-    """Everybody with that address, oldest first: lists may know one human under two names."""
-    query = _people(host_id).where(people.c.address_hash == address_hash).order_by(people.c.id)
-    return tuple(_person(row) for row in connection.execute(query))
+    """Everybody who has or had that address, oldest first: who was written to there before the host corrected it, and
+    who was joined with a record that had it. Lists may know one human under two names.
+    """
+    written_to = (
+        sa.select(invitations.c.person_id)
+        .join(dispatches, dispatches.c.invitation_id == invitations.c.id)
+        .where(dispatches.c.recipient_hash == address_hash, dispatches.c.kind.not_in(tuple(TO_ASSISTANT)))
+    )
+    joined = sa.select(unions.c.kept_id).where(unions.c.host_id == host_id, _GONE_HASH.in_([address_hash]))
+    here = (people.c.address_hash == address_hash) | people.c.id.in_(written_to) | people.c.id.in_(joined)
+    return tuple(_person(row) for row in connection.execute(_people(host_id).where(here).order_by(people.c.id)))
+
+
+def hashes_of(connection: Connection, host_id: HostId, ids: Iterable[PersonId]) -> set[str]:
+    """The hashes of the addresses of these people, and of records that were joined with theirs."""
+    named = tuple(ids)
+    own = sa.select(people.c.address_hash).where(people.c.host_id == host_id, people.c.id.in_(named))
+    joined = sa.select(_GONE_HASH).where(unions.c.host_id == host_id, unions.c.kept_id.in_(named))
+    return {one for query in (own, joined) for one in connection.execute(query).scalars() if one}
+
+
+def addresses_with_plus(connection: Connection, host_id: HostId) -> dict[PersonId, tuple[str, str]]:
+    """The addresses of a host's people that have a plus, each with its hash, by person."""
+    query = sa.select(people.c.id, people.c.email, people.c.address_hash)
+    query = query.where(people.c.host_id == host_id, people.c.email.contains("+"))
+    return {PersonId(row.id): (row.email, row.address_hash) for row in connection.execute(query)}
+
+
+def set_hashes(connection: Connection, host_id: HostId, hashes: Mapping[PersonId, str]) -> None:
+    """Set the hashes of these people's addresses."""
+    for person_id, hashed in hashes.items():
+        here = (people.c.host_id == host_id) & (people.c.id == person_id)
+        connection.execute(sa.update(people).where(here).values(address_hash=hashed))
 
 
 def has_opted_out(connection: Connection, host_id: HostId, address_hash: str) -> bool:

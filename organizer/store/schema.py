@@ -404,6 +404,8 @@ dispatches = sa.Table(
     sa.Column("state", Enum(DispatchState), nullable=False, index=True),
     sa.Column("envelope_from", sa.Text, nullable=False),
     sa.Column("recipient", sa.Text, nullable=False),
+    # The keyed hash of it, by which "do not write to me again" finds the mail whoever has the address now.
+    sa.Column("recipient_hash", sa.String(32), nullable=False, default="", server_default=""),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("message_id", sa.Text, nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),

@@ -15,7 +15,7 @@ from waitress import create_server
 from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
-from organizer.services import backups, mailboxes, outbox
+from organizer.services import backups, mailboxes, opt_outs, outbox
 from organizer.settings import Settings, open_keys
 from organizer.store.engine import InstanceLock, migrate, transaction
 from organizer.web import create_app
@@ -56,6 +56,7 @@ def serve(settings: Settings) -> None:
     server = _listen(app)
     try:
         migrate(app.engine)
+        opt_outs.bring_up_to_date(app.engine, open_keys(settings.home))
         with transaction(app.engine) as connection:
             outbox.hold_overdue(connection, app.clock())
         backups.keep_ledger(app.engine, settings.home)

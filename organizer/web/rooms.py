@@ -28,6 +28,7 @@ from organizer.domain.vocabulary import PartyId, PersonId
 from organizer.services import people, tables
 from organizer.services.people import AddressOptedOutError, NamelessPersonError
 from organizer.services.rooms import (
+    AssistantOptedOutError,
     Room,
     SeveralOfThatNameError,
     SpeakerIsGuestError,
@@ -201,6 +202,9 @@ def _furnished(planned: Evening, form: RoomForm) -> bool:
         return False
     except SlotOutsideRoundError as error:
         (form.begins or form.offset).errors = [sentence(error)]
+        return False
+    except AssistantOptedOutError as error:
+        form.assistant_email.errors = [sentence(error)]
         return False
     except SPEAKER_ERRORS as error:
         (form.speaker or form.begins or form.offset).errors = [sentence(error)]

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from organizer.domain.calendar_objects import CalendarAddress
 from organizer.domain.outbox import DispatchKind, DispatchState
+from organizer.domain.tokens import address_hash
 from organizer.domain.vocabulary import InvitationId
 from organizer.formats.mails import compose
 from organizer.services import invitations
@@ -21,7 +22,7 @@ from organizer.store.schema import dispatches
 from tests import postgres
 from tests.builders import NOW, a_mail
 from tests.faults.sink import FaultSink
-from tests.services.evenings import OFFICE, invitations_of, lay_evening
+from tests.services.evenings import KEYS, OFFICE, invitations_of, lay_evening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,7 @@ def _a_mail(invitation_id: InvitationId, number: int) -> FrozenMail:
         sequence=number,
         envelope_from="alice@office.example.org",
         recipient=recipient,
+        recipient_hash=address_hash(KEYS, recipient),
         subject=composed.subject,
         message_id=message_id,
         raw=compose(composed),

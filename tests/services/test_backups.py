@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,9 +13,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 
+from organizer.domain.names import Name
 from organizer.domain.outbox import DispatchState
+from organizer.domain.people import Person
 from organizer.domain.vocabulary import PersonId
-from organizer.services import backups, erasures, invitations, people
+from organizer.services import backups, erasures, invitations, people, same_person
 from organizer.services.backups import InUseError, NewerBackupError, NoBackupError, OtherKeysError
 from organizer.settings import open_keys, put_key
 from organizer.store.backups import LEFT_OUT, consistent_copy, rows_of
@@ -146,6 +150,24 @@ def test_who_was_erased_or_opted_out_since_stays_so(
         assert ids[0] not in known
         assert people.person(connection, host_id, ids[1]).opted_out
     assert restored.erased == 1
+
+
+def test_who_was_joined_since_and_then_erased_stays_so(engine: Engine, home: Path, file: Path):
+    zoe = Person(id=PersonId(0), name=Name(given="Zoe", family="Zander"))
+    with transaction(engine) as connection:
+        host_id = lay_evening(connection).host.id
+        kept = people.type_in(connection, host_id, replace(zoe, email="zoe@private.example.org"), KEYS, NOW)
+        later = NOW + timedelta(seconds=5)
+        gone = people.type_in(connection, host_id, replace(zoe, email="zoe@work.example.org"), KEYS, later)
+    backups.back_up(engine, home, file, NOW)
+    with transaction(engine) as connection:
+        same_person.join(connection, host_id, (kept.id, gone.id), KEYS, NOW)
+        erasures.erase(connection, host_id, kept.id, NOW)
+
+    restored = restore(engine, home, file, replaces=True)
+
+    assert "Zoe" not in repr(contents(engine))
+    assert restored.erased == 2
 
 
 def test_ids_of_the_deleted_are_not_given_again_after_a_restore(engine: Engine, home: Path, file: Path):

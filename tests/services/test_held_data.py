@@ -1,19 +1,26 @@
 """What a host holds about a reader, by the link in their mail: it carries all it needs, so it works for ever."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.names import Name
 from organizer.domain.outbox import DispatchState
+from organizer.domain.people import Person
 from organizer.domain.tokens import Keys, address_hash, address_hashes, read_stop_token, stop_token
-from organizer.domain.vocabulary import HostId
-from organizer.services import attendee_lists, held_data, invitations, people, rounds
+from organizer.domain.vocabulary import HostId, PersonId
+from organizer.mail.smtp import Outcome, OutcomeKind
+from organizer.services import attendee_lists, held_data, invitations, people, rounds, same_person
+from organizer.services.outbox import Worker, deliver_due
+from organizer.services.rooms import AssistantOptedOutError, Room, furnish_room
 from organizer.services.rounds import Evening
+from organizer.store import people as people_store
 from organizer.store.engine import transaction
+from organizer.store.outbox import Claimed
 from tests.builders import NOW
 from tests.services.evenings import (
     KEYS,
@@ -225,3 +232,105 @@ def test_every_mail_carries_its_own_readers_link_and_a_trial_none_of_the_guests(
     assert [link in mail.body for link, mail in zip(links, mails, strict=True)] == [True] * len(mails)
     assert len(set(links)) == len(mails)
     assert len(mails_of(connection, planned)) == len(mails)
+
+
+def test_link_to_a_former_address_finds_stops_and_deletes_whoever_was_written_to_there(connection: Connection):
+    planned = lay_evening(connection)
+    bob = planned.guests[0]
+    invitations.invite(connection, planned, PUBLIC, NOW, as_drafts=False)
+    token = token_for(planned, bob)
+    people.correct(connection, planned.host.id, replace(bob, email="bob@new.example.org"), KEYS)
+
+    shown = held_data.held(connection, KEYS, token)
+    held_data.stop(connection, KEYS, token, NOW)
+    stopped = people.person(connection, planned.host.id, bob.id)
+    waiting = [state for whose, _, _, state in told(connection, planned) if whose == "bob"]
+    held_data.delete(connection, KEYS, token, NOW)
+
+    assert [record.person.id for record in shown.records] == [bob.id]
+    assert (stopped.opted_out, waiting) == (True, ["cancelled"])
+    rest = repr(everything(connection))
+    assert [text for text in (bob.email, "bob@new.example.org", bob.name.full) if text in rest] == []
+
+
+def test_deletion_by_one_link_leaves_everybody_else_alone(connection: Connection):
+    planned = lay_evening(connection)
+    invitations.invite(connection, planned, PUBLIC, NOW, as_drafts=False)
+    bob, carla = planned.guests[:2]
+
+    held_data.delete(connection, KEYS, token_for(planned, bob), NOW)
+
+    assert not people.person(connection, planned.host.id, carla.id).opted_out
+    assert [state for whose, _, _, state in told(connection, again(connection, planned)) if whose == "carla"] == [
+        "queued"
+    ]
+
+
+def two_as_one(connection: Connection) -> tuple[Evening, Person, Person]:
+    """Zoe of two lists, who was joined; the second record is gone."""
+    planned = lay_evening(connection)
+    host_id = planned.host.id
+    zoe = Person(id=PersonId(0), name=Name(given="Zoe", family="Zander"))
+    kept = people.type_in(connection, host_id, replace(zoe, email="zoe@private.example.org"), KEYS, NOW)
+    work = replace(zoe, email="zoe@work.example.org", note="secret note")
+    gone = people.type_in(connection, host_id, work, KEYS, NOW + timedelta(seconds=5))
+    same_person.join(connection, host_id, (kept.id, gone.id), KEYS, NOW)
+    return planned, kept, gone
+
+
+def test_link_of_a_record_that_was_joined_finds_both_and_both_go(connection: Connection):
+    planned, kept, gone = two_as_one(connection)
+    token = token_for(planned, gone)
+
+    found = held_data.held(connection, KEYS, token)
+    held_data.delete(connection, KEYS, token, NOW)
+
+    assert [record.person.id for record in found.records] == [kept.id]
+    assert gone.email in repr(held_data.as_plain(found))
+    rest = repr(everything(connection))
+    assert [text for text in ("Zoe", kept.email, gone.email, "secret note") if text in rest] == []
+    assert [held_data.held(connection, KEYS, token_for(planned, one)).opted_out for one in (kept, gone)] == [True] * 2
+
+
+def test_assistant_who_said_stop_cannot_be_named_again(connection: Connection):
+    planned = with_assistant(connection)
+    held_data.stop(connection, KEYS, stop_token(KEYS, planned.host.id, "office@haus.example.org"), NOW)
+    room = Room(video_link=planned.round.video_link, assistant_email="OFFICE@haus.example.org")
+
+    with pytest.raises(AssistantOptedOutError):
+        furnish_room(connection, again(connection, planned), room, KEYS, NOW)
+
+
+@pytest.mark.parametrize(
+    ("refusing", "sent"),
+    [
+        ("office@haus.example.org", {"speaker"}),
+        ("speaker", {"office@haus.example.org"}),
+        ("", {"speaker", "office@haus.example.org"}),
+    ],
+)
+def test_no_mail_leaves_to_an_address_that_said_stop_and_none_to_another_is_lost(refusing: str, sent: set[str]):
+    with a_database() as engine:
+        with transaction(engine) as connection:
+            planned = with_assistant(connection)
+            speaker = planned.speaker.email
+            invitations.invite(connection, planned, PUBLIC, NOW, as_drafts=False)
+            if refusing:
+                hashed = address_hash(KEYS, refusing.replace("speaker", speaker))
+                people_store.note_opt_out(connection, planned.host.id, hashed, NOW)
+        left: list[str] = []
+
+        deliver_due(a_worker(engine), lambda mail, dot: note_sent(left, mail, dot))
+
+        watched = {"speaker": speaker, "office@haus.example.org": "office@haus.example.org"}
+        assert {one for one, address in watched.items() if address in left} == sent
+
+
+def a_worker(engine: Engine) -> Worker:
+    return Worker(engine=engine, owner="worker", clock=lambda: NOW + timedelta(minutes=30))
+
+
+def note_sent(left: list[str], mail: Claimed, dot: Callable[[], bool]) -> Outcome:
+    dot()
+    left.append(mail.recipient)
+    return Outcome(kind=OutcomeKind.SENT)

@@ -1,26 +1,34 @@
 """Whoever does not wish to be written to gets no mail, whatever happens to the evening afterwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from organizer.domain.invitations import InvitationState
 from organizer.domain.outbox import DispatchState
 from organizer.domain.people import Person
-from organizer.services import invitations, people, refused_mails, round_changes, tables
+from organizer.domain.tokens import address_hash, older_hash
+from organizer.services import attendee_lists, erasures, invitations, people, refused_mails, round_changes, tables
+from organizer.services.opt_outs import bring_up_to_date
 from organizer.services.people import AddressOptedOutError
 from organizer.services.round_changes import NewTerms
 from organizer.services.rounds import Evening
 from organizer.services.tables import AskedNotToError
-from organizer.store.engine import transaction
+from organizer.store import people as people_store
+from organizer.store.engine import reading, transaction
+from organizer.store.people import Saved
+from organizer.store.schema import dispatches
 from tests.builders import NOW
 from tests.services.evenings import (
     KEYS,
     OFFICE,
     a_database,
     again,
+    everything,
     invitations_of,
     lay_evening,
     let_leave,
@@ -125,3 +133,57 @@ def test_whoever_said_stop_is_not_brought_in_from_the_bench(connection: Connecti
 
     with pytest.raises(AskedNotToError):
         tables.bring_in(connection, again(connection, planned), waiting.id)
+
+
+def carol_said_stop_long_ago(connection: Connection, planned: Evening) -> Person:
+    """Noted when what stands behind a plus was part of the hash."""
+    carol = replace(planned.guests[1], email="carol+events@haus.example.org")
+    older = older_hash(KEYS, carol.email)
+    people_store.update_person(connection, planned.host.id, Saved(person=carol, address_hash=older))
+    people_store.note_opt_out(connection, planned.host.id, older, NOW)
+    return people.person(connection, planned.host.id, carol.id)
+
+
+def test_opt_out_of_the_older_hash_holds_when_the_person_is_changed(connection: Connection, planned: Evening):
+    carol = carol_said_stop_long_ago(connection, planned)
+
+    people.correct(connection, planned.host.id, replace(carol, job_title="Director"), KEYS)
+
+    assert people.person(connection, planned.host.id, carol.id).opted_out
+
+
+@pytest.mark.parametrize("many", [1, 5000])
+def test_opt_out_of_the_older_hash_holds_when_a_list_brings_the_erased_back(
+    connection: Connection, planned: Evening, many: int
+):
+    carol = carol_said_stop_long_ago(connection, planned)
+    erasures.erase(connection, planned.host.id, carol.id, NOW)
+    others = "".join(f"Nina Neu{at};nina{at}@neu.example.org\n" for at in range(many - 1))
+    rows = f"Name;E-Mail\nCarol Muster;{carol.email}\n{others}"
+
+    list_id = attendee_lists.upload(connection, planned.host.id, None, rows.encode(), "a.csv", NOW)
+    attendee_lists.confirm(connection, planned.host.id, list_id, KEYS, NOW)
+
+    refusing = [one.email for one in people.everybody(connection, planned.host.id) if one.opted_out]
+    assert refusing == [carol.email]
+
+
+def test_at_the_start_older_hashes_are_made_anew_and_doing_it_again_changes_nothing():
+    with a_database() as engine:
+        with transaction(engine) as connection:
+            laid = lay_evening(connection)
+            invitations.invite(connection, laid, OFFICE, NOW, as_drafts=False)
+            carol = carol_said_stop_long_ago(connection, laid)
+            connection.execute(sa.update(dispatches).values(recipient_hash=""))
+
+        bring_up_to_date(engine, KEYS)
+
+        with reading(engine) as connection:
+            once = everything(connection)
+            known = people_store.people_at(connection, laid.host.id, address_hash(KEYS, "carol@haus.example.org"))
+            written_to = people_store.people_at(connection, laid.host.id, address_hash(KEYS, "carla@haus2.example.org"))
+        bring_up_to_date(engine, KEYS)
+        with reading(engine) as connection:
+            assert everything(connection) == once
+        assert [(one.id, one.opted_out) for one in known] == [(carol.id, True)]
+        assert [one.id for one in written_to] == [carol.id]
