@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from organizer.domain.errors import Problem
 from organizer.domain.vocabulary import ListId
 
 
@@ -33,7 +34,7 @@ class ImportRun:
     owner: str
     lease_until: datetime
     is_cancelled: bool = False
-    failure: str = ""  # an English sentence, the key of its translations
+    failure: Problem | None = None  # why it ended before everybody was saved
 
     @property
     def goes_on(self) -> bool:

@@ -2,7 +2,8 @@
 
 The list is read before its transaction begins, and everything is written in one: until that commits, nothing is there,
 and whatever ends the import before, the list waits as it did. How far it is stands in the memory of the process that
-does it; where several processes share a database it is written there too, about once a second.
+does it; where several processes share a database it is written there too, about once a second, by a thread of its own:
+finding out who is who says nothing for as long as it takes, and is not to pass for the end of the program.
 """
 
 import logging
@@ -15,16 +16,16 @@ from functools import partial
 from time import monotonic, sleep
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from organizer.domain.errors import N_, NotFoundError, OrganizerError
+from organizer.domain.errors import N_, NotFoundError, OrganizerError, Problem
 from organizer.domain.import_runs import ImportRun, Stage
 from organizer.domain.tokens import Keys
 from organizer.domain.vocabulary import HostId, ListId
-from organizer.formats.long_tables import rows_about
 from organizer.services import attendee_lists, crowds, list_decisions
 from organizer.services.list_decisions import AlreadyConfirmedError
 from organizer.store import import_runs as store
-from organizer.store.engine import long_transaction, reading, transaction
+from organizer.store.engine import long_transaction, reading, transaction, when_free
 
 LEASE = timedelta(minutes=1)
 BEAT = 1.0  # seconds between what is told to other processes
@@ -47,7 +48,7 @@ class _Import:
     now: datetime
     shown: str
     cancelled: threading.Event = field(default_factory=threading.Event)
-    told_at: float = 0.0
+    ended: threading.Event = field(default_factory=threading.Event)
 
 
 class ImportRunner:
@@ -61,20 +62,27 @@ class ImportRunner:
         self._imports: dict[ListId, _Import] = {}
         self._starting, self._turn = threading.Lock(), threading.Lock()
 
-    def start(self, host_id: HostId, list_id: ListId, now: datetime, shown: str = "") -> None:
+    def start(self, host_id: HostId, list_id: ListId, now: datetime, rows: int, shown: str = "") -> None:
         """Begin to import a list that waits, unless that is under way; what is saved is dated `now`.
 
-        `shown` is the mark of the preview the host looked at.
+        `rows` is about how many there are, `shown` the mark of the preview the host looked at. Raises NotFoundError and
+        AlreadyConfirmedError.
         """
-        if list_id in self._imports:  # pressed twice; must not wait for what the first one writes
+        here = self._imports.get(list_id)
+        if here and here.run.goes_on:  # pressed twice; must not wait for what the first one writes
             return
+        run = ImportRun(
+            list_id=list_id,
+            stage=Stage.WAITING,
+            rows=0,
+            rows_expected=rows,
+            owner=self._owner,
+            lease_until=self._clock() + LEASE,
+        )
         with self._starting:
-            begun = self._begin(host_id, list_id, now, shown)
+            begun = self._begin(_Import(host_id=host_id, run=run, now=now, shown=shown))
         if begun:
-            # Not waited for at the end of the program: what is not committed was never there.
-            threading.Thread(
-                target=self._carry_out_and_prepare, args=(begun,), name=f"import-{list_id}", daemon=True
-            ).start()
+            self._set_off(begun)
 
     def run_of(self, connection: Connection, list_id: ListId) -> ImportRun | None:
         """How far the import of a list is, or how the last one ended; none where it succeeded or never began."""
@@ -104,24 +112,32 @@ class ImportRunner:
             sleep(0.01)
         return not self._imports
 
-    def _begin(self, host_id: HostId, list_id: ListId, now: datetime, shown: str) -> _Import | None:
-        with transaction(self._engine) as connection:
+    def _begin(self, one: _Import) -> _Import | None:
+        """Put a list in the line of those to import; none where it stands there.
+
+        An import that writes to an SQLite file keeps it to itself, so that another one is only noted at its turn.
+        """
+        list_id = one.run.list_id
+        with (transaction if self._shares else reading)(self._engine) as connection:
             store.lock_list(connection, list_id)
-            waiting = list_decisions.waiting(connection, host_id, list_id)
+            if attendee_lists.find(connection, one.host_id, list_id).confirmed_at is not None:
+                raise AlreadyConfirmedError
             under_way = self.run_of(connection, list_id)
             if under_way and under_way.goes_on:
                 return None
-            run = ImportRun(
-                list_id=list_id,
-                stage=Stage.WAITING,
-                rows=0,
-                rows_expected=rows_about(waiting.content),
-                owner=self._owner,
-                lease_until=self._clock() + LEASE,
-            )
-            store.keep_run(connection, run)
-        self._imports[list_id] = _Import(host_id=host_id, run=run, now=now, shown=shown)
-        return self._imports[list_id]
+            if self._shares:
+                store.keep_run(connection, one.run)
+        self._imports[list_id] = one
+        return one
+
+    def _set_off(self, one: _Import) -> None:
+        name = f"import-{one.run.list_id}"
+        try:
+            # Not waited for at the end of the program: what is not committed was never there.
+            threading.Thread(target=self._carry_out_and_prepare, args=(one,), name=name, daemon=True).start()
+        except RuntimeError:  # the machine gives no more threads
+            self._forget(one)
+            raise
 
     def _carry_out_and_prepare(self, one: _Import) -> None:
         """Very many people are taken apart before the host opens the page that asks for them."""
@@ -131,6 +147,18 @@ class ImportRunner:
     def _carry_out(self, one: _Import) -> None:
         """Import a list when it is its turn, and note how that ended where it did not succeed."""
         try:
+            self._try(one)
+            if not one.run.goes_on:
+                when_free(lambda: self._keep(one))
+        except SQLAlchemyError as error:  # the page tells no more than that the import is over
+            log.error("how an import ended could not be noted: %s", type(error).__name__)
+        finally:
+            self._forget(one)
+
+    def _try(self, one: _Import) -> None:
+        try:
+            if self._shares:
+                threading.Thread(target=self._beat_on, args=(one,), daemon=True).start()
             self._await_turn(one)
             try:
                 self._import(one)
@@ -141,12 +169,11 @@ class ImportRunner:
         except (AlreadyConfirmedError, NotFoundError):
             log.info("a list was imported or thrown away before its import began")
         except OrganizerError as error:
-            self._end(one, Stage.FAILED, str(error))
+            values = tuple((name, str(value)) for name, value in error.values.items())
+            self._end(one, Stage.FAILED, Problem(advice=error.message, values=values))
         except Exception as error:  # nobody waits for this thread, and its host is to be told
             log.error("an import broke off: %s", type(error).__name__)
-            self._end(one, Stage.FAILED, UNFORESEEN)
-        finally:
-            del self._imports[one.run.list_id]
+            self._end(one, Stage.FAILED, Problem(advice=UNFORESEEN))
 
     def _await_turn(self, one: _Import) -> None:
         while not self._turn.acquire(timeout=BEAT):
@@ -155,6 +182,8 @@ class ImportRunner:
     def _import(self, one: _Import) -> None:
         tell = partial(self._tell, one)
         tell(Stage.READING, 0)
+        if not self._shares:
+            self._keep(one)  # so that another program that is started after this one was stopped can tell
         list_id = one.run.list_id
         with reading(self._engine) as connection:
             waiting = list_decisions.waiting(connection, one.host_id, list_id)
@@ -167,21 +196,34 @@ class ImportRunner:
     def _tell(self, one: _Import, stage: Stage, rows: int) -> None:
         """Note how far an import is; raises CancelledError where it is to stop."""
         one.run = replace(one.run, stage=stage, rows=rows)
-        if self._shares and monotonic() - one.told_at >= BEAT:
-            one.told_at = monotonic()
-            self._beat(one)
         if one.cancelled.is_set():
             raise CancelledError
+
+    def _beat_on(self, one: _Import) -> None:
+        """Say to other processes that an import goes on, whether it has something to tell or not."""
+        while not one.ended.wait(BEAT):
+            try:
+                self._beat(one)
+            except SQLAlchemyError as error:  # the lease lasts for many beats, and the import itself will hear of it
+                log.warning("an import could not be told of: %s", type(error).__name__)
 
     def _beat(self, one: _Import) -> None:
         """Tell other processes how far it is, and hear whether one of them was asked to cancel it."""
         with transaction(self._engine) as connection:
-            store.tell(connection, one.run.list_id, one.run.stage, one.run.rows)
-            store.renew(connection, self._owner, self._clock() + LEASE)
+            store.renew(connection, replace(one.run, lease_until=self._clock() + LEASE))
             kept = store.find_run(connection, one.run.list_id)
         if kept and kept.is_cancelled:
             one.cancelled.set()
 
-    def _end(self, one: _Import, stage: Stage, failure: str = "") -> None:
+    def _end(self, one: _Import, stage: Stage, failure: Problem | None = None) -> None:
+        one.run = replace(one.run, stage=stage, rows=0, failure=failure)
+
+    def _keep(self, one: _Import) -> None:
         with transaction(self._engine) as connection:
-            store.tell(connection, one.run.list_id, stage, 0, failure)
+            if store.lock_list(connection, one.run.list_id):
+                store.keep_run(connection, one.run)
+
+    def _forget(self, one: _Import) -> None:
+        one.ended.set()
+        if self._imports.get(one.run.list_id) is one:
+            del self._imports[one.run.list_id]

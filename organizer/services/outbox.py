@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 
@@ -25,7 +26,7 @@ from organizer.domain.vocabulary import DispatchId, HostId, ParticipationStatus
 from organizer.mail.folder import UnwritableFolderError, write_mail
 from organizer.mail.smtp import Outcome, OutcomeKind, SmtpAccount, open_connection
 from organizer.store import outbox as store
-from organizer.store.engine import transaction
+from organizer.store.engine import transaction, when_free
 from organizer.store.outbox import Claimed
 
 WHILE_STOPPED = N_("fell due while the program was stopped")
@@ -112,7 +113,8 @@ def deliver_mailbox(worker: Worker, mailbox: str, deliver: Deliver) -> Sweep:
     while worker.goes_on() and (mail := _claim(worker, mailbox)):
         outcome = deliver(mail, lambda mail=mail: _dot_pending(worker, mail))  # type: ignore[misc]
         tried += 1
-        _settle(worker, mail, outcome)
+        # It has left, or it has not: what an import writes meanwhile is no reason to doubt it.
+        when_free(partial(_settle, worker, mail, outcome))
         if outcome.kind is OutcomeKind.ACCOUNT:
             return Sweep(tried=tried, refused=outcome.text)
     return Sweep(tried=tried)

@@ -1,6 +1,7 @@
 """The database: SQLite by default, PostgreSQL by URL; transactions, migrations, the instance lock."""
 
 import fcntl
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.store.ledgers import begin_to_listen, write_down_news
@@ -22,6 +24,8 @@ from organizer.store.people_stamps import forget_changes, stamp_changes, watch
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Reading and importing a very long list keeps others from the file for as long as it takes.
 BUSY_TIMEOUT_MS = 60_000
+# How often, each time for as long as that, what has happened already waits to be noted.
+PATIENCE = 15
 _KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
 # Otherwise PostgreSQL shows each statement the newest state, and a page that asks twice may see two truths.
 _ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -71,6 +75,17 @@ def long_transaction(engine: Engine) -> Iterator[Connection]:
         forget_changes(connection)
         yield connection
         stamp_changes(connection)
+
+
+def when_free(note: Callable[[], None]) -> None:
+    """Note what has happened already and cannot be taken back, however long another one writes to an SQLite file."""
+    for _ in range(PATIENCE - 1):
+        try:
+            return note()
+        except OperationalError as error:
+            if not _is_busy(error):
+                raise
+    return note()
 
 
 @contextmanager
@@ -159,6 +174,12 @@ class InstanceLock:
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Whether another one is writing; nothing was noted then."""
+    # The lowest byte is the fault, the others are its kind.
+    return isinstance(error.orig, sqlite3.Error) and error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _set_for_safety(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own connection

@@ -149,7 +149,7 @@ import_runs = sa.Table(
     sa.Column("owner", sa.String(40), nullable=False),
     sa.Column("lease_until", UtcDateTime, nullable=False),
     sa.Column("is_cancelled", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
-    _text("failure"),
+    _text("failure"),  # [sentence, {name: value}] as JSON
 )
 
 # What a host said of the columns of lists with certain headers: {header key: Field}, by a hash of the headers.

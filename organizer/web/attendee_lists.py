@@ -18,11 +18,17 @@ from organizer.domain.errors import NotFoundError, OrganizerError
 from organizer.domain.list_decisions import ENCODINGS
 from organizer.domain.name_readings import is_ambiguous, other_readings
 from organizer.domain.vocabulary import ListId, OccasionId
-from organizer.formats.long_tables import is_long
+from organizer.formats.long_tables import is_long, rows_about
 from organizer.services import attendee_lists as service
 from organizer.services import list_decisions, parties, same_person
 from organizer.services.attendee_lists import ListView
-from organizer.services.list_decisions import AlreadyConfirmedError, PreviewChangedError, Said, UnreadableSoError
+from organizer.services.list_decisions import (
+    AlreadyConfirmedError,
+    PreviewChangedError,
+    Said,
+    UnreadableSoError,
+    WaitingList,
+)
 from organizer.services.list_imports import Imported
 from organizer.services.parties import PartyView
 from organizer.services.rescues import OF_PEOPLE
@@ -161,8 +167,7 @@ def confirm(list_id: int) -> Response:
             return redirect(_after_import(party, list_id), 303)
     shown = request.form.get("shown", "")
     if is_long(waiting.content):
-        shell().imports.start(host_id, waiting.head.id, g.now, shown)
-        return redirect(url_for("lists.show", list_id=list_id), 303)
+        return _start_import(waiting, party, shown)
     ahead = service.read_ahead(waiting)  # before others have to wait for this transaction
     with writing() as connection:
         try:
@@ -226,6 +231,15 @@ def brought(form: UploadForm, nameless: str) -> tuple[bytes, str]:
         return (form.text.data or "").encode(), nameless
     name = one_line(PureWindowsPath(file.filename or "").name)[:LONGEST_LINE]
     return file.read(), name or gettext("List without a name")
+
+
+def _start_import(waiting: WaitingList, party: PartyView | None, shown: str) -> Response:
+    list_id = waiting.head.id
+    try:
+        shell().imports.start(current_host().id, list_id, g.now, rows_about(waiting.content), shown)
+    except AlreadyConfirmedError:  # somewhere else, since this page asked
+        return redirect(_after_import(party, list_id), 303)
+    return redirect(url_for("lists.show", list_id=list_id), 303)
 
 
 def _party(connection: Connection, occasion_id: OccasionId | None) -> PartyView | None:

@@ -10,6 +10,7 @@ from organizer.domain.vocabulary import ListId
 from organizer.services.parties import PartyView
 from organizer.store.attendee_lists import ListHead
 from organizer.web.access import current_host
+from organizer.web.languages import sentence
 from organizer.web.shell import shell
 
 blueprint = Blueprint("imports", __name__)
@@ -43,4 +44,4 @@ def import_page(head: ListHead, run: ImportRun, party: PartyView | None) -> str:
 
 def how_it_ended(run: ImportRun) -> str:
     """Why a list still waits although its import was begun."""
-    return str(ENDS.get(run.stage) or gettext(run.failure))
+    return sentence(run.failure) if run.failure else str(ENDS[run.stage])

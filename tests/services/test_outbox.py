@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Timer
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from organizer.services.outbox import Sweep, Worker
 from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
 from organizer.store import outbox as store
-from organizer.store.engine import transaction
+from organizer.store.engine import long_transaction, migrate, open_engine, transaction
 from organizer.store.outbox import DOT_LEASE, LEASE, Claimed
 from organizer.store.schema import dispatches
 from tests.builders import NOW, a_host
@@ -257,6 +259,30 @@ def test_full_mailbox_is_given_up_after_a_few_tries(engine: Engine, planned: Eve
 
     assert tried == [5, 0, 1, 1, 0, 1, 0, 0]
     assert states(engine, planned)["bob"] == "failed"
+
+
+def test_a_mail_that_left_while_others_wrote_is_noted_as_sent(tmp_path: Path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
+    sa.event.listen(engine, "connect", lambda line, _: line.execute("PRAGMA busy_timeout=100"))
+    migrate(engine)
+    with transaction(engine) as connection:
+        laid = lay_evening(connection)
+        invitations.invite(connection, laid, OFFICE, NOW, as_drafts=False)
+    others = long_transaction(engine)
+    server = Server()
+
+    def deliver(mail: Claimed, before_dot: Callable[[], bool]) -> Outcome:
+        outcome = server.deliver(mail, before_dot)
+        if len(server.took) == 1:
+            others.__enter__()  # an import begins to write
+            Timer(0.3, others.__exit__, (None, None, None)).start()
+        return outcome
+
+    outbox.deliver_due(a_worker(engine), deliver)
+
+    assert server.took == list(NAMES)
+    assert states(engine, laid) == all_of(DispatchState.SENT)
+    engine.dispose()
 
 
 def test_broken_line_after_the_dot_is_for_the_host_to_settle(engine: Engine, planned: Evening):

@@ -2,16 +2,20 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from time import monotonic
 
 import pytest
 import sqlalchemy as sa
 
+from organizer.domain.errors import Problem
 from organizer.domain.import_runs import ImportRun, Stage
 from organizer.domain.parties import Host
 from organizer.domain.tokens import Keys
-from organizer.domain.vocabulary import ListId
+from organizer.domain.vocabulary import HostId, ListId
+from organizer.formats.text_tables import TooManyRowsError
+from organizer.services import attendee_lists
 from organizer.services.import_runs import ImportRunner
 from organizer.store import import_runs as store
 from organizer.store import schema
@@ -177,6 +181,40 @@ def test_an_import_whose_program_was_stopped_is_over(app: Shell, client: HouseCl
 
     assert "The program was stopped during the import. Nobody was imported" in said
     assert "Import the whole list" in said
+
+
+class Overtaken(ImportRunner):
+    """Somebody else imports the list between the page's look at it and the beginning of the import."""
+
+    def start(self, host_id: HostId, list_id: ListId, now: datetime, rows: int, shown: str = "") -> None:
+        with transaction(self._engine) as connection:
+            attendee_lists.confirm(connection, host_id, list_id, KEYS, now)
+        super().start(host_id, list_id, now, rows, shown)
+
+
+def test_a_list_imported_by_another_process_meanwhile_is_shown(app: Shell, client: HouseClient):
+    path = bring(client, a_long_list())
+    app.imports = Overtaken(app.engine, lambda: KEYS, lambda: NOW)
+
+    answer = client.submit(f"{path}/confirmation")
+
+    assert (answer.status_code, answer.location) == (303, path)
+    assert count(app, schema.people) == ROWS
+
+
+def test_why_an_import_failed_is_told_in_the_hosts_language(app: Shell, client: HouseClient):
+    path = bring(client, a_long_list())
+    failure = Problem(advice=TooManyRowsError.message, values=(("limit", "9"),))
+    run = ImportRun(
+        list_id=ListId(1), stage=Stage.FAILED, rows=0, rows_expected=ROWS, owner="", lease_until=NOW, failure=failure
+    )
+    with transaction(app.engine) as connection:
+        store.keep_run(connection, run)
+
+    client.submit("/language", {"language": "de", "back": "/lists"})
+    said = text_of(client.get(path).text)
+
+    assert "Diese Liste hat mehr als 9 Zeilen." in said
 
 
 def test_another_hosts_import_cannot_be_cancelled(app: Shell, host: Host, client: HouseClient):
