@@ -29,7 +29,7 @@ WORDS = {
         N_("It was refused and nothing was changed. Open the page here and try again."),
     ),
     404: (
-        N_("There is no table here"),
+        N_("There is nothing here"),
         N_("The address may be mistyped, or what stood here was deleted. The first page shows all your parties."),
     ),
     405: (N_("That address cannot be used like this"), N_("Go to the first page and start from there.")),

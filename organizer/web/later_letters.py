@@ -19,8 +19,8 @@ from organizer.web.access import current_host
 from organizer.web.boards import board_path, load
 from organizer.web.database import reading, writing
 from organizer.web.desk import Mend, base_path, letter_path, mends, open_desk
-from organizer.web.languages import clock_time, sentence
-from organizer.web.office import post_office
+from organizer.web.languages import sentence
+from organizer.web.office import leaving_in_words, post_office
 
 blueprint = Blueprint(
     "later_letters",
@@ -151,11 +151,4 @@ def _said(planned: Evening, count: int) -> str:
                 count,
             )
         )
-    return str(
-        ngettext(
-            "%(num)d mail leaves at %(time)s. Until then you can stop it here.",
-            "%(num)d mails leave at %(time)s. Until then you can stop them here.",
-            count,
-            time=clock_time(g.now + post_office().hold, planned.host.time_zone),
-        )
-    )
+    return leaving_in_words(count, planned.host.time_zone)

@@ -7,12 +7,14 @@ from functools import partial
 from logging import Logger
 
 from flask import g
+from flask_babel import ngettext
 
 from organizer.mail.smtp import Outcome, OutcomeKind, Patience, SmtpAccount, deliver
 from organizer.services import senders
 from organizer.services.post_office import PostOffice
 from organizer.settings import keep_key, open_keys
 from organizer.store.outbox import FrozenMail
+from organizer.web.languages import clock_time
 from organizer.web.shell import Shell, shell
 
 # A page waits for it, so a mail server that keeps silent is given up soon.
@@ -29,6 +31,21 @@ def post_office() -> PostOffice:
         sends=own or bool(settings.smtp_url),
         own_mailbox=own,
         hold=timedelta(minutes=settings.hold_minutes),
+    )
+
+
+def leaving_in_words(count: int, zone: str) -> str:
+    """How many mails leave and when, on the clock of `zone`; texts that the host passes on are none of them."""
+    hold = post_office().hold
+    if not hold:
+        return str(ngettext("%(num)d mail leaves now.", "%(num)d mails leave now.", count))
+    return str(
+        ngettext(
+            "%(num)d mail leaves at %(time)s. Until then you can stop it here.",
+            "%(num)d mails leave at %(time)s. Until then you can stop them here.",
+            count,
+            time=clock_time(g.now + hold, zone),
+        )
     )
 
 

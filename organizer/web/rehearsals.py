@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from organizer.domain.errors import OrganizerError
 from organizer.domain.invitations import Role
 from organizer.domain.letter_faults import FaultKind
-from organizer.domain.outbox import NothingToSendError
+from organizer.domain.outbox import DispatchState, NothingToSendError
 from organizer.domain.parties import FEWEST_GUESTS
 from organizer.domain.people import Person
 from organizer.domain.rounds import RoundState
@@ -23,6 +23,7 @@ from organizer.domain.vocabulary import ListId, PartyId, PersonId
 from organizer.formats.calendar_objects import OpenedEntry, open_entry
 from organizer.formats.mails import OpenedMail, open_mail
 from organizer.services import invitations, sources
+from organizer.services.board import mails_in
 from organizer.services.invitations import (
     Hindrance,
     LettersNotReadyError,
@@ -40,7 +41,7 @@ from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.desk import Mend, mend_of, open_desk
 from organizer.web.languages import clock_time, date_locale, day, sentence, zone_name
-from organizer.web.office import deliver_now, post_office
+from organizer.web.office import deliver_now, leaving_in_words, post_office
 from organizer.web.sources import NOTES, SourceForm, answers, forms_sent, questions
 from organizer.web.steps import Step, step_path
 from organizer.web.table_words import forecast_in_words
@@ -177,15 +178,7 @@ def _invite(party_id: int, number: int, *, as_drafts: bool) -> Answer:
             )
         )
     else:
-        leaves_at = clock_time(g.now + office.hold, planned.host.time_zone)
-        flash(
-            ngettext(
-                "%(num)d mail leaves at %(time)s. Until then you can stop it here.",
-                "%(num)d mails leave at %(time)s. Until then you can stop them here.",
-                len(mails),
-                time=leaves_at,
-            )
-        )
+        flash(leaving_in_words(sum(bool(mail.recipient) for mail in mails), planned.host.time_zone))
     return redirect(_board(planned), 303)
 
 
@@ -243,7 +236,8 @@ def _page(
         ),
         is_done=planned.round.state is RoundState.INVITING and not rehearsed.mails and not rehearsed.hindrances,
         sends=office.sends,
-        hold=format_timedelta(office.hold, threshold=2),
+        hold=format_timedelta(office.hold, threshold=2) if office.hold else "",
+        drafts=len(mails_in(connection, planned, DispatchState.HANDED)),
         here=_path(planned),
         board=_board(planned),
         downloads=_path(planned).removesuffix(f"/{Step.REHEARSAL}"),

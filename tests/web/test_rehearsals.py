@@ -218,8 +218,30 @@ def test_pressing_twice_sends_once(app: Shell, client: HouseClient, planned: Eve
     assert database_of(app) == once
 
 
+def test_nobody_is_said_to_be_invited_while_the_drafts_lie_unsent(client: HouseClient, planned: Evening):
+    client.submit(rehearsal_of(planned, "drafts"))
+
+    page = client.get(rehearsal_of(planned))
+
+    assert "6 drafts wait for you to send them" in text_of(page.text)
+    assert "Everybody is invited" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "6 mails leave now."), (5, "6 mails leave at 10:05. Until then you can stop them here.")]
+)
+def test_host_hears_when_mails_leave(app: Shell, client: HouseClient, planned: Evening, minutes, said):
+    with_smtp(app)
+    app.settings = replace(app.settings, hold_minutes=minutes)
+
+    client.submit(rehearsal_of(planned, "sending"))
+
+    assert said in text_of(client.get(path(planned, "board")).text)
+
+
 def test_once_everybody_is_invited_the_board_is_next(client: HouseClient, planned: Evening):
     client.submit(rehearsal_of(planned, "drafts"))
+    client.submit(f"{path(planned, 'board')}/mails/all/sent")
 
     page = client.get(rehearsal_of(planned))
 
