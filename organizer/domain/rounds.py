@@ -74,7 +74,7 @@ class Round:
     """One meeting. `starts_at` is an instant in UTC; `time_zone` the IANA name in which the host fixed it.
 
     `stays` are those of guests who are there for a part of it only. `revision` rises with every change: it is the
-    SEQUENCE of the host's own entry.
+    SEQUENCE of the host's own entry. `guests_deleted` had all that was held about them deleted.
     """
 
     id: RoundId
@@ -88,6 +88,7 @@ class Round:
     speaker_slot: SpeakerSlot | None = None
     stays: tuple[Stay, ...] = ()
     revision: int = 0
+    guests_deleted: int = 0
 
     @property
     def ends_at(self) -> datetime | None:

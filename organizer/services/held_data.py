@@ -20,7 +20,7 @@ from organizer.services import attendee_lists, erasures
 from organizer.services.hosts import host as the_host_of
 from organizer.services.outbox import OPTED_OUT
 from organizer.store import held_data as store
-from organizer.store import letter_history, outbox
+from organizer.store import letter_history, outbox, rounds
 from organizer.store import people as people_store
 from organizer.store.attendee_lists import ListHead
 from organizer.store.held_data import Row
@@ -47,12 +47,16 @@ class AboutPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What one host holds about one address. `is_assistant` says that it is that of a guest speaker's assistant."""
+    """What one host holds about one address, also as that of a guest speaker's assistant."""
 
     host: Host
     records: tuple[AboutPerson, ...]
-    is_assistant: bool
+    as_assistant: Row
     opted_out: bool
+
+    @property
+    def is_assistant(self) -> bool:
+        return bool(self.as_assistant)
 
     @property
     def is_empty(self) -> bool:
@@ -66,9 +70,7 @@ def held(connection: Connection, keys: Keys, token: str) -> Held:
     return Held(
         host=the_host_of(connection, host_id),
         records=tuple(_about(connection, host_id, person) for person in known),
-        is_assistant=bool(
-            _assistants(connection, keys, host_id, hashed) or outbox.mails_to(connection, host_id, hashed, TO_ASSISTANT)
-        ),
+        as_assistant=_as_assistant(connection, keys, host_id, hashed),
         opted_out=people_store.has_opted_out(connection, host_id, hashed),
     )
 
@@ -93,6 +95,7 @@ def delete(connection: Connection, keys: Keys, token: str, now: datetime) -> Non
     outbox.delete(connection, outbox.mails_to(connection, host_id, hashed, TO_ASSISTANT))
     stop(connection, keys, token, now)
     for person in people_store.people_at(connection, host_id, hashed):
+        rounds.note_deletion(connection, person.id)
         erasures.erase(connection, host_id, person.id, now)
 
 
@@ -101,6 +104,7 @@ def as_plain(found: Held) -> dict[str, object]:
     return {
         "held_by": {"name": found.host.name, "email": found.host.email},
         "opted_out": found.opted_out,
+        "as_assistant": found.as_assistant,
         "records": [{"sources": [_source(head) for head in record.sources], **record.rows} for record in found.records],
     }
 
@@ -115,6 +119,12 @@ def _named(keys: Keys, token: str) -> tuple[HostId, str]:
 def _assistants(connection: Connection, keys: Keys, host_id: HostId, hashed: str) -> set[str]:
     known = store.assistants(connection, host_id)
     return {address for address in known if address_hash(keys, address) == hashed}
+
+
+def _as_assistant(connection: Connection, keys: Keys, host_id: HostId, hashed: str) -> Row:
+    addresses = sorted(_assistants(connection, keys, host_id, hashed))
+    mails = store.mails_as_rows(connection, outbox.mails_to(connection, host_id, hashed, TO_ASSISTANT))
+    return {name: some for name, some in (("addresses", addresses), ("dispatches", mails)) if some}
 
 
 def _about(connection: Connection, host_id: HostId, person: Person) -> AboutPerson:

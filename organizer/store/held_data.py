@@ -1,13 +1,14 @@
 """Everything that is kept about one person, table by table, for whoever asks what is known of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table
 
-from organizer.domain.vocabulary import HostId, PersonId
+from organizer.domain.outbox import TO_ASSISTANT
+from organizer.domain.vocabulary import DispatchId, HostId, PersonId
 from organizer.store.schema import (
     dispatches,
     incoming,
@@ -32,6 +33,8 @@ LEFT_OUT = frozenset(
         *("id", "host_id", "person_id", "party_id", "round_id", "list_id", "invitation_id", "search_text"),
         *("address_hash", "recipient_hash", "token_hash", "reviewed_as", "fingerprint", "raw"),
         *("owner", "lease_until", "envelope_from"),
+        # Of somebody else: whoever helps a guest speaker.
+        "assistant_email",
     }
 )
 
@@ -46,6 +49,12 @@ def rows_about(connection: Connection, person_id: PersonId) -> dict[str, list[Ro
     }
     found["joined_with"] = [_plain(one) for one in joined_with(connection, person_id)]
     return {name: rows for name, rows in found.items() if rows}
+
+
+def mails_as_rows(connection: Connection, ids: Iterable[DispatchId]) -> list[Row]:
+    """These mails, as JSON can say them."""
+    query = sa.select(dispatches).where(dispatches.c.id.in_(tuple(ids))).order_by(dispatches.c.id)
+    return [_plain(row) for row in connection.execute(query).mappings()]
 
 
 def joined_with(connection: Connection, person_id: PersonId) -> tuple[Row, ...]:
@@ -75,11 +84,11 @@ def assistants(connection: Connection, host_id: HostId) -> set[str]:
 def _about(person_id: PersonId) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
     theirs = sa.select(invitations.c.id).where(invitations.c.person_id == person_id)
     named = (list_rows, seats, wishes, letters, stays, speaker_slots, invitations)
-    hanging = (dispatches, replies, incoming)
     return (
         (people, people.c.id == person_id),
         *((table, table.c.person_id == person_id) for table in named),
-        *((table, table.c.invitation_id.in_(theirs)) for table in hanging),
+        (dispatches, dispatches.c.invitation_id.in_(theirs) & dispatches.c.kind.not_in(tuple(TO_ASSISTANT))),
+        *((table, table.c.invitation_id.in_(theirs)) for table in (replies, incoming)),
     )
 
 

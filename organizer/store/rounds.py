@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
+from organizer.domain.invitations import InvitationState, Role
 from organizer.domain.rounds import Round, SpeakerSlot, Stay
 from organizer.domain.vocabulary import PartyId, PersonId, RoundId
-from organizer.store.schema import rounds, speaker_slots, stays
+from organizer.store.schema import invitations, rounds, speaker_slots, stays
 
 
 def insert_round(connection: Connection, values: Mapping[str, object]) -> RoundId:
@@ -17,6 +18,14 @@ def insert_round(connection: Connection, values: Mapping[str, object]) -> RoundI
 def update_round(connection: Connection, round_id: RoundId, values: Mapping[str, object]) -> None:
     changed = {**values, "revision": rounds.c.revision + 1}
     connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(changed))
+
+
+def note_deletion(connection: Connection, person_id: PersonId) -> None:
+    """Count a guest who is about to be deleted in the rounds they are invited to."""
+    here = (invitations.c.person_id == person_id) & (invitations.c.state == InvitationState.OPEN)
+    invited_to = sa.select(invitations.c.round_id).where(here, invitations.c.role == Role.GUEST)
+    for round_id in connection.execute(invited_to.distinct()).scalars().all():
+        update_round(connection, RoundId(round_id), {"guests_deleted": rounds.c.guests_deleted + 1})
 
 
 def lock_round(connection: Connection, round_id: RoundId) -> None:

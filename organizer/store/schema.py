@@ -314,6 +314,8 @@ rounds = sa.Table(
     sa.Column("length_minutes", sa.Integer, nullable=False),
     _text("video_link"),
     sa.Column("revision", sa.Integer, nullable=False, default=0, server_default="0"),  # rises with every change
+    # How many invited guests had themselves deleted; nothing else is left of them.
+    sa.Column("guests_deleted", sa.Integer, nullable=False, default=0, server_default="0"),
     sa.UniqueConstraint("party_id", "number"),
 )
 

@@ -326,6 +326,30 @@ def test_no_mail_leaves_to_an_address_that_said_stop_and_none_to_another_is_lost
         assert {one for one, address in watched.items() if address in left} == sent
 
 
+def test_assistant_takes_along_address_and_mails_and_the_speaker_neither(connection: Connection):
+    planned = with_assistant(connection)
+    invitations.invite(connection, planned, PUBLIC, NOW, as_drafts=False)
+
+    theirs = held_data.as_plain(
+        held_data.held(connection, KEYS, stop_token(KEYS, planned.host.id, "office@haus.example.org"))
+    )
+    speakers = held_data.as_plain(held_data.held(connection, KEYS, token_for(planned, planned.speaker)))
+
+    assert theirs["as_assistant"]["addresses"] == ["office@haus.example.org"]
+    assert [mail["kind"] for mail in theirs["as_assistant"]["dispatches"]] == ["assistant"]
+    assert "office@haus.example.org" not in repr(speakers)
+
+
+def test_deletion_of_an_invited_guest_is_counted_and_of_nobody_else(connection: Connection):
+    planned = lay_evening(connection)
+    invitations.invite(connection, planned, PUBLIC, NOW, as_drafts=False)
+
+    for person in (planned.guests[0], planned.bench[0]):
+        held_data.delete(connection, KEYS, token_for(planned, person), NOW)
+
+    assert again(connection, planned).round.guests_deleted == 1
+
+
 def a_worker(engine: Engine) -> Worker:
     return Worker(engine=engine, owner="worker", clock=lambda: NOW + timedelta(minutes=30))
 

@@ -182,3 +182,22 @@ def test_answer_page_leads_there_where_guests_can_reach_it(app: Shell):
     page = app.test_client().get(f"/i/{tokens(app, planned)[0]}", base_url=app.settings.public_base_url).text
 
     assert f'href="https://party.example.org{path_of(app, planned, planned.guests[0])}"' in page
+
+
+def test_board_says_that_a_guest_had_themselves_deleted(app: Shell, guest: HouseClient, client: HouseClient):
+    planned = invited(app)
+    board = f"/parties/{planned.party.id}/rounds/1/board"
+    said = "had everything about them deleted"
+    before = text_of(client.get(board).text)
+
+    press(guest, path_of(app, planned, planned.guests[0]), "deletion", sure="1")
+
+    assert (said in before, said in text_of(client.get(board).text)) == (False, True)
+
+
+def test_page_says_that_the_calendar_entry_stays(app: Shell, guest: HouseClient):
+    planned = invited(app)
+
+    page = text_of(guest.get(path_of(app, planned, planned.guests[0])).text)
+
+    assert "take the entry out yourself" in page
