@@ -24,6 +24,7 @@ from organizer.domain.row_parts import (
     first_of,
     line_of,
     read_consent,
+    read_department,
     read_job,
     read_place,
     read_profile,
@@ -256,7 +257,7 @@ def _parts(layout: Layout) -> list[tuple[Any, ...]]:
     where = ("city", "country", "time_zone", "language", "language_is_guessed")
     return [
         *(each if Field.ORGANISATION in layout.at and Field.TAGLINE not in layout.at else [together]),
-        (("department",), (Field.DEPARTMENT,), _line_reader(Field.DEPARTMENT)),
+        (("department",), (Field.DEPARTMENT, Field.TAGLINE), read_department),
         (where, (Field.CITY, Field.COUNTRY, Field.LANGUAGE), _where),
         (("topics",), (Field.TOPICS, Field.TOPIC_OPTION), read_topics),
         (("talks",), (Field.TALKS,), read_talks),

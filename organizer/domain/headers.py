@@ -110,6 +110,10 @@ SINGLE = frozenset(
     }
 )
 IDENTITY = frozenset({Field.FULL_NAME, Field.GIVEN, Field.FAMILY, Field.EMAIL})
+WORK = frozenset({Field.JOB_TITLE, Field.ORGANISATION})
+ENUMERATED = re.compile(
+    r"\s*(?:[/|,;&+\n–—]|\s-\s|\b(?:oder|or|of|und|and|en|bzw)\b\.?|\bin einem\b|\bin one\b)\s*", re.IGNORECASE
+)
 INITIALS = words("voorletters voorletter initialen initials initialien")
 NAMES = frozenset({Field.FULL_NAME, Field.GIVEN, Field.FAMILY})
 
@@ -322,6 +326,14 @@ def option_of(header: str) -> str:
     return found[2].strip() if found and TOPIC.search(fold_header(found[1])) else ""
 
 
+@lru_cache(maxsize=2**11)
+def enumerated_work(header: str) -> tuple[Field, ...]:
+    """Job and organisation in the order in which a header names the two: "Dienststelle / Funktion"; otherwise nothing."""
+    words_of = (" ".join(QUALIFIER.sub(" ", fold_header(piece)).split()) for piece in ENUMERATED.split(header))
+    named = [_usual(word) if word in AMBIGUOUS else MEANINGS.get(word) for word in words_of if word]
+    return tuple(field for field in named if field) if set(named) == WORK and len(named) == len(WORK) else ()
+
+
 def _exact(folded: str, header: str) -> Field | None:
     if folded in AMBIGUOUS:
         return _usual(folded)
@@ -391,6 +403,8 @@ def _by_core(folded: str, header: str) -> Field | None:
     pieces.discard(None)
     if pieces == {Field.GIVEN, Field.FAMILY} or pieces == {Field.GIVEN, Field.FULL_NAME}:
         return Field.FULL_NAME
+    if enumerated_work(header):
+        return Field.TAGLINE
     known = [piece for piece in pieces if piece is not Field.IGNORED]
     return known[0] if len(known) == 1 and len(core.split()) < 5 else None
 

@@ -10,6 +10,7 @@ from organizer.domain.addresses import AddressFault, fits_name, read_address
 from organizer.domain.attendance import is_off, note_says_off, presence_says_off
 from organizer.domain.attendee_list import Field, Row, Table
 from organizer.domain.headers import (
+    enumerated_work,
     fold_header,
     is_join_log,
     is_presence,
@@ -21,6 +22,7 @@ from organizer.domain.headers import (
 from organizer.domain.identity import names_agree
 from organizer.domain.names import Name, fold, read_name, show_case, tidy, words
 from organizer.domain.places import LANGUAGE_OF_MAIL, country_code, guess_language, read_language
+from organizer.domain.taglines import Tagline, read_tagline
 from organizer.domain.vocabulary import Consent, Language
 
 BLANKS = words("- -- – — n/a k.a. none null nan niet-gespecificeerd 0.0.00 0-0-00 ? .") | {
@@ -36,7 +38,6 @@ POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{4} [A-Z]{2})\s+")
 URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<>\"']+", re.IGNORECASE)
 NETWORK_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:linkedin|xing)\.com/", re.IGNORECASE)
 GENERAL_SITES = frozenset({"website", "webseite", "homepage", "web page", "personal website", "url", "website value"})
-AT_COMPANY = re.compile(r"\s+(?:at|@|bei|bij|chez)\s+")
 BESIDE_NAME = re.compile(r"\(([^()]+)\)\s*$|\s[|–—@-]\s+([^|–—@]+)$")
 LONGEST_NOTE_OF_SPEAKER, LONGEST_LINE = 40, 500
 ROWS_TELLING_MARKS = 2_000
@@ -111,17 +112,27 @@ def _language_of_place(cell: str) -> Language | None:
 def read_job(row: Row, layout: Layout) -> tuple[str, str]:
     """Job title and organisation; a tagline "role at company" is parted where that is clear."""
     job_title, organisation = line_of(row, layout, Field.JOB_TITLE), line_of(row, layout, Field.ORGANISATION)
-    tagline = line_of(row, layout, Field.TAGLINE)
-    if Field.ORGANISATION not in layout.at and not tagline:
+    tagline = _tagline(row, layout)
+    if Field.ORGANISATION not in layout.at and tagline is None:
         return job_title, _organisation_beside_name(row, layout)
-    if not tagline or job_title:
+    if tagline is None or job_title:
         return job_title, organisation
-    parts = AT_COMPANY.split(tagline, maxsplit=1)
-    if len(parts) == 1 and tagline.count(", ") == 1:
-        parts = tagline.split(", ")
-    if len(parts) == 2:
-        return parts[0].strip(" ,"), organisation or parts[1].strip(" ,")
-    return tagline, organisation
+    return tagline.job_title, organisation or tagline.organisation
+
+
+def read_department(row: Row, layout: Layout) -> str:
+    """The department: of its own column, otherwise what a tagline names beside the organisation."""
+    department = line_of(row, layout, Field.DEPARTMENT)
+    tagline = None if department or Field.ORGANISATION in layout.at else _tagline(row, layout)
+    return tagline.department if tagline else department
+
+
+def _tagline(row: Row, layout: Layout) -> Tagline | None:
+    for index in layout.at.get(Field.TAGLINE, ()):
+        cell = clean(row.cells[index])[:LONGEST_LINE]
+        if cell:
+            return read_tagline(cell, enumerated_work(layout.table.header[index]))
+    return None
 
 
 def _organisation_beside_name(row: Row, layout: Layout) -> str:
