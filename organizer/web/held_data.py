@@ -4,6 +4,7 @@ No account and no script; looking changes nothing, and deleting takes a tick and
 """
 
 import json
+from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext
@@ -14,19 +15,30 @@ from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.vocabulary import Language
 from organizer.formats.mails import ONE_CLICK
 from organizer.services import held_data as service
-from organizer.services.held_data import Held
+from organizer.services.held_data import AboutPerson, Held
 from organizer.settings import open_keys
+from organizer.store.attendee_lists import ListHead
 from organizer.web.access import Access, allows
 from organizer.web.answers import unknown
 from organizer.web.board_words import ANSWERS, KINDS
 from organizer.web.database import reading, writing
-from organizer.web.languages import sentence, speak_to
+from organizer.web.languages import day, sentence, speak_to
 from organizer.web.shell import shell
 from organizer.web.words import FORMALITIES, LANGUAGES, LEVELS
 
 blueprint = Blueprint("held_data", __name__, url_prefix="/o/<token>")
 
 Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordShown:
+    """One record as its page shows it: where it is from, and what takes several fields, in words."""
+
+    about: AboutPerson
+    sources: tuple[str, ...]
+    organisation: str
+    place: str
 
 
 class NotTickedError(OrganizerError):
@@ -107,6 +119,7 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
     return render_template(
         "held_data/held.html",
         held=found,
+        records=tuple(map(_shown, found.records)),
         path=f"/o/{token}",
         refusal=sentence(refusal) if refusal else "",
         kinds=KINDS,
@@ -116,6 +129,22 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
         formalities=FORMALITIES,
         letter_zone=found.host.time_zone,
     )
+
+
+def _shown(record: AboutPerson) -> RecordShown:
+    person = record.person
+    return RecordShown(
+        about=record,
+        sources=tuple(map(_source, (head for head in record.sources if head.filename))),
+        organisation=", ".join(part for part in (person.organisation, person.department) if part),
+        place=", ".join(part for part in (person.city, person.country) if part),
+    )
+
+
+def _source(head: ListHead) -> str:
+    """The list by the host's name for it, and the day it was received, or else brought in."""
+    received = day(head.received_on, "") if head.received_on else day(head.uploaded_at, "UTC")
+    return f"{head.source or head.filename}, {gettext('received on %(day)s', day=received)}"
 
 
 def _language(found: Held) -> Language:

@@ -7,12 +7,13 @@ import pytest
 
 from organizer.domain.tokens import stop_token
 from organizer.domain.vocabulary import Language
-from organizer.services import people
+from organizer.services import attendee_lists, people
 from organizer.services.rounds import Evening
 from organizer.settings import open_keys
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from organizer.web.wrong_guesses import MOST_GUESSES
+from tests.builders import NOW
 from tests.services.evenings import everything
 from tests.web import boards
 from tests.web.boards import tokens
@@ -201,3 +202,17 @@ def test_page_says_that_the_calendar_entry_stays(app: Shell, guest: HouseClient)
     page = text_of(guest.get(path_of(app, planned, planned.guests[0])).text)
 
     assert "take the entry out yourself" in page
+
+
+def test_page_names_the_list_and_the_day_it_came(app: Shell, guest: HouseClient):
+    planned = invited(app)
+    rows = b"Name;E-Mail;Firma;Abteilung\nZoe Zander;zoe@haus.example.org;Haus Nord;Archiv\n"
+    with transaction(app.engine) as connection:
+        list_id = attendee_lists.upload(connection, planned.host.id, None, rows, "guests.csv", NOW)
+        attendee_lists.confirm(connection, planned.host.id, list_id, open_keys(app.settings.home), NOW)
+        zoe = people.search(connection, planned.host.id, "zander").people[0]
+
+    page = text_of(guest.get(path_of(app, planned, zoe)).text)
+
+    received = f"guests.csv, received on {NOW:%A}"
+    assert (received in page, "Haus Nord, Archiv" in page) == (True, True)
