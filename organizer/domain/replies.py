@@ -156,6 +156,12 @@ def standing(invitation: Invitation, replies: Sequence[Reply]) -> Standing:
     return Standing(status=last.status, reply=last)
 
 
+def gives_seat_back(where: Standing, *, opted_out: bool) -> bool:
+    """Whether somebody else may have the seat: after a no, or where no answer comes to mails that nobody wants."""
+    is_silent = where.status is ParticipationStatus.NEEDS_ACTION
+    return where.status is ParticipationStatus.DECLINED or (opted_out and is_silent)
+
+
 def weigh(
     reply: CalendarReply, invitation: Invitation | None, addresses: Collection[str], known: Sequence[Reply]
 ) -> Verdict:

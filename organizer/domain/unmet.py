@@ -20,6 +20,7 @@ class Rule(StrEnum):
     """What could not hold. Under the EMPTY ones seats stay empty: each names what keeps them so."""
 
     OPTED_OUT = "opted out"
+    OPTED_OUT_SEATED = "opted out and seated"
     NAMELESS = "nameless"
     APART = "apart"
     TOO_MANY = "too many"
@@ -40,7 +41,8 @@ class Rule(StrEnum):
 
 
 SENTENCES: Mapping[Rule, str] = {
-    Rule.OPTED_OUT: N_("%(names)s asked not to be invited again. Somebody else was seated."),
+    Rule.OPTED_OUT: N_("%(names)s asked not to be invited again, so no seat is given to them."),
+    Rule.OPTED_OUT_SEATED: N_("%(names)s sit here and want no more mails. Give the seat to somebody of the bench."),
     Rule.NAMELESS: N_("Of %(names)s no name is known, so no letter can be written. Add the name to offer a seat."),
     Rule.APART: N_(
         "%(waiting)s waits on the bench, never to sit with %(seated)s. Lift that rule, or take %(seated)s "
@@ -98,7 +100,7 @@ class Unmet:
 def unmet_as_suggested(hall: Hall, seating: Seating) -> tuple[Unmet, ...]:
     """Everything about a suggested table that is not as the rules or the host would have it."""
     return (
-        *_not_seatable(hall),
+        *_not_seatable(hall, seating),
         *_kept_apart(hall, seating),
         *_too_many_wanted(hall, seating),
         *_crowded(hall, seating),
@@ -113,7 +115,7 @@ def unmet_by_hand(hall: Hall, seating: Seating, best: Seating) -> tuple[Unmet, .
     """The same about a table that was changed by hand; `best` is what would be suggested now."""
     fillable = len(best.seats) > len(seating.seats)
     return (
-        *_not_seatable(hall),
+        *_not_seatable(hall, seating),
         *_together(hall, seating),
         *_kept_apart(hall, seating),
         *_not_seated_yet(hall, seating, best),
@@ -130,12 +132,14 @@ def _unmet(rule: Rule, **values: object) -> Unmet:
     return Unmet(rule=rule, values=tuple((name, str(value)) for name, value in values.items()))
 
 
-def _not_seatable(hall: Hall) -> Iterator[Unmet]:
-    """Wanted people who may not be asked, or cannot be written to by name."""
+def _not_seatable(hall: Hall, seating: Seating) -> Iterator[Unmet]:
+    """Wanted people who may not be asked, or cannot be written to by name; whoever is invited may sit here still."""
     wanted = np.flatnonzero(hall.wanted).tolist()
+    if staying := [one for one in seating.seats if hall.people[one].opted_out]:
+        yield _unmet(Rule.OPTED_OUT_SEATED, names=hall.names(staying))
     gone = [one for one in wanted if hall.people[one].opted_out]
-    if gone:
-        yield _unmet(Rule.OPTED_OUT, names=hall.names(gone))
+    if barred := [one for one in gone if one not in staying]:
+        yield _unmet(Rule.OPTED_OUT, names=hall.names(barred))
     nameless = [one for one in wanted if not hall.people[one].name.full.strip()]
     if nameless := [one for one in nameless if one not in gone]:
         yield _unmet(Rule.NAMELESS, names=hall.names(nameless))

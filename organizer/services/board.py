@@ -12,7 +12,7 @@ from organizer.domain.incoming import Incoming, questions
 from organizer.domain.invitations import Invitation, InvitationState, Place, Role
 from organizer.domain.outbox import AFTERWARDS, REFUSED, Dispatch, DispatchState, is_overtaken
 from organizer.domain.people import Person
-from organizer.domain.replies import Reply, Standing
+from organizer.domain.replies import Reply, Standing, gives_seat_back
 from organizer.domain.rounds import RoundState
 from organizer.domain.vocabulary import DispatchId, InvitationId, ParticipationStatus, PersonId
 from organizer.services import tables
@@ -21,7 +21,7 @@ from organizer.services.rounds import Evening
 from organizer.services.turnouts import latest_invitations
 from organizer.store import incoming as log_store
 from organizer.store import invitations as invitation_store
-from organizer.store import outbox
+from organizer.store import opt_outs, outbox
 from organizer.store import replies as reply_store
 
 UNANSWERED = Standing(status=ParticipationStatus.NEEDS_ACTION)
@@ -45,7 +45,7 @@ class NextAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One invitee: guest or speaker, with a seat or without one any more."""
+    """One invitee: guest or speaker, with a seat or without one any more. `opted_out_at` is None without an opt-out."""
 
     person: Person
     role: Role
@@ -55,6 +55,7 @@ class BoardRow:
     dispatches: tuple[Dispatch, ...]
     replies: tuple[Reply, ...]
     log: tuple[Incoming, ...] = ()
+    opted_out_at: datetime | None = None
 
     @property
     def questions(self) -> tuple[Incoming, ...]:
@@ -77,11 +78,20 @@ class BoardRow:
     @property
     def takes_seat(self) -> bool:
         """Whether a chair is taken: whoever said no has given it back, and may still change their mind."""
-        return (self.has_seat or self.is_open) and not self.has_declined
+        return (self.has_seat or self.is_open) and not self.gives_seat_back
 
     @property
     def has_declined(self) -> bool:
         return self.is_open and self.standing.status is ParticipationStatus.DECLINED
+
+    @property
+    def gives_seat_back(self) -> bool:
+        return self.is_open and gives_seat_back(self.standing, opted_out=self.person.opted_out)
+
+    @property
+    def wants_no_mail(self) -> bool:
+        """Whether no answer is to be waited for: it would come to mails that nobody wants."""
+        return self.gives_seat_back and not self.has_declined
 
     @property
     def is_to_be_invited(self) -> bool:
@@ -96,7 +106,8 @@ class BoardRow:
 class Board:
     """All invitees of a round, the bench (who can be reached first), and what comes next.
 
-    The bench is in the order for the seat of `falls_free`, the guest who said no and whose seat is given away next.
+    The bench is in the order for the seat of `falls_free`, the guest who said no or wants no more mail, and whose seat
+    is given away next.
     """
 
     planned: Evening
@@ -107,9 +118,11 @@ class Board:
     is_over: bool
 
     def with_status(self, status: ParticipationStatus) -> tuple[BoardRow, ...]:
-        """Guests, not the speaker, who stand so."""
+        """Guests, not the speaker, who stand so; of one who wants no more mail no answer is awaited."""
         return tuple(
-            row for row in self.rows if row.role is Role.GUEST and row.is_open and row.standing.status is status
+            row
+            for row in self.rows
+            if row.role is Role.GUEST and row.is_open and row.standing.status is status and not row.wants_no_mail
         )
 
     @property
@@ -152,11 +165,11 @@ def mails_in(
 
 
 def _falls_free(planned: Evening, rows: Sequence[BoardRow]) -> Person | None:
-    """Whose seat goes to somebody of the bench: at a full table the first who said no."""
+    """Whose seat goes to somebody of the bench: at a full table the first who gives a seat back."""
     if len(planned.guests) < planned.party.guests_wanted:
         return None
     seated = {one.id for one in planned.guests}
-    return next((row.person for row in rows if row.has_declined and row.person.id in seated), None)
+    return next((row.person for row in rows if row.gives_seat_back and row.person.id in seated), None)
 
 
 def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, Invitation]) -> tuple[BoardRow, ...]:
@@ -165,10 +178,12 @@ def _rows(connection: Connection, planned: Evening, latest: Mapping[PersonId, In
     dispatches = outbox.dispatches_of(connection, ids)
     replies = reply_store.replies_to(connection, ids)
     logs = log_store.incoming_to(connection, ids)
-    return tuple(
+    rows = (
         _row(planned, person_id, latest.get(person_id), stood, dispatches, replies, logs)
         for person_id in _everybody(planned, latest)
     )
+    since = opt_outs.noted_at(connection, latest)
+    return tuple(replace(row, opted_out_at=since.get(row.person.id)) for row in rows)
 
 
 def _everybody(planned: Evening, latest: Mapping[PersonId, Invitation]) -> list[PersonId]:

@@ -10,7 +10,15 @@ from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.incoming import Way
 from organizer.domain.invitations import Invitation, InvitationState, Role
 from organizer.domain.outbox import MAY_HAVE_LEFT, DispatchState
-from organizer.domain.replies import SETTLED_BY_AN_ANSWER, Channel, Reply, Standing, Verdict, standing
+from organizer.domain.replies import (
+    SETTLED_BY_AN_ANSWER,
+    Channel,
+    Reply,
+    Standing,
+    Verdict,
+    gives_seat_back,
+    standing,
+)
 from organizer.domain.rounds import RoundState
 from organizer.domain.tokens import token_hash
 from organizer.domain.vocabulary import HostId, InvitationId, ParticipationStatus, PartyId
@@ -115,15 +123,19 @@ def standings(connection: Connection, invitations: Sequence[Invitation]) -> dict
 
 
 def seat_is_given(connection: Connection, planned: Evening, invitation: Invitation) -> bool:
-    """Whether a guest who said no would find no seat any more: others hold all of them."""
+    """Whether a guest who gave a seat back would find no seat any more: others hold all of them."""
     if invitation.role is not Role.GUEST:
         return False
     known = invitation_store.invitations_of(connection, planned.round.id)
     guests = [one for one in known if one.state is InvitationState.OPEN and one.role is Role.GUEST]
     stood = standings(connection, guests)
-    declined = {one.person_id for one in guests if stood[one.id].status is ParticipationStatus.DECLINED}
-    taken = ({one.person_id for one in guests} | {person.id for person in planned.guests}) - declined
-    return invitation.person_id in declined and len(taken) >= planned.party.guests_wanted
+    leaving = {
+        one.person_id
+        for one in guests
+        if gives_seat_back(stood[one.id], opted_out=planned.people[one.person_id].opted_out)
+    }
+    taken = ({one.person_id for one in guests} | {person.id for person in planned.guests}) - leaving
+    return invitation.person_id in leaving and len(taken) >= planned.party.guests_wanted
 
 
 def keep(connection: Connection, reply: Reply) -> None:

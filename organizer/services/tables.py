@@ -13,6 +13,7 @@ from organizer.domain.invitations import InvitationState, Place, Seat
 from organizer.domain.parties import FEWEST_GUESTS, MOST_GUESTS, Party
 from organizer.domain.people import Person
 from organizer.domain.reasons import Fact
+from organizer.domain.replies import gives_seat_back
 from organizer.domain.sectors import Sector
 from organizer.domain.shortlist import Suggestion, cautions_of, method_of, replacement, stand_ins, suggest, unmet_at
 from organizer.domain.speakers import suggest_speakers
@@ -21,7 +22,7 @@ from organizer.domain.table_mix import MixWords, mix_in_words
 from organizer.domain.table_requests import Grouping, HostSide, Request, TableSizeError, Taste, Wish, grouping_for
 from organizer.domain.ties import Tie, ties_among
 from organizer.domain.unmet import Unmet
-from organizer.domain.vocabulary import Language, Level, ParticipationStatus, PersonId
+from organizer.domain.vocabulary import Language, Level, PersonId
 from organizer.services import crowds
 from organizer.services.crowds import Prepared
 from organizer.services.people import in_order, person
@@ -506,14 +507,15 @@ def _invited(connection: Connection, planned: Evening) -> set[PersonId]:
     return {invitation.person_id for invitation in invitations if invitation.state is InvitationState.OPEN}
 
 
-def _declined(connection: Connection, planned: Evening) -> set[PersonId]:
-    """Guests whose last word on an open invitation is no."""
+def _leaving(connection: Connection, planned: Evening) -> set[PersonId]:
+    """Guests whose last word on an open invitation is no, or who want no more mail."""
     invitations = invitation_store.invitations_of(connection, planned.round.id)
     stood = standings(connection, invitations)
     return {
         invitation.person_id
         for invitation in invitations
-        if invitation.state is InvitationState.OPEN and stood[invitation.id].status is ParticipationStatus.DECLINED
+        if invitation.state is InvitationState.OPEN
+        and gives_seat_back(stood[invitation.id], opted_out=planned.people[invitation.person_id].opted_out)
     }
 
 
@@ -528,7 +530,7 @@ def _require_uninvited(connection: Connection, planned: Evening, person_id: Pers
 
 
 def bring_in(connection: Connection, planned: Evening, person_id: PersonId) -> None:
-    """Give somebody of the bench the next seat; where none is free, the seat of somebody who said no."""
+    """Give somebody of the bench the next seat; where none is free, the seat of somebody who gives it back."""
     _require_seatable(connection, planned, person_id)
     seated, bench = _ids(planned)
     if person_id in seated:
@@ -553,11 +555,11 @@ def free_seat(connection: Connection, planned: Evening, person_id: PersonId) -> 
 
 
 def _with_room(connection: Connection, planned: Evening) -> list[PersonId]:
-    """Who keeps a seat when one more comes; where all are given, the first who said no leaves theirs."""
+    """Who keeps a seat when one more comes; where all are given, the first who gives one back leaves theirs."""
     seated, _ = _ids(planned)
-    declined = _declined(connection, planned)
-    if len([one for one in seated if one not in declined]) >= planned.party.guests_wanted:
+    leaving = _leaving(connection, planned)
+    if len([one for one in seated if one not in leaving]) >= planned.party.guests_wanted:
         raise TableFullError
     if len(seated) < planned.party.guests_wanted:
         return seated
-    return _others(seated, next(one for one in seated if one in declined))
+    return _others(seated, next(one for one in seated if one in leaving))

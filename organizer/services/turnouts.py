@@ -17,7 +17,7 @@ from organizer.domain.vocabulary import HostId, ParticipationStatus, PersonId
 from organizer.services.replies import standings
 from organizer.services.rounds import Evening
 from organizer.store import invitations as invitation_store
-from organizer.store import outbox
+from organizer.store import opt_outs, outbox
 from organizer.store import parties as party_store
 from organizer.store import rounds as round_store
 
@@ -52,8 +52,15 @@ def turnouts_of(connection: Connection, round_: Round) -> dict[PersonId, Turnout
 def tally_of(connection: Connection, round_: Round) -> Counter[Turnout]:
     """How many guests of a round stood how, as its board counts them."""
     latest = latest_invitations(invitation_store.invitations_of(connection, round_.id)).values()
-    stood = standings(connection, tuple(latest))
-    return guests_stood((one, stood[one.id]) for one in latest)
+    stood, refusing = (
+        standings(connection, tuple(latest)),
+        opt_outs.noted_at(connection, [one.person_id for one in latest]),
+    )
+    return guests_stood(
+        (one, stood[one.id])
+        for one in latest
+        if stood[one.id].status is not ParticipationStatus.NEEDS_ACTION or one.person_id not in refusing
+    )
 
 
 def forecast_for(connection: Connection, host_id: HostId, wanted: int, now: datetime) -> Forecast:

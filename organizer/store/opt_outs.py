@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from organizer.domain.vocabulary import HostId
-from organizer.store.schema import hosts, opt_outs
+from organizer.domain.vocabulary import HostId, PersonId
+from organizer.store.schema import hosts, opt_outs, people
 
 # Longer ones were made before, and stand in older backups and ledgers.
 LENGTH_OF_A_HASH = 32
@@ -29,6 +29,13 @@ _COLUMNS = tuple(opt_outs.c[name] for name in OptOut.__slots__)
 def all_opt_outs(connection: Connection) -> tuple[OptOut, ...]:
     rows = connection.execute(sa.select(*_COLUMNS).order_by(opt_outs.c.id))
     return tuple(OptOut(**row._mapping) for row in rows)
+
+
+def noted_at(connection: Connection, person_ids: Iterable[PersonId]) -> dict[PersonId, datetime]:
+    """Since when those of these people who opted out are not to be written to."""
+    same = (opt_outs.c.host_id == people.c.host_id) & (opt_outs.c.address_hash == people.c.address_hash)
+    query = sa.select(people.c.id, opt_outs.c.created_at).join(opt_outs, same).where(people.c.id.in_(tuple(person_ids)))
+    return {PersonId(person_id): since for person_id, since in connection.execute(query)}
 
 
 def take_over(connection: Connection, host_id: HostId, today: Mapping[str, str]) -> None:

@@ -21,6 +21,7 @@ from organizer.services.board import Board, BoardRow, NextAct, board
 from organizer.services.rounds import Evening
 from organizer.web.board_words import (
     ANSWERS,
+    DECISIONS,
     KINDS,
     TONES,
     Clock,
@@ -71,7 +72,7 @@ class QuestionCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCard:
-    """One invitee on the board, in words."""
+    """One invitee on the board, in words; `stopped` says since when mails are not wanted."""
 
     row: BoardRow
     answer: str
@@ -80,6 +81,7 @@ class SeatCard:
     mail_kind: str
     reply: str
     replied_at: str
+    stopped: str
     clock: Clock
     story: tuple[Happened, ...]
     questions: tuple[QuestionCard, ...]
@@ -186,6 +188,7 @@ def _groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
         ParticipationStatus.ACCEPTED.value: gettext("Coming"),
         ParticipationStatus.TENTATIVE.value: gettext("Perhaps"),
         ParticipationStatus.NEEDS_ACTION.value: gettext("No answer yet"),
+        "stopped": gettext("Want no more mails"),
         "not invited": gettext("Not invited yet"),
         ParticipationStatus.DECLINED.value: gettext("Not coming"),
         "withdrawn": gettext("Were invited") if is_cancelled else gettext("No longer invited"),
@@ -202,7 +205,7 @@ def _group_of(row: BoardRow, *, is_cancelled: bool) -> str:
     if row.role is Role.SPEAKER and row.has_seat:
         return "speaker"
     if row.is_open:
-        return row.standing.status.value
+        return "stopped" if row.wants_no_mail else row.standing.status.value
     return "not invited" if row.has_seat else "withdrawn"
 
 
@@ -216,6 +219,7 @@ def _card(row: BoardRow, planned: Evening, zone: str, now: datetime) -> SeatCard
         mail_kind=str(KINDS[last.kind]) if last else "",
         reply=reply_in_words(reply) if reply else "",
         replied_at=when(reply.received_at, zone, now) if reply else "",
+        stopped=f"{DECISIONS[Verdict.STOP]}, {when(row.opted_out_at, zone, now)}" if row.opted_out_at else "",
         clock=guests_clock(row, planned.round),
         story=story(row, zone, now),
         questions=tuple(_question(one, row, planned, zone, now) for one in row.questions),

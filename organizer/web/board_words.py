@@ -202,7 +202,8 @@ def story(row: BoardRow, zone: str, now: datetime) -> tuple[Happened, ...]:
         for one in row.log
         if one.verdict is not Verdict.TAKEN
     ]
-    return tuple(sorted([*mails, *said, *came], key=lambda one: one.at))
+    stopped = [Happened(at=row.opted_out_at, words=str(DECISIONS[Verdict.STOP]))] if row.opted_out_at else []
+    return tuple(sorted([*mails, *said, *came, *stopped], key=lambda one: one.at))
 
 
 def decision_in_words(entry: Incoming) -> str:
@@ -266,7 +267,11 @@ def noted_in_words(noted: Noted) -> str:
 
 def tally_of_board(seen: Board) -> str:
     """How the table stands, in one line."""
-    return tally_in_words(guests_stood((row.invitation, row.standing) for row in seen.rows if row.invitation))
+    guests = [row for row in seen.rows if row.invitation and not row.wants_no_mail]
+    told = tally_in_words(guests_stood((row.invitation, row.standing) for row in guests if row.invitation))
+    stopped = sum(row.wants_no_mail and row.role is Role.GUEST for row in seen.rows)
+    words = ngettext("%(num)d wants no more mails", "%(num)d want no more mails", stopped) if stopped else ""
+    return ", ".join(filter(None, (told, words)))
 
 
 def tally_in_words(tally: Mapping[Turnout, int]) -> str:

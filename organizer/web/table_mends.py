@@ -25,7 +25,7 @@ RELAXED_AT: Mapping[Rule, tuple[tuple[str, object], ...]] = {
 }
 MORE_PEOPLE = (Rule.EMPTY, Rule.EMPTY_BY_CAP, Rule.EMPTY_BY_PAIRS, Rule.EMPTY_BY_WISH, Rule.EMPTY_BY_SEVERAL)
 # These are only to be known.
-NOTHING_TO_RELAX = (Rule.OPTED_OUT, Rule.NAMELESS, Rule.DEPARTMENTS_ONLY, Rule.SITES_ONLY)
+NOTHING_TO_RELAX = (Rule.OPTED_OUT, Rule.OPTED_OUT_SEATED, Rule.NAMELESS, Rule.DEPARTMENTS_ONLY, Rule.SITES_ONLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

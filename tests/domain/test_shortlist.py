@@ -251,7 +251,7 @@ def test_suggest_says_when_somebody_wanted_has_opted_out():
 
     suggestion = suggest(hall, Request(wishes={PersonId(30): Wish.MUST}))
 
-    assert texts(suggestion) == ["Guest30 Example asked not to be invited again. Somebody else was seated."]
+    assert texts(suggestion) == ["Guest30 Example asked not to be invited again, so no seat is given to them."]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,31 @@ def test_board_leads_through_the_life_of_a_round(connection: Connection):
     ]
 
 
+def test_opted_out_guest_is_not_awaited_and_gives_the_seat_to_the_bench(connection: Connection):
+    planned = invited(connection)
+    let_leave(connection, planned)
+    people.never_again(connection, planned.host.id, planned.guests[0].id, KEYS, NOW)
+
+    before = seen(connection, planned)
+    tally = turnouts.tally_of(connection, planned.round)
+    tables.bring_in(connection, again(connection, planned), planned.bench[0].id)
+
+    assert [(row.wants_no_mail, row.opted_out_at) for row in before.rows[:2]] == [(True, NOW), (False, None)]
+    assert (before.next_act, before.falls_free, before.free_seats) == (NextAct.FILL_SEAT, before.rows[0].person, 1)
+    assert len(before.with_status(ParticipationStatus.NEEDS_ACTION)) == tally.total() == 4
+    seated = [one.id for one in again(connection, planned).guests]
+    assert seated == [one.id for one in (*planned.guests[1:], planned.bench[0])]
+
+
+def test_opted_out_guest_who_said_yes_keeps_the_seat(connection: Connection):
+    planned = invited(connection)
+    let_leave(connection, planned)
+    say(connection, planned, 0, "ACCEPTED")
+    people.never_again(connection, planned.host.id, planned.guests[0].id, KEYS, NOW)
+
+    assert seen(connection, planned).free_seats == 0
+
+
 def test_whoever_said_no_gives_the_seat_back_and_takes_one_again_with_a_yes(connection: Connection):
     planned = invited(connection)
     free = [seen(connection, planned).free_seats]
