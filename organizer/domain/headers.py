@@ -225,6 +225,15 @@ YES = words("ja j yes y true wahr x 1 ✓ ✔ ☑ ok oui si waar einverstanden z
 NO = words("nein n no false falsch 0 nee niet onwaar non - ☐ abgelehnt disagree")
 
 
+# What an answer to an invitation is called, whatever stands above it.
+ANSWERS = words(
+    "zugesagt abgesagt angemeldet abgemeldet storniert bestätigt unbestätigt warteliste zusage absage vielleicht "
+    "toegezegd afgezegd aangemeld afgemeld bevestigd geannuleerd wachtlijst misschien "
+    "accepted declined confirmed unconfirmed registered cancelled canceled attending tentative waitlist waitlisted maybe"
+)
+OPEN_ANSWERS = words("offen open pending ausstehend unklar ? - eingeladen invited uitgenodigd")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column as its header and its values show it."""
@@ -551,6 +560,9 @@ def _from_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Fie
             if _mostly(columns[at], holds_address):
                 decided[at] = Field.EMAIL
                 break
+    if Field.STATUS not in fields:
+        for at in [at for at in unknown if decided[at] is Field.IGNORED and _holds_answers(columns[at])][:1]:
+            decided[at] = Field.STATUS
     if not NAMES & set(fields):
         _find_names(decided, columns, [at for at in unknown if decided[at] is Field.IGNORED])
     if not any(column.words for column in columns):
@@ -558,6 +570,12 @@ def _from_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Fie
         for at in [at for at in left if _mostly(columns[at], says_organisation, share=0.3)][:1]:
             decided[at] = Field.ORGANISATION
     return decided
+
+
+def _holds_answers(column: Column) -> bool:
+    """Whether the values are answers to an invitation: "zugesagt", "abgesagt", "offen"."""
+    said = [value.casefold() for value in column.values]
+    return any(one in ANSWERS for one in said) and all(one in ANSWERS | OPEN_ANSWERS for one in said)
 
 
 def _find_names(decided: list[Field], columns: Sequence[Column], unknown: Sequence[int]) -> None:

@@ -9,7 +9,18 @@ from organizer.domain.attendance import heads_cancellations, is_sheet_of_cancell
 from organizer.domain.attendee_list import Field, Reading, Row, RowVerdict, SetAside, Table
 from organizer.domain.attendee_rows import RowFound, read_row
 from organizer.domain.errors import N_, Problem
-from organizer.domain.headers import ATTENDEE, NAMES, SINGLE, fold_header, guess_columns, meaning, says_speaker
+from organizer.domain.headers import (
+    ATTENDEE,
+    LONGEST_VALUE,
+    NAMES,
+    SAMPLE_ROWS,
+    SINGLE,
+    fold_header,
+    guess_columns,
+    meaning,
+    says_speaker,
+)
+from organizer.domain.line_parts import kind_of
 from organizer.domain.names import fold
 from organizer.domain.repeats import Gathering, gather
 from organizer.domain.row_parts import Layout, lay_out
@@ -37,6 +48,13 @@ SHEET_LEFT_OUT = N_(
     "The sheet %(sheet)s was left out, because %(chosen)s looks more like the list of attendees. Save it as a file of "
     "its own if you need it."
 )
+NO_WORK = N_(
+    "No job and no organisation was read from this list. The column %(column)s is not used: if it says where people "
+    "work or what they do, choose so for this column."
+)
+FEWEST_LETTERS = 4
+WORK_FIELDS = frozenset({Field.ORGANISATION, Field.JOB_TITLE, Field.TAGLINE})
+TECHNICAL = re.compile(r"@|://|\d{4}|\d[:.]\d\d")
 LIST_SHEET = re.compile(
     r"anmeld|registr|aanmeld|inschrijv|participa|attend|teilnehm|deelnem|guests|gäste", re.IGNORECASE
 )
@@ -70,7 +88,12 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
     return Reading(
         attendees=tuple(person.attendee for person in gathering.people),
         set_aside=tuple(sorted(set_aside, key=lambda one: (one.sheet, one.row))),
-        problems=(*_about_list(choice, main), *_about_people(gathering, main), *_also_cancelled(gathering, choice)),
+        problems=(
+            *_about_list(choice, main),
+            *_about_work(gathering, main),
+            *_about_people(gathering, main),
+            *_also_cancelled(gathering, choice),
+        ),
         table=choice.main,
         columns=main.columns,
     )
@@ -200,6 +223,28 @@ def _about_list(choice: Choice, main: Layout) -> Iterator[Problem]:
         yield Problem(advice=NO_ADDRESSES)
     for sheet in choice.left_out:
         yield Problem(advice=SHEET_LEFT_OUT, values=(("sheet", sheet), ("chosen", choice.main.sheet)))
+
+
+def _about_work(gathering: Gathering, main: Layout) -> Iterator[Problem]:
+    """Where nothing is known of what people do, the unused column that looks most like telling it."""
+    people = [person.attendee for person in gathering.people]
+    if not people or WORK_FIELDS & main.at.keys() or any(one.organisation or one.job_title for one in people):
+        return
+    unused = [at for at, field in enumerate(main.columns) if field is Field.IGNORED]
+    telling = {at: _work_told(main.table, at) for at in unused if meaning(main.table.header[at]) is None}
+    best = max(telling, key=lambda at: (telling[at], -at), default=None)
+    if best is not None and telling[best]:
+        column = main.table.header[best].strip() or str(best + 1)
+        yield Problem(advice=NO_WORK, values=(("column", column),))
+
+
+def _work_told(table: Table, at: int) -> int:
+    """How much the texts of a column tell of work: nothing where it holds figures, addresses, yes and no, one word."""
+    texts = {row.cells[at].strip() for row in table.rows[:SAMPLE_ROWS]} - {""}
+    telling = [text for text in texts if sum(map(str.isalpha, text)) >= FEWEST_LETTERS and not TECHNICAL.search(text)]
+    if len(telling) < 2 or 2 * len(telling) < len(texts):
+        return 0
+    return 1 + sum(kind_of(text[:LONGEST_VALUE]) in (Field.ORGANISATION, Field.JOB_TITLE) for text in telling)
 
 
 def _about_people(gathering: Gathering, main: Layout) -> Iterator[Problem]:

@@ -484,3 +484,24 @@ def test_a_short_organisation_behind_a_bar_is_taken_and_a_degree_is_not():
     )
 
     assert [one.organisation for one in reading.attendees] == ["TNX", ""]
+
+
+def test_answers_are_known_by_their_words_whatever_stands_above_them():
+    reading = read("Name|Firma|Anm.-Stand\nBob Kok|Polder|zugesagt\nEve Lee|Polder|abgesagt\nAnn Wit|Polder|offen")
+
+    assert ([one.name.full for one in reading.attendees], [one.verdict for one in reading.set_aside]) == (
+        ["Bob Kok", "Ann Wit"],
+        [RowVerdict.NOT_ATTENDING],
+    )
+
+
+def test_an_unused_column_that_may_tell_of_work_is_named():
+    reading = read("Name|E-Mail|Kürzel\nBob Kok|bob@a.example|Stadt Auental\nEve Lee|eve@a.example|Nordhafen GmbH")
+
+    assert [(one.row, one.values) for one in reading.problems] == [(None, (("column", "Kürzel"),))]
+
+
+def test_no_column_is_named_where_none_holds_words():
+    reading = read("Name|E-Mail|Halle\nBob Kok|bob@a.example|12\nEve Lee|eve@a.example|x")
+
+    assert reading.problems == ()
