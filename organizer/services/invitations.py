@@ -30,6 +30,8 @@ from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import PastDateError
 from organizer.domain.tokens import guest_token, token_hash, uid
 from organizer.domain.vocabulary import InvitationId, Language, ParticipationStatus, PersonId
+from organizer.formats.calendar_objects import open_entry
+from organizer.formats.mails import open_mail
 from organizer.services import letters, sources, tables
 from organizer.services.letters import Letter, News
 from organizer.services.mails import NoDateError, Writer, freeze
@@ -217,7 +219,7 @@ def rehearse_withdrawal(
 ) -> tuple[Rehearsed, ...]:
     """The mails that withdrawing this person's invitation would make; none where nothing has left."""
     invitation = open_invitation(connection, planned, person_id)
-    errands = cancellations(planned, [invitation], outbox.dispatches_of(connection, [invitation.id]))
+    errands = cancellations(connection, planned, [invitation], outbox.dispatches_of(connection, [invitation.id]))
     writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now)
     return rehearse_telling(connection, writer, errands, News(words=words))
 
@@ -289,7 +291,7 @@ def withdraw(
     require_ahead(planned.round, now)
     invitation = open_invitation(connection, planned, person_id)
     known = outbox.dispatches_of(connection, [invitation.id])
-    errands = cancellations(planned, [invitation], known)
+    errands = cancellations(connection, planned, [invitation], known)
     writer = Writer(desk=letters.open_desk(connection, planned), office=office, now=now, as_draft=as_drafts)
     tell(connection, writer, errands, News(words=words or {}))
     if not errands:
@@ -305,14 +307,30 @@ def withdraw(
 def would_be_told(connection: Connection, planned: Evening, person_id: PersonId) -> bool:
     """Whether withdrawing this person's invitation means a mail; raises NotFoundError where none stands."""
     invitation = open_invitation(connection, planned, person_id)
-    return bool(cancellations(planned, [invitation], outbox.dispatches_of(connection, [invitation.id])))
+    return bool(cancellations(connection, planned, [invitation], outbox.dispatches_of(connection, [invitation.id])))
 
 
 def cancellations(
-    planned: Evening, invitations: Sequence[Invitation], known: Mapping[InvitationId, Sequence[Dispatch]]
+    connection: Connection,
+    planned: Evening,
+    invitations: Sequence[Invitation],
+    known: Mapping[InvitationId, Sequence[Dispatch]],
 ) -> tuple[Errand, ...]:
-    """A CANCEL for whoever may have the entry, but for those who do not wish to be written to: that is final."""
-    return to_cancel([one for one in invitations if not planned.people[one.person_id].opted_out], known)
+    """A CANCEL for whoever may have the entry, but for those who do not wish to be written to: that is final.
+
+    None, either, for those who said no and were not told of the later date: nothing they know of is called off.
+    """
+    stood = standings(connection, invitations)
+    concerned = [
+        one
+        for one in invitations
+        if not planned.people[one.person_id].opted_out
+        and not (
+            stood[one.id].status is ParticipationStatus.DECLINED
+            and _knows_another_date(connection, planned, one, known.get(one.id, ()))
+        )
+    ]
+    return to_cancel(concerned, known)
 
 
 def offer_again(connection: Connection, planned: Evening, person_id: PersonId, now: datetime) -> None:
@@ -346,6 +364,17 @@ def open_invitation(connection: Connection, planned: Evening, person_id: PersonI
     if invitation is None or invitation.state is not InvitationState.OPEN:
         raise NotFoundError
     return invitation
+
+
+def _knows_another_date(
+    connection: Connection, planned: Evening, invitation: Invitation, mails: Sequence[Dispatch]
+) -> bool:
+    """Whether the last entry that may have reached this guest tells of another beginning than the round's."""
+    left = [mail for mail in mails if has_left([mail])]
+    found = outbox.find_dispatch(connection, planned.host.id, left[-1].id) if left else None
+    calendar = open_mail(found[1]).calendar if found else None
+    asked = planned.round.as_asked_of(invitation.person_id)
+    return calendar is not None and open_entry(calendar).starts_at != asked.starts_at
 
 
 def _not_yet_invited(connection: Connection, planned: Evening, office: PostOffice) -> tuple[Invitation, ...]:

@@ -176,7 +176,7 @@ def rehearse_cancellation(
     connection: Connection, planned: Evening, office: PostOffice, now: datetime, words: Mapping[Language, str]
 ) -> tuple[Rehearsed, ...]:
     """The mails that would tell that the evening is off, without keeping anything."""
-    errands = cancellations(planned, _open(connection, planned), _dispatches(connection, planned))
+    errands = cancellations(connection, planned, _open(connection, planned), _dispatches(connection, planned))
     cancelled = replace(planned, round=replace(planned.round, state=RoundState.CANCELLED))
     writer = Writer(desk=letters.open_desk(connection, cancelled), office=office, now=now)
     return rehearse_telling(connection, writer, errands, News(words=words))
@@ -200,7 +200,7 @@ def as_it_was_told(connection: Connection, planned: Evening) -> Round | None:
 
 def plan_cancellation(connection: Connection, planned: Evening) -> Telling:
     """Who would be told that the evening is off."""
-    errands = cancellations(planned, _open(connection, planned), _dispatches(connection, planned))
+    errands = cancellations(connection, planned, _open(connection, planned), _dispatches(connection, planned))
     return _telling(planned, (), errands, _open(connection, planned))
 
 
@@ -217,7 +217,7 @@ def cancel_round(
     require_ahead(planned.round, now)
     standing_ones = _open(connection, planned)
     known = _dispatches(connection, planned)
-    errands = cancellations(planned, standing_ones, known)
+    errands = cancellations(connection, planned, standing_ones, known)
     telling = _telling(planned, (), errands, standing_ones)
     round_store.update_round(connection, planned.round.id, {"state": RoundState.CANCELLED})
     cancelled = replace(planned, round=replace(planned.round, state=RoundState.CANCELLED))

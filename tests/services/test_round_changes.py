@@ -249,3 +249,27 @@ def test_stopped_change_can_be_looked_up_to_be_changed_back():
         assert before_the_stop is None
         assert known is not None
         assert (known.starts_at, known.length_minutes, known.video_link) == (STARTS_AT, 90, planned.round.video_link)
+
+
+def test_whoever_said_no_to_the_first_date_is_not_told_that_the_later_one_is_off(
+    connection: Connection, planned: Evening
+):
+    bob = invitations.open_invitation(connection, planned, planned.guests[0].id)
+    replies.record(connection, bob, ParticipationStatus.DECLINED, "", NOW)
+    change(connection, planned, starts_at=STARTS_AT + timedelta(days=5))
+    let_leave(connection, planned)
+
+    telling = round_changes.cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+
+    assert [one.id for one in telling.not_told] == [bob.person_id]
+    assert [line for line in told(connection, planned) if line[0] == "bob"] == [("bob", "invitation", 0, "sent")]
+    assert {one.state.value for one in invitations_of(connection, planned)} == {"closed"}
+
+
+def test_whoever_said_no_to_the_date_that_stands_gets_the_cancel(connection: Connection, planned: Evening):
+    bob = invitations.open_invitation(connection, planned, planned.guests[0].id)
+    replies.record(connection, bob, ParticipationStatus.DECLINED, "", NOW)
+
+    telling = round_changes.cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
+
+    assert telling.not_told == ()
