@@ -35,11 +35,15 @@ class ListSource:
 
 
 def lists_behind(connection: Connection, planned: Evening) -> dict[PersonId, ListHead]:
-    """For each person of a round the list they were first found on; people typed in one by one have none."""
+    """For each person of a round the list of its occasion that names them, else the one they were first found on.
+
+    People typed in one by one have none.
+    """
+    occasion_id = planned.party.occasion.id
     heads = {head.id: head for head in store.lists_of(connection, planned.host.id)}
     naming = store.lists_naming(connection, tuple(planned.people))
     return {
-        person_id: heads[imported[0]]
+        person_id: heads[min(imported, key=lambda one: heads[one].occasion_id != occasion_id)]
         for person_id, lists in naming.items()
         if (imported := [list_id for list_id in lists if heads[list_id].filename])
     }

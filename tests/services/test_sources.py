@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import Connection
 
 from organizer.domain.bases import IN_LETTERS, Basis
+from organizer.domain.parties import OccasionKind
 from organizer.domain.vocabulary import Formality, Language, ListId
-from organizer.services import attendee_lists, invitations, letters, people, sources, tables
+from organizer.services import attendee_lists, invitations, letters, parties, people, rounds, sources, tables
 from organizer.services.rounds import Evening
 from organizer.services.sources import ListSource, MayNotBeContactedError, SourceUnknownError
 from organizer.store.engine import transaction
@@ -123,3 +124,21 @@ def test_every_basis_but_a_refusal_has_words_in_each_language():
     assert {language: set(words) for language, words in IN_LETTERS.items()} == dict.fromkeys(
         Language, set(Basis) - {Basis.REFUSED}
     )
+
+
+def test_of_somebody_on_several_lists_the_list_of_the_occasion_is_named_and_asked_about(
+    connection: Connection, planned: Evening
+):
+    explain(connection, planned, Basis.AGREED)
+    later = parties.plan_party(
+        connection, planned.host, kind=OccasionKind.CONFERENCE_CANCELLED, name="Regionaltag", now=NOW
+    )
+    list_id = attendee_lists.upload(connection, planned.host.id, later.occasion.id, LIST.encode(), "region.csv", NOW)
+    attendee_lists.confirm(connection, planned.host.id, list_id, KEYS, NOW)
+    evening = rounds.evening(connection, planned.host, later.id, 1)
+    tables.arrange(connection, evening, [one.id for one in planned.guests[-2:]], [])
+
+    asked = sources.unexplained(connection, again(connection, evening))
+
+    assert [head.filename for head in asked] == ["region.csv"]
+    assert [head.filename for head in sources.behind_invitees(connection, planned)] == ["guests.csv"]
