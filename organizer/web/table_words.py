@@ -211,7 +211,8 @@ def some(names: Sequence[str]) -> str:
     """All of a few names, or some of many and how many more."""
     if len(names) <= MOST_NAMES:
         return enumerated(names)
-    return enumerated([*names[:MOST_NAMES], gettext("%(num)d others", num=len(names) - MOST_NAMES)])
+    more = ngettext("%(num)d other", "%(num)d others", len(names) - MOST_NAMES)
+    return enumerated([*names[:MOST_NAMES], more])
 
 
 def _from_history(told: Forecast, wanted: int) -> str:
@@ -315,8 +316,8 @@ def _count(count: Count) -> str:
         case Counted.WITHOUT_ADDRESS:
             return str(
                 ngettext(
-                    "%(num)d without a mail address, not %(was)d",
-                    "%(num)d without a mail address, not %(was)d",
+                    "%(num)d without a mail address (before: %(was)d)",
+                    "%(num)d without a mail address (before: %(was)d)",
                     now,
                     was=was,
                 )

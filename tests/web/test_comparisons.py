@@ -68,7 +68,7 @@ def test_seat_says_what_would_be_lost(app: Shell, client: HouseClient, host: Hos
 
     assert "Lost: nobody from top management any more" in page
     assert "Lost: no longer a guest from this country: Austria" in page
-    assert "1 without a mail address, not 0" in page
+    assert "1 without a mail address (before: 0)" in page
     assert "2 name the topic, not 3" in page
 
 
