@@ -85,10 +85,14 @@ class RowVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a table as it was read; `number` is its line in the file, or row of the sheet, from 1."""
+    """One row of a table as it was read; `number` is its line in the file, or row of the sheet, from 1.
+
+    `merged` are the columns of cells that reach down from the row above.
+    """
 
     number: int
     cells: tuple[str, ...]
+    merged: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from organizer.domain.addresses import AddressFault, says_address
 from organizer.domain.attendance import is_formula, is_no_human, is_nobody, is_sum, is_trial
 from organizer.domain.attendee_list import Attendee, Field, Row, RowVerdict
+from organizer.domain.headers import NAMES
 from organizer.domain.levels import guess_level
 from organizer.domain.names import Name, join_name, read_name
 from organizer.domain.places import guess_language, guess_time_zone
@@ -31,7 +32,8 @@ from organizer.domain.row_parts import (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowFound:
     """What a row holds: an attendee or a verdict. `order` and `add_on` tie the rows of one booking together, `fault` is
-    the address cell's, `from_log` says that the row is one joining of a call."""
+    the address cell's, `from_log` says that the row is one joining of a call, `goes_on` that its name
+    is merged with the one above."""
 
     row: Row
     sheet: str = ""
@@ -41,6 +43,7 @@ class RowFound:
     add_on: str = ""
     fault: AddressFault | None = None
     from_log: bool = False
+    goes_on: bool = False
 
 
 def read_row(row: Row, layout: Layout) -> RowFound:
@@ -60,6 +63,7 @@ def read_row(row: Row, layout: Layout) -> RowFound:
         add_on=first_of(row, layout, Field.ADD_ON),
         fault=fault,
         from_log=layout.is_join_log,
+        goes_on=_goes_on(row, layout),
     )
 
 
@@ -67,6 +71,16 @@ def read_as_person(row: Row, layout: Layout) -> Attendee:
     """Whom a row would speak of if it was one of a person who comes; what it lacks stays empty."""
     name, _ = _name(row, layout)
     return _attendee(row, layout, name, read_email(row, layout, name)[0])
+
+
+def _goes_on(row: Row, layout: Layout) -> bool:
+    """Whether a row without an address has no name but the one whose cell reaches down from the row above."""
+    named = [at for field in NAMES for at in layout.at.get(field, ()) if row.cells[at].strip()]
+    return bool(row.merged and named) and set(named) <= set(row.merged) and not _own_address(row, layout)
+
+
+def _own_address(row: Row, layout: Layout) -> bool:
+    return any(row.cells[at].strip() for at in layout.at.get(Field.EMAIL, ()) if at not in row.merged)
 
 
 def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:

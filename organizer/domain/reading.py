@@ -101,15 +101,18 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
 
 def _rows_found(layout: Layout) -> Iterator[RowFound]:
     """The rows of a table; of those in its part for people who do not come, nobody does."""
-    is_off = heads_cancellations([layout.table.title])
+    is_off, above = heads_cancellations([layout.table.title]), None
     for row in layout.table.rows:
         found = read_row(row, layout)
+        if found.goes_on and above and not above.attendee:
+            found = replace(found, attendee=None, verdict=above.verdict)
         if heads_cancellations(row.cells):
             is_off, found = True, replace(found, attendee=None, verdict=RowVerdict.INVALID)
         elif sum(bool(cell.strip()) for cell in row.cells) == 1 and not found.attendee:
             is_off = False
         elif is_off and found.attendee:
             found = replace(found, attendee=None, verdict=RowVerdict.NOT_ATTENDING)
+        above = found
         yield found
 
 

@@ -35,7 +35,7 @@ def gather(found: Sequence[RowFound]) -> Gathering:
     rows = [row for row in found if row.attendee]
     records = [row.attendee for row in rows if row.attendee]
     grouping = group(records)
-    leaders = _with_joins(grouping.groups, rows, records)
+    leaders = _with_joins(_with_merged(grouping.groups, rows), rows, records)
     members: dict[int, list[int]] = {}
     for at, leader in enumerate(leaders):
         members.setdefault(leader, []).append(at)
@@ -80,6 +80,16 @@ def merged(records: Sequence[Attendee], added: Sequence[RowFound] = ()) -> Atten
         consent=_consent([record.consent for record in records]),
         is_speaker=_speaker([record.is_speaker for record in records]),
     )
+
+
+def _with_merged(groups: Sequence[int], rows: Sequence[RowFound]) -> list[int]:
+    """A row whose name is merged with the one above goes on with whom that speaks of."""
+    leaders = list(groups)
+    for at, row in enumerate(rows):
+        if at and row.goes_on and rows[at - 1].row.number == row.row.number - 1:
+            own, other = leaders[at], leaders[at - 1]
+            leaders = [other if leader == own else leader for leader in leaders]
+    return leaders
 
 
 def _with_joins(groups: Sequence[int], rows: Sequence[RowFound], records: Sequence[Attendee]) -> list[int]:

@@ -1,7 +1,7 @@
 """Where the tables are among the lines of a file: preambles, titles, headers, several tables one below the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from organizer.domain.attendee_list import Row, Table
 from organizer.domain.headers import header_strength
@@ -106,7 +106,7 @@ def _width(row: Row) -> int:
 def _filled(row: Row, width: int) -> Row:
     if len(row.cells) == width:
         return row
-    return Row(number=row.number, cells=(row.cells + ("",) * width)[:width])
+    return replace(row, cells=(row.cells + ("",) * width)[:width])
 
 
 def _without_repeated_headers(tables: Sequence[Table]) -> list[Table]:

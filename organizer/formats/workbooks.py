@@ -49,7 +49,9 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
         Sheet(
             name=sheet["name"],
             is_hidden=sheet["hidden"],
-            rows=tuple(Row(number=number, cells=tuple(cells)) for number, cells in sheet["rows"]),
+            rows=tuple(
+                Row(number=number, cells=tuple(cells), merged=tuple(merged)) for number, cells, merged in sheet["rows"]
+            ),
         )
         for sheet in found["sheets"]
     )
@@ -113,7 +115,7 @@ def _sheets(content: bytes) -> Iterator[dict[str, Any]]:
         raise BrokenWorkbookError from error
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - calamine has no types
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str], list[int]]]:  # noqa: ANN401 - calamine has no types
     """Rows with their number in the sheet; what is merged downwards ("same institute") stands in every row."""
     first_row, first_column = sheet.start or (0, 0)
     below = _merged_below(sheet)
@@ -121,12 +123,12 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - cala
     for at, values in enumerate(sheet.iter_rows()):
         texts = [value if value.__class__ is str and len(value) <= LONGEST_CELL else as_text(value) for value in values]
         cells = [""] * first_column + texts
-        for column in below.get(first_row + at, ()):
-            if column < len(cells) and column < len(above) and not cells[column]:
-                cells[column] = above[column]
+        merged = [column for column in below.get(first_row + at, ()) if column < min(len(cells), len(above))]
+        for column in merged:
+            cells[column] = cells[column] or above[column]
         above = cells
         if any(cells):
-            yield first_row + at + 1, cells
+            yield first_row + at + 1, cells, merged
 
 
 def _merged_below(sheet: Any) -> dict[int, list[int]]:  # noqa: ANN401

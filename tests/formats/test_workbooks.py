@@ -154,3 +154,18 @@ def test_a_workbook_of_old_excel_is_read():
         ("Anna Kurz", "anna@example.org", "Weiß & Söhne", 4),
         ("Bob de Wit", "bob@example.org", "Polder", 5),
     ]
+
+
+def test_a_name_merged_downwards_goes_on_with_the_row_above():
+    rows = [
+        ["Name", "Dienststelle / Funktion", "E-Mail"],
+        ["Abdi, Hodan", "Wohnbau AG, Leiterin", "hodan@wohnbau.example.org"],
+        ["", "(auch Aufsichtsrat)", ""],
+    ]
+
+    reading = read_attendee_list(a_workbook({"Liste": rows}, merged="A2:A3"))
+
+    assert [(one.name.full, one.job_title, one.rows) for one in reading.attendees] == [
+        ("Hodan Abdi", "Leiterin", (2, 3))
+    ]
+    assert reading.problems == ()
