@@ -12,6 +12,7 @@ from organizer.domain.names import Name
 from organizer.domain.parties import OccasionKind
 from organizer.domain.short_texts import LONG_NOTE_LIMIT, NOTE_LIMIT
 from organizer.domain.vocabulary import Formality, Language
+from organizer.formats.base_texts import message_text
 from organizer.services import letters
 from organizer.services.letters import Desk
 from organizer.services.rounds import Evening
@@ -81,3 +82,12 @@ def test_notes_fit_whatever_stands_in_them(desk, given_: str, family: str, topic
     assert len(texts.long_note) <= LONG_NOTE_LIMIT
     assert [text for text in (texts.note, texts.long_note, texts.message) if "{{" in text or "\n\n\n" in text] == []
     assert "\n" not in texts.note
+
+
+@pytest.mark.parametrize(("language", "formality"), VOICES)
+def test_message_names_the_source_in_a_paragraph_of_its_own_after_the_signature(
+    language: Language, formality: Formality
+):
+    text = message_text(language, formality, OccasionKind.CONFERENCE_CANCELLED)
+
+    assert text.split("\n\n")[-1] == "{{ origin }}"
