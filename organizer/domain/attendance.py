@@ -44,6 +44,9 @@ NO_HUMAN = re.compile(
     r"(?:phone|telefon|guest|gast|user|teilnehmer|participant|call-in)[ _-]?(?:user)? ?\d*|"
     r"(?:tagungs|kongress|projekt)?(?:büro|sekretariat)(?: .*)?|empfang|reception|info|office|zentrale|webinar|"
     r"recording|aufzeichnung|"
+    # who runs a call without a name: "Host: Organisatie (host)"
+    r"(?:(?:co-?)?(?:host|gastgeber|gastheer)\s*:\s*)?(?:organi[sz]ati(?:on|e)|orga|veranstalter|technik|techniek|regie|"
+    r"(?:co-?)?host)(?: ?\((?:co-?)?(?:host|gastgeber|gastheer)\))?|"
     # mailing lists: "VL-Tagung-Alle", "Verteiler Projekt X", "Orga-Team"
     r"(?:vl|dl|ml|mlist|verteiler|mailingliste?|mailing list|undisclosed|alle|all|team)[-_ ].*|verteiler|mailingliste?|"
     r"[^\s,]+[-_](?:alle|all|liste?|verteiler|everyone|group|gruppe|groep)|"
@@ -53,7 +56,7 @@ NO_HUMAN = re.compile(
 # Names in two cells that NOBODY or NO_HUMAN match have one of these in them: a quick look before the thorough one.
 TELLING = re.compile(
     r"\b(?:summe|gesamt|insgesamt|total|totaal|aantal|anzahl|n+|x+|k|to|noch|name|nader|plus|wird|keine|info|guest|gast|anonym\w*|begleit\w*|dial\w*|call\w*|phone|telefon|"
-    r"user|teilnehmer|participant|room|raum|(?:hör)?saal|zaal|lokaal|zimmer|\w*bot|vl|dl|ml|mlist|alle|all|team|"
+    r"host|organi[sz]ati(?:on|e)|orga|veranstalter|technik|techniek|regie|user|teilnehmer|participant|room|raum|(?:hör)?saal|zaal|lokaal|zimmer|\w*bot|vl|dl|ml|mlist|alle|all|team|"
     r"mailing\w*|undisclosed)\b|iphone|ipad|galaxy|android|samsung|pixel|huawei|macbook|laptop|desktop|windows|zoom|"
     r"meeting|konferenz|besprechung|sitzung|seminar|vergader|taker|fireflies|fathom|assistant|companion|copilot|\bai\b|büro|sekretariat|verteiler",
     re.IGNORECASE,

@@ -248,7 +248,8 @@ def _unpacked(slots: Sequence[str], found: Column) -> dict[str, list[Any]]:
 
 def _parts(layout: Layout) -> list[tuple[Any, ...]]:
     """What the columns give, from which fields, how a row of them is read, and which cells mean what they say."""
-    job = (Field.JOB_TITLE, Field.ORGANISATION, Field.TAGLINE, Field.FULL_NAME)
+    job: tuple[Field, ...] = (Field.JOB_TITLE, Field.ORGANISATION, Field.TAGLINE, Field.FULL_NAME)
+    job += (Field.EMAIL,) if Field.FULL_NAME in layout.at else ()
     together = (("job_title", "organisation"), job, read_job)
     each = [
         ((slot,), (field,), _line_reader(field))

@@ -200,7 +200,7 @@ NOT_ASKED_FOR = re.compile(
 NETWORK = re.compile(r"\blinked ?in\b|\bxing\b")
 PRESENCE = re.compile(r"\battended\b|\bchecked in\b|check in|anwesend|\battendance\b|teilgenommen|aanwezig|eingecheckt")
 JOIN_LOG = re.compile(
-    r"\bjoin\b|user action|benutzeraktion|gebruikersactie|join time|leave time|beitritt|verlassen|\bleave\b|deelname ?tijd"
+    r"\bjoin\b|user action|benutzeraktion|gebruikersactie|join time|leave time|beitritt|verlassen|verlaten|tijd deelgenomen|\bleave\b|deelname ?tijd"
 )
 SESSIONS = re.compile(
     r"\bsession id\b|\babstract\b|\bdescription\b|\bproposal\b|\bsubmission\b|speaker id|scheduled at"

@@ -195,6 +195,12 @@ def is_honorific(text: str) -> bool:
     return bool(tokens) and all(_is_salutation(token) or _is_suffix(token) for token in rest)
 
 
+def is_degree(text: str) -> bool:
+    """Whether a cell holds nothing but degrees such as "PhD, MBA"."""
+    tokens = tidy(text).replace(",", " ").split()
+    return bool(tokens) and all(_is_degree(token) for token in tokens)
+
+
 def is_particle(text: str) -> bool:
     """Whether a cell holds nothing but particles such as "van der"."""
     tokens = tidy(text).split()

@@ -42,6 +42,8 @@ ADDRESS_FAULTS = {
 }
 ONE_NAME = N_("Only one name was found. Add the given name and the family name before you write.")
 NO_NAME = N_("There is an e-mail address but no name. Add the name before you write.")
+TWO_PEOPLE = N_("Two people may share this row. Ask for both names and addresses, and invite each of them.")
+SEVERAL_NAMES = re.compile(r"[^\W\d_]\.? (?:&|\+|und|and|en|et) (?=[^\W\d_])(?!zu\b|von\b|van\b|de\b)", re.IGNORECASE)
 DOUBLE = N_("This may be the same person as in row %(other)s. Invite only one of the two if so.")
 ALSO_CANCELLED = N_("This person is on the sheet %(sheet)s, too. Check whether they still take part.")
 SHEET_LEFT_OUT = N_(
@@ -261,6 +263,8 @@ def _about_people(gathering: Gathering, main: Layout) -> Iterator[Problem]:
             yield Problem(row=row, person=at, column=email_column, advice=ADDRESS_FAULTS[fault])
         elif not person.attendee.email and Field.EMAIL in main.at:
             yield Problem(row=row, person=at, column=email_column, advice=NO_ADDRESS)
+        if SEVERAL_NAMES.search(name.full):
+            yield Problem(row=row, person=at, column=name_column, advice=TWO_PEOPLE)
         if not name.given and not name.family:
             yield Problem(row=row, person=at, column=name_column, advice=NO_NAME)
         elif not name.given or not name.family:

@@ -10,6 +10,7 @@ from organizer.domain.addresses import AddressFault, fits_name, read_address
 from organizer.domain.attendance import is_off, note_says_off, presence_says_off
 from organizer.domain.attendee_list import Field, Row, Table
 from organizer.domain.headers import (
+    PERMISSIONS,
     enumerated_work,
     fold_header,
     is_join_log,
@@ -20,7 +21,9 @@ from organizer.domain.headers import (
     says_speaker,
 )
 from organizer.domain.identity import names_agree
-from organizer.domain.names import Name, fold, read_name, show_case, tidy, words
+from organizer.domain.line_parts import kind_of
+from organizer.domain.names import Name, fold, is_degree, is_honorific, read_name, show_case, tidy, words
+from organizer.domain.pasted_lines import ASIDE
 from organizer.domain.places import LANGUAGE_OF_MAIL, country_code, guess_language, read_language
 from organizer.domain.taglines import Tagline, read_tagline
 from organizer.domain.vocabulary import Consent, Language
@@ -38,7 +41,8 @@ POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{4} [A-Z]{2})\s+")
 URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<>\"']+", re.IGNORECASE)
 NETWORK_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:linkedin|xing)\.com/", re.IGNORECASE)
 GENERAL_SITES = frozenset({"website", "webseite", "homepage", "web page", "personal website", "url", "website value"})
-BESIDE_NAME = re.compile(r"\(([^()]+)\)\s*$|\s[|–—@-]\s+([^|–—@]+)$")
+BESIDE_NAME = re.compile(r"\(([^()]+)\)\s*$|\s([|–—@/-])\s+([^|–—@]+)$")
+SHORTEST_TELLING = 4
 LONGEST_NOTE_OF_SPEAKER, LONGEST_LINE = 40, 500
 ROWS_TELLING_MARKS = 2_000
 # "Elke Sanders | TNX"; degrees and remarks behind a bar are none.
@@ -138,9 +142,25 @@ def _tagline(row: Row, layout: Layout) -> Tagline | None:
 def _organisation_beside_name(row: Row, layout: Layout) -> str:
     """ "Anna Kurz (TU Bergstadt)", "Anna Kurz | Acme GmbH": what stands beside a name when it says what it is."""
     beside = BESIDE_NAME.search(first_of(row, layout, Field.FULL_NAME)[:LONGEST_LINE])
-    text = tidy(beside[1] or beside[2]) if beside else ""
-    is_short = bool(beside and beside[2] and SHORT_ORGANISATION.fullmatch(text))
-    return text if says_organisation(text) or is_short else ""
+    if beside is None:
+        return ""
+    text = tidy(beside[1] or beside[3])
+    is_short = bool(beside[2] and beside[2] != "/" and SHORT_ORGANISATION.fullmatch(text))
+    is_house = says_organisation(text) or kind_of(text) is Field.ORGANISATION or is_short
+    is_behind_bar = layout.is_join_log and beside[2] == "|" and _may_be_house(text)
+    return text if is_house or is_behind_bar or _is_at_home(text, addresses_of(row, layout)) else ""
+
+
+def _may_be_house(text: str) -> bool:
+    """Whether words behind a name in a call can be an organisation: no job, place, remark or part in the call."""
+    other = ASIDE.fullmatch(text) or PERMISSIONS.fullmatch(text) or is_honorific(text) or is_degree(text)
+    return text[:1].isupper() and kind_of(text) is None and not other
+
+
+def _is_at_home(text: str, emails: Sequence[str]) -> bool:
+    """Whether the domain of somebody's address is named like what stands behind the name."""
+    domain = fold(emails[0].rpartition("@")[2].rpartition(".")[0]) if emails else ""
+    return any(len(word) >= SHORTEST_TELLING and word in domain for word in map(fold, text.split()))
 
 
 def read_place(row: Row, layout: Layout) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from organizer.domain.reading import (
     NO_NAMES,
     ONE_NAME,
     SHEET_LEFT_OUT,
+    TWO_PEOPLE,
     AddressFault,
     read_sheets,
 )
@@ -505,3 +506,27 @@ def test_no_column_is_named_where_none_holds_words():
     reading = read("Name|E-Mail|Halle\nBob Kok|bob@a.example|12\nEve Lee|eve@a.example|x")
 
     assert reading.problems == ()
+
+
+def test_what_stands_behind_a_name_is_the_organisation_when_words_or_the_address_say_so():
+    lines = """Naam~E-mailadres~Tijd verlaten
+        Bram | Houtbouw Collectief~bram@houtbouw.example~14:00
+        Pieter Ooms / Materialenbank~pb@materialenbank.example~14:00
+        Ann Lee - Woningstichting Delta~ann@delta.example~14:00
+        Eve Kok | Referent~eve@polder.example~14:00
+        Bob Wit / Online~bob@polder.example~14:00
+        Host: Organisatie (host)~info@polder.example~14:00
+        Gijs & Anneke (Bouw BV)~gijs@bouw.example~14:00""".splitlines()
+    rows = (tuple(cell.strip() for cell in line.split("~")) for line in lines)
+
+    reading = read_sheets([Sheet(rows=tuple(Row(number=at, cells=row) for at, row in enumerate(rows, start=1)))])
+
+    assert [(one.name.full, one.organisation) for one in reading.attendees] == [
+        ("Bram", "Houtbouw Collectief"),
+        ("Pieter Ooms", "Materialenbank"),
+        ("Ann Lee", "Woningstichting Delta"),
+        ("Eve Kok", ""),
+        ("Bob Wit", ""),
+        ("Gijs & Anneke", "Bouw BV"),
+    ]
+    assert [one.row for one in reading.problems if one.advice == TWO_PEOPLE] == [8]
