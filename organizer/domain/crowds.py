@@ -100,7 +100,7 @@ def gather(people: Iterable[Person], encode: Encode | None = None) -> Crowd:
         spellings=spellings,
         reachable=_mask(bool(person.email) for person in known),
         noted=_mask(bool(person.note.strip()) for person in known),
-        unseatable=_mask(person.opted_out or not person.name.full.strip() for person in known),
+        unseatable=_mask(person.opted_out or not person.name.is_known for person in known),
         meanings=understand(index, encode) if encode and known else None,
     )
 

@@ -40,6 +40,7 @@ class FaultKind(StrEnum):
     UNKNOWN_PLACEHOLDER = "unknown placeholder"
     STRANGE_PLACEHOLDER = "strange placeholder"
     BROKEN_PLACEHOLDER = "broken placeholder"
+    MISSING_NAME = "missing name"
     MISSING_SUBJECT = "missing subject"
     MISSING_TEXT = "missing text"
     MISSING_DATE = "missing date"
@@ -67,6 +68,9 @@ ADVICE = {
     FaultKind.STRANGE_PLACEHOLDER: N_("There is no placeholder called %(name)s. Choose one from the list."),
     FaultKind.BROKEN_PLACEHOLDER: N_(
         "A placeholder needs two braces on both sides, like {{ first_name }}. Close it or delete it."
+    ),
+    FaultKind.MISSING_NAME: N_(
+        "Nobody is called by their mail address. Write the name, or take this guest off the table."
     ),
     FaultKind.MISSING_SUBJECT: N_("Write a subject that says who invites and to what."),
     FaultKind.MISSING_TEXT: N_("The letter is empty. Write a text, or go back to the base text."),
@@ -182,7 +186,7 @@ def check(
     values = placeholder_values(context)
     faults = [
         *placeholder_faults(text),
-        *_gaps(letter),
+        *_gaps(context, letter),
         *_missing_facts(context, letter),
         *_holes(text, letter, values),
     ]
@@ -217,7 +221,9 @@ def _unknown(name: str) -> LetterFault:
     return LetterFault(kind=FaultKind.UNKNOWN_PLACEHOLDER, values=(("name", name[:40]), ("closest", similar[0])))
 
 
-def _gaps(letter: Rendered) -> Iterator[LetterFault]:
+def _gaps(context: LetterContext, letter: Rendered) -> Iterator[LetterFault]:
+    if not context.person.name.is_known:
+        yield LetterFault(kind=FaultKind.MISSING_NAME)
     if not letter.subject.strip():
         yield LetterFault(kind=FaultKind.MISSING_SUBJECT)
     if not letter.body.strip():

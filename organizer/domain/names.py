@@ -77,6 +77,11 @@ class Name:
         return " ".join(part for part in (self.given, self.family) if part) or self.original
 
     @property
+    def is_known(self) -> bool:
+        """Whether there is something to call this person by; of some, a list has the mail address only."""
+        return "@" not in self.full and bool(self.full.strip())
+
+    @property
     def display(self) -> str:
         """With the title in front and the degree behind, as on a table card."""
         named = " ".join(part for part in (self.honorific, self.full) if part)

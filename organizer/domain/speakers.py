@@ -53,7 +53,7 @@ def _may_speak(person: Person, request: Request, taken: set[PersonId]) -> bool:
         person.opted_out
         or person.id in taken
         or request.wishes.get(person.id) is Wish.NOT_NOW
-        or not person.name.full.strip()
+        or not person.name.is_known
     )
 
 

@@ -140,7 +140,7 @@ def _not_seatable(hall: Hall, seating: Seating) -> Iterator[Unmet]:
     gone = [one for one in wanted if hall.people[one].opted_out]
     if barred := [one for one in gone if one not in staying]:
         yield _unmet(Rule.OPTED_OUT, names=hall.names(barred))
-    nameless = [one for one in wanted if not hall.people[one].name.full.strip()]
+    nameless = [one for one in wanted if not hall.people[one].name.is_known]
     if nameless := [one for one in nameless if one not in gone]:
         yield _unmet(Rule.NAMELESS, names=hall.names(nameless))
 

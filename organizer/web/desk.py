@@ -278,6 +278,8 @@ def _place(planned: Evening, letter: Letter, fault: LetterFault) -> tuple[str, s
     part = dict(fault.values).get("part", "body")
     if kind is FaultKind.TOLD_BEFORE and part != "body":
         return f"{way_back(planned, letter)}#{_field(letter, part)}", gettext("Write something else")
+    if kind is FaultKind.MISSING_NAME:
+        return f"/people/{letter.person.id}#given", gettext("Write the name")
     if _is_of_reason(letter, fault):
         return f"{here}#reason", gettext("Write a reason")
     steps = {

@@ -5,6 +5,7 @@ import pytest
 from organizer.domain.letter_echoes import Told
 from organizer.domain.letter_faults import ADVICE, FaultKind, LetterFault, check, placeholder_faults
 from organizer.domain.letters import BaseText, LetterContext, LetterKind, placeholder_values, render
+from organizer.domain.names import Name
 from organizer.domain.vocabulary import DispatchId
 from tests.builders import NOW, a_host, a_letter_context, a_party, a_person, a_round
 
@@ -94,6 +95,13 @@ def test_check_of_an_empty_letter():
     ]
 
 
+@pytest.mark.parametrize("name", ["", "r.castellani@porto.example.org"])
+def test_check_calls_nobody_by_their_address(name: str):
+    context = a_letter_context(person=a_person(name=Name(original=name)))
+
+    assert kinds_of(context)[0] is FaultKind.MISSING_NAME
+
+
 def test_check_asks_speakers_letter_for_the_slot():
     context = a_letter_context(kind=LetterKind.SPEAKER, slot_time="Thursday, 18:20 to 18:40")
 
@@ -135,6 +143,7 @@ def test_gaps_stop_a_letter_and_matters_of_taste_do_not():
         FaultKind.UNKNOWN_PLACEHOLDER,
         FaultKind.STRANGE_PLACEHOLDER,
         FaultKind.BROKEN_PLACEHOLDER,
+        FaultKind.MISSING_NAME,
         FaultKind.MISSING_SUBJECT,
         FaultKind.MISSING_TEXT,
         FaultKind.MISSING_DATE,

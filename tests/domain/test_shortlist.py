@@ -662,6 +662,11 @@ IMPOSSIBLE = {
         Request(wishes={PersonId(8): Wish.MUST}),
         [Rule.NAMELESS],
     ),
+    "somebody who must come of whom only the address is known": (
+        [*many(7), somebody(8, name=Name(original="zoe@porto.example.org"))],
+        Request(wishes={PersonId(8): Wish.MUST}),
+        [Rule.NAMELESS],
+    ),
     "fewer people than seats": (many(3), Request(), [Rule.EMPTY]),
     "nobody at all": ([], Request(), [Rule.EMPTY]),
     "everybody of one house": (
