@@ -12,7 +12,16 @@ from organizer.domain.invitations import InvitationState
 from organizer.domain.outbox import DispatchState
 from organizer.domain.people import Person
 from organizer.domain.tokens import address_hash, older_hash
-from organizer.services import attendee_lists, erasures, invitations, people, refused_mails, round_changes, tables
+from organizer.services import (
+    attendee_lists,
+    erasures,
+    invitations,
+    people,
+    refused_mails,
+    round_changes,
+    rounds,
+    tables,
+)
 from organizer.services.opt_outs import bring_up_to_date
 from organizer.services.people import AddressOptedOutError
 from organizer.services.round_changes import NewTerms
@@ -124,6 +133,21 @@ def test_refused_mail_of_whoever_said_stop_goes_to_no_other_address(
         refused_mails.mend(connection, again(connection, planned), refused.id, email, OFFICE, LATER, as_drafts=False)
 
     assert people.person(connection, planned.host.id, bob.id).email == bob.email
+
+
+def test_refused_mail_to_an_assistant_is_not_sent_to_an_address_that_said_stop(connection: Connection):
+    laid = lay_evening(connection, with_speaker=True)
+    slot = replace(laid.round.speaker_slot, assistant_email="office@haus.example.org")
+    rounds.furnish(connection, laid, video_link=laid.round.video_link, slot=slot)
+    invitations.invite(connection, again(connection, laid), OFFICE, NOW, as_drafts=False)
+    settle(connection, laid, DispatchState.FAILED)
+    refused = next(mail for mail in mails_of(connection, laid) if mail.recipient == "office@haus.example.org")
+    people_store.note_opt_out(connection, laid.host.id, address_hash(KEYS, "other@haus.example.org"), NOW)
+
+    with pytest.raises(AddressOptedOutError):
+        refused_mails.mend(
+            connection, again(connection, laid), refused.id, "other@haus.example.org", OFFICE, LATER, as_drafts=False
+        )
 
 
 def test_whoever_said_stop_is_not_brought_in_from_the_bench(connection: Connection):
