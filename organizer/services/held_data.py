@@ -47,10 +47,15 @@ class AboutPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What one host holds about one address, also as that of a guest speaker's assistant."""
+    """What one host holds about one address, also as that of a guest speaker's assistant.
+
+    `moved` says that somebody was written to here and is known at another address since. What is held about them is not
+    shown here: the first address may have been a stranger's.
+    """
 
     host: Host
     records: tuple[AboutPerson, ...]
+    moved: bool
     as_assistant: Row
     opted_out: bool
 
@@ -60,16 +65,18 @@ class Held:
 
     @property
     def is_empty(self) -> bool:
-        return not self.records and not self.is_assistant
+        return not self.records and not self.moved and not self.is_assistant
 
 
 def held(connection: Connection, keys: Keys, token: str) -> Held:
     """What the host of a link holds about its address; raises NotFoundError for a link that we never made."""
     host_id, hashed = _named(keys, token)
     known = people_store.people_at(connection, host_id, hashed)
+    theirs = [one for one in known if hashed in people_store.hashes_of(connection, host_id, [one.id])]
     return Held(
         host=the_host_of(connection, host_id),
-        records=tuple(_about(connection, host_id, person) for person in known),
+        records=tuple(_about(connection, host_id, person) for person in theirs),
+        moved=len(theirs) < len(known),
         as_assistant=_as_assistant(connection, keys, host_id, hashed),
         opted_out=people_store.has_opted_out(connection, host_id, hashed),
     )

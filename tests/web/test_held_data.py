@@ -68,6 +68,21 @@ def test_page_says_what_is_held_and_from_where(app: Shell, guest: HouseClient):
     assert "Typed in by Alice Brandt" in page
 
 
+def test_link_to_a_former_address_tells_a_stranger_nothing(app: Shell, guest: HouseClient):
+    planned = invited(app)
+    bob = planned.guests[0]
+    with transaction(app.engine) as connection:
+        moved = replace(bob, email="bob@new.example.org")
+        people.change(connection, planned.host.id, moved, open_keys(app.settings.home))
+
+    page = text_of(guest.get(path_of(app, planned, bob)).text)
+
+    assert "known at another one since" in page
+    assert [
+        told for told in (bob.name.full, "bob@new.example.org", "Nobody tells Bob’s story better.") if told in page
+    ] == []
+
+
 def test_page_speaks_the_language_of_the_letters(app: Shell, guest: HouseClient):
     planned = invited(app)
 

@@ -76,7 +76,8 @@ def test_those_left_out_are_a_link_away(app: Shell, client: HouseClient, host: H
 
 
 def test_what_to_know_before_asking_stands_beside_a_seat(app: Shell, client: HouseClient, host: Host):
-    plan(app, host, [a_guest(number, language=Language.DE if number == 2 else Language.NL) for number in range(1, 6)])
+    tongues = [Language.NL, Language.DE, *[Language.NL] * 3]
+    plan(app, host, [a_guest(at, language=tongue, job_title="Florist") for at, tongue in enumerate(tongues, 1)])
     client.submit(TABLE, EVENING)
 
     page = text_of(client.get(TABLE).text)
