@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Other tests run beside: how long an example takes on the wall says nothing of it.
+settings.register_profile("beside others", deadline=None)
+settings.load_profile("beside others")
 
 ATTENDEES = Path(__file__).resolve().parents[2] / "shared" / "attendees"
 

@@ -97,8 +97,8 @@ def test_recipients_reads_what_programs_write(value: str, names: list[str]):
 
 @pytest.mark.parametrize("text", ["To: " + "a@b.c," * 30_000, "To: a@b.c\n" + " x\n" * 60_000, 'To: "' + "<(" * 60_000])
 def test_hostile_headers_take_no_time(text: str):
-    started = time.monotonic()
+    started = time.process_time()
 
     read_address_headers(text)
 
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3

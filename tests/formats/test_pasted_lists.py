@@ -177,8 +177,8 @@ def test_too_many_lines_are_said_to_be_too_many():
     "line", ["(" * 3000, "," * 3000, "a, " * 1000, "- " * 1500, "@" * 3000, "+4 " * 999, "a@b." * 750]
 )
 def test_hostile_lines_take_no_time(line: str):
-    started = time.monotonic()
+    started = time.process_time()
 
     read_pasted_list(f"{line}\n" * 200)
 
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
