@@ -1,9 +1,14 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
+
+from organizer.store.engine import migrate, open_engine
+from tests.postgres import a_database
 
 # Other tests run beside: how long an example takes on the wall says nothing of it.
 settings.register_profile("beside others", deadline=None)
@@ -18,3 +23,19 @@ def attendees() -> Path:
     if not ATTENDEES.is_dir():
         pytest.skip("the attendee lists are not beside the project; put them into ../shared/attendees")
     return ATTENDEES
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def each_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty, migrated database: SQLite in a folder of its own; PostgreSQL where one can be started or is named."""
+    if request.param == "sqlite":
+        engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
+        migrate(engine)
+        yield engine
+        engine.dispose()
+        return
+    with a_database() as url:
+        engine = open_engine(url)
+        migrate(engine)
+        yield engine
+        engine.dispose()

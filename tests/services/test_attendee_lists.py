@@ -1,5 +1,4 @@
 import time
-from collections.abc import Iterator
 from email.utils import parseaddr
 
 import pytest
@@ -22,21 +21,14 @@ from organizer.services.attendee_lists import (
 from organizer.services.list_decisions import AlreadyConfirmedError, Said
 from organizer.services.list_imports import Imported
 from organizer.store import schema
-from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database, another_host
+from tests.services.evenings import KEYS, another_host
 
 LIST = """Vorname;Nachname;Firma;Funktion;E-Mail
 Bob;de Wit;Polder Data;Data steward;bob@polder.example.org
 Carla;Winter;Haus Elbe;Archivarin;carla@elbe.example.org
 Dirk;Klein;Haus Elbe;;
 """
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The next best act, and who takes a seat."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,13 +14,11 @@ from organizer.services.board import Board, NextAct, board, mails_in
 from organizer.services.refused_mails import NotRefusedError
 from organizer.services.round_changes import NewTerms, change_round
 from organizer.services.rounds import Evening
-from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import (
     KEYS,
     OFFICE,
     STARTS_AT,
-    a_database,
     again,
     invitations_of,
     lay_evening,
@@ -32,12 +29,6 @@ from tests.services.evenings import (
 )
 
 AFTER = STARTS_AT + timedelta(hours=3)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def invited(connection: Connection, *, with_speaker: bool = False) -> Evening:

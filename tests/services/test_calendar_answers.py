@@ -1,6 +1,5 @@
 """Answers by calendar programs: believed, asked about, or left alone; every decision in the log."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,14 +18,12 @@ from organizer.services.incoming_seats import Receipt
 from organizer.services.rounds import Evening
 from organizer.store import replies as reply_store
 from organizer.store import schema
-from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.reply_mails import PROGRAMS, bare_file, counter, delegation
 from tests.services.evenings import (
     KEYS,
     OFFICE,
     STARTS_AT,
-    a_database,
     again,
     lay_evening,
 )
@@ -51,12 +48,6 @@ from tests.services.what_came_back import (
     states,
     verdicts,
 )
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
@@ -18,15 +17,8 @@ from organizer.services.downloads import NoDraftsError, NoEntriesError, file_nam
 from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
 from organizer.store import rounds as round_store
-from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import KEYS, OFFICE, a_database, again, everything, invitations_of, lay_evening, mails_of
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
+from tests.services.evenings import KEYS, OFFICE, again, everything, invitations_of, lay_evening, mails_of
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What a host holds about a reader, by the link in their mail: it carries all it needs, so it works for ever."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -37,12 +37,6 @@ from tests.services.evenings import (
 
 PUBLIC = replace(OFFICE, public_base_url="https://runde.example.org")
 ADDRESSES = ("bob@haus1.example.org", " BOB@Haus1.example.org", "bob+list@haus1.example.org", "+@x.example", "bücher@x")
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def token_for(planned, person) -> str:

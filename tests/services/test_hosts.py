@@ -1,22 +1,11 @@
 """Who the host is."""
 
-from collections.abc import Iterator
-
-import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from organizer.domain.vocabulary import Language
 from organizer.services.hosts import nameless_host, the_host, welcome_host
-from organizer.store.engine import transaction
 from organizer.store.schema import hosts
-from tests.services.evenings import a_database
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def test_first_page_filled_in_twice_leaves_one_host(connection: Connection):

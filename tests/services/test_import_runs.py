@@ -1,10 +1,9 @@
 """Imports of long lists in threads of their own, over a database in a file."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -20,9 +19,8 @@ from organizer.services.import_runs import CancelledError, ImportRunner
 from organizer.services.list_decisions import AlreadyConfirmedError
 from organizer.store import import_runs as store
 from organizer.store import schema
-from organizer.store.engine import long_transaction, migrate, open_engine, reading, transaction
+from organizer.store.engine import long_transaction, reading, transaction
 from tests.builders import NOW
-from tests.postgres import a_database
 from tests.services.evenings import KEYS, another_host
 
 ROWS = 6_000
@@ -30,19 +28,9 @@ LONGEST = 300  # seconds, on a busy machine
 CONTENT = b"Vorname;Nachname;E-Mail\n" + b"".join(b"Anna;Kurz%d;a%d@example.org\n" % (at, at) for at in range(ROWS))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
-        migrate(engine)
-        yield engine
-        engine.dispose()
-        return
-    with a_database() as url:
-        engine = open_engine(url)
-        migrate(engine)
-        yield engine
-        engine.dispose()
+@pytest.fixture
+def engine(each_engine: Engine) -> Engine:
+    return each_engine
 
 
 @pytest.fixture
@@ -146,7 +134,7 @@ def test_another_process_sees_an_import_while_its_lease_lasts(engine: Engine, mi
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("each_engine", ["postgresql"], indirect=True)
 def test_an_import_is_cancelled_from_another_process(engine: Engine, mine: tuple[HostId, ListId]):
     here, elsewhere = a_runner(engine), a_runner(engine)
     before = everything(engine)
@@ -169,7 +157,7 @@ def test_an_import_is_cancelled_from_another_process(engine: Engine, mine: tuple
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("each_engine", ["postgresql"], indirect=True)
 def test_an_import_that_is_silent_for_long_is_not_called_interrupted(engine: Engine, mine: tuple[HostId, ListId]):
     now = [NOW]
     here, elsewhere = (ImportRunner(engine, lambda: KEYS, lambda: now[0]) for _ in range(2))
@@ -186,7 +174,7 @@ def test_an_import_that_is_silent_for_long_is_not_called_interrupted(engine: Eng
     assert count_people(engine) == ROWS
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("each_engine", ["sqlite"], indirect=True)
 def test_an_import_is_begun_while_another_one_writes(engine: Engine, mine: tuple[HostId, ListId]):
     runner = a_runner(engine)
 
@@ -201,7 +189,7 @@ def test_an_import_is_begun_while_another_one_writes(engine: Engine, mine: tuple
     assert count_people(engine) == ROWS
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("each_engine", ["sqlite"], indirect=True)
 def test_how_an_import_ended_is_told_at_once_and_noted_when_others_have_written(
     engine: Engine, mine: tuple[HostId, ListId]
 ):
@@ -229,7 +217,7 @@ def test_how_an_import_ended_is_told_at_once_and_noted_when_others_have_written(
     assert (kept.stage, kept.failure) == (Stage.FAILED, Problem(advice=NobodyInListError.message))
 
 
-@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("each_engine", ["sqlite"], indirect=True)
 def test_a_list_is_not_under_way_where_no_thread_could_be_begun(engine: Engine, mine: tuple[HostId, ListId]):
     runner = a_runner(engine)
     usual = threading.stack_size(1 << 46)  # more than any machine has

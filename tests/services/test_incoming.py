@@ -1,6 +1,5 @@
 """What is kept of what came back, and for how long; one broken file among others."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,19 +11,11 @@ from organizer.services.incoming import note_mail
 from organizer.services.rounds import Evening
 from organizer.store import replies as reply_store
 from organizer.store import schema
-from organizer.store.engine import transaction
 from tests.reply_mails import PROGRAMS, words
 from tests.services.evenings import (
     STARTS_AT,
-    a_database,
 )
 from tests.services.what_came_back import BOB, BY_HAND, RECEIPT, YES, an_invited_table, bobs, log, note, said, stand
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

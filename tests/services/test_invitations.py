@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +25,6 @@ from tests.services.evenings import (
     KEYS,
     OFFICE,
     STARTS_AT,
-    a_database,
     again,
     everything,
     invitations_of,
@@ -38,12 +36,6 @@ from tests.services.evenings import (
 )
 
 SOON = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Reminder, introduction and thanks: who gets one, who does not and why, and never twice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,12 +30,6 @@ from tests.services.test_outbox import Server, a_worker
 
 AFTER = STARTS_AT + timedelta(hours=3)
 REMINDER, INTRODUCTION, THANKS = DispatchKind.REMINDER, DispatchKind.INTRODUCTION, DispatchKind.THANKS
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Next time's letter warns when it says again what the guest has read from this host before."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,16 +17,10 @@ from organizer.store import schema
 from organizer.store.engine import open_engine, transaction
 from tests import postgres
 from tests.builders import NOW
-from tests.services.evenings import OFFICE, STARTS_AT, a_database, again, another_host, lay_evening, let_leave
+from tests.services.evenings import OFFICE, STARTS_AT, again, another_host, lay_evening, let_leave
 
 REASON = "Nobody tells Bob’s story better"
 LATER = NOW + timedelta(days=60)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

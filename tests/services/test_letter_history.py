@@ -1,7 +1,5 @@
 """What was sent to whom, word for word, found again by its words."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,19 +14,12 @@ from tests import postgres
 from tests.builders import NOW
 from tests.services.evenings import (
     OFFICE,
-    a_database,
     again,
     another_host,
     lay_evening,
     let_leave,
     mails_of,
 )
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def sent(connection: Connection, reason: str = "Größe zeigt sich im Gespräch über Forschungsdaten.") -> Evening:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,18 +11,11 @@ from organizer.domain.vocabulary import Formality, Language, PersonId
 from organizer.services import letters, people, rounds, tables
 from organizer.services.letters import Desk
 from organizer.services.rounds import Evening
-from organizer.store.engine import transaction
 from organizer.store.letters import OwnWords
 from tests.builders import NOW
-from tests.services.evenings import KEYS, a_database, again, lay_evening
+from tests.services.evenings import KEYS, again, lay_evening
 
 ENGLISH = (LetterKind.INVITATION, Language.EN, Formality.FORMAL)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Connection
 
@@ -9,18 +7,11 @@ from organizer.domain.parties import Host
 from organizer.domain.vocabulary import Language, ListId
 from organizer.services import attendee_lists, hosts, list_decisions
 from organizer.services.list_decisions import Said, UnreadableSoError
-from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.formats.workbook_files import a_workbook
-from tests.services.evenings import KEYS, a_database, another_host
+from tests.services.evenings import KEYS, another_host
 
 LIST = "Wer;Wo;Was;E-Mail\nBob de Wit;Polder Data;Data steward;bob@polder.example.org\n"
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Answers in mails: by the links in a letter, or in words that only the host can read."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import unquote
 
@@ -22,11 +21,9 @@ from organizer.services.rounds import Evening
 from organizer.store import invitations as invitation_store
 from organizer.store import outbox
 from organizer.store import replies as reply_store
-from organizer.store.engine import transaction
 from tests.reply_mails import SAID, words
 from tests.services.evenings import (
     KEYS,
-    a_database,
     again,
     mails_of,
 )
@@ -47,12 +44,6 @@ from tests.services.what_came_back import (
     stand,
     verdicts,
 )
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

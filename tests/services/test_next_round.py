@@ -1,6 +1,5 @@
 """From one round to the next: last time's people in the order in which they are asked again."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,17 +14,10 @@ from organizer.services.parties import view
 from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
 from organizer.services.turnouts import NotBegunError, note_attendance
-from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import KEYS, OFFICE, STARTS_AT, a_database, again, invitations_of, lay_evening, let_leave
+from tests.services.evenings import KEYS, OFFICE, STARTS_AT, again, invitations_of, lay_evening, let_leave
 
 AFTER = STARTS_AT + timedelta(hours=3)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whoever does not wish to be written to gets no mail, whatever happens to the evening afterwards."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -47,12 +46,6 @@ from tests.services.evenings import (
 )
 
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """The first page's next step: as far as the work on a party has come."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import Connection
 
 from organizer.domain.parties import OccasionKind
@@ -10,15 +7,8 @@ from organizer.domain.vocabulary import Language
 from organizer.services import hosts, invitations, letters, parties, rounds
 from organizer.services.rounds import Evening
 from organizer.store import rounds as round_store
-from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import OFFICE, a_database, again, lay_evening
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
+from tests.services.evenings import OFFICE, again, lay_evening
 
 
 def next_step(connection: Connection, planned: Evening) -> str:

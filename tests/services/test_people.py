@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,15 +11,8 @@ from organizer.domain.vocabulary import Language, Level, PersonId
 from organizer.services import hosts
 from organizer.services import people as service
 from organizer.services.people import AddressOptedOutError, NamelessPersonError, NoAddressToRememberError
-from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database, another_host
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
+from tests.services.evenings import KEYS, another_host
 
 
 @pytest.fixture

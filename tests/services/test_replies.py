@@ -1,6 +1,5 @@
 """Answers of guests, whatever their channel: believed or not, noted once, the last one counts."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,13 +19,11 @@ from organizer.services.round_changes import NewTerms, cancel_round, change_roun
 from organizer.services.rounds import Evening
 from organizer.store import outbox
 from organizer.store import replies as store
-from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import (
     KEYS,
     OFFICE,
     STARTS_AT,
-    a_database,
     again,
     invitations_of,
     lay_evening,
@@ -35,12 +32,6 @@ from tests.services.evenings import (
 )
 
 YES, NO, MAYBE = ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED, ParticipationStatus.TENTATIVE
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

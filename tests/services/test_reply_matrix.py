@@ -2,7 +2,6 @@
 
 import os
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -13,11 +12,9 @@ from organizer.domain.errors import OrganizerError
 from organizer.domain.replies import Verdict
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services.rounds import Evening
-from organizer.store.engine import transaction
 from tests.formats.test_replies import mutated
 from tests.reply_mails import PROGRAMS, Said, bare_file, bounce, counter, delegation, words
 from tests.services.evenings import (
-    a_database,
     mails_of,
 )
 from tests.services.what_came_back import (
@@ -34,12 +31,6 @@ from tests.services.what_came_back import (
     stand,
     states,
 )
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,21 +15,14 @@ from organizer.services import rescues as service
 from organizer.services.rescues import RescuedInUseError, TakenInAlreadyError
 from organizer.store import schema
 from organizer.store.attendee_lists import KeptRow
-from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import KEYS, a_database, another_host
+from tests.services.evenings import KEYS, another_host
 
 LIST = """Vorname;Nachname;Firma;E-Mail;Status
 Bob;de Wit;Polder Data;bob@polder.example.org;ok
 Eva;Weiß;Haus Elbe;eva@elbe.example.org;storniert
 Summe;;;;
 """
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

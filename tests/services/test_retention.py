@@ -1,7 +1,6 @@
 """Letters go a set time after the last evening of their party; what became of them stays."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,12 +16,10 @@ from organizer.services.outbox import send_again
 from organizer.services.retention import forget_old, letters_go_on
 from organizer.services.rounds import Evening
 from organizer.store import outbox
-from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import (
     OFFICE,
     STARTS_AT,
-    a_database,
     again,
     everything,
     invitations_of,
@@ -34,12 +31,6 @@ from tests.services.evenings import (
 
 A_DAY = timedelta(days=1)
 LAST_DAY = STARTS_AT + KEPT_FOR + A_DAY
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

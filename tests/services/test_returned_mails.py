@@ -1,6 +1,5 @@
 """Reports of failed delivery settle the mails they are about, or ask."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,23 +11,15 @@ from organizer.services import invitations
 from organizer.services.incoming_seats import Receipt
 from organizer.services.rounds import Evening
 from organizer.store import outbox
-from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.reply_mails import bounce, words
 from tests.services.evenings import (
     OFFICE,
-    a_database,
     lay_evening,
     mails_of,
 )
 from tests.services.evenings import settle as settle_mails
 from tests.services.what_came_back import BOB, LATER, an_invited_table, bobs, note, states, verdicts
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

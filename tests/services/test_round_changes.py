@@ -1,6 +1,5 @@
 """Changes of a round: what each guest reads is measured against what they were told last."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -33,12 +32,6 @@ from tests.services.evenings import (
 
 LINK, OTHER_LINK = "https://meet.example.org/runde-1", "https://meet.example.org/anders"
 SIX, SEVEN = "Thursday, 3 December 2026, 18:00", "Thursday, 3 December 2026, 19:00"
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

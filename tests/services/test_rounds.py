@@ -1,6 +1,5 @@
 """Date, room and speaker of a round, as services keep them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,17 +12,10 @@ from organizer.domain.vocabulary import PersonId
 from organizer.services import hours, people, rooms, rounds
 from organizer.services.rooms import Room, SpeakerSaid
 from organizer.services.rounds import SpeakerLeftOutError
-from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, STARTS_AT, a_database, again, lay_evening
+from tests.services.evenings import KEYS, STARTS_AT, again, lay_evening
 
 BERLIN = "Europe/Berlin"
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def test_evening_of_no_round_is_nowhere(connection: Connection):

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -14,18 +12,11 @@ from organizer.services import attendee_lists, hosts, parties, people
 from organizer.services import same_person as service
 from organizer.services.same_person import InvitedTwiceError
 from organizer.store import schema
-from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database, another_host
+from tests.services.evenings import KEYS, another_host
 
 FIRST = "Vorname;Nachname;Firma;Ort;E-Mail\nEva;Weiß;Haus Elbe;;eva@elbe.example.org\n"
 SECOND = "Vorname;Nachname;Firma;Ort;E-Mail;Funktion\nEva;Weiß;Polder Data;;eva@polder.example.org;Archivarin\n"
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -28,12 +28,6 @@ VOICES = [
 LINK = "https://party.example.org/i/abcdefghijklmnopqrstuvwxyz"
 
 
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
-
-
 def desk_of(connection: Connection, planned: Evening, kind: OccasionKind, language: Language, formality: Formality):
     occasion = replace(planned.party.occasion, kind=kind)
     party = replace(planned.party, occasion=occasion)

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,18 +16,11 @@ from organizer.domain.tokens import place_hash
 from organizer.domain.vocabulary import Language
 from organizer.formats.mails import open_mail
 from organizer.services import hosts, sign_ins
-from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import KEYS, a_database
+from tests.services.evenings import KEYS
 
 EVERYBODY = ("*",)
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def ask(

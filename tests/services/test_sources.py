@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,17 +9,10 @@ from organizer.domain.vocabulary import Formality, Language, ListId
 from organizer.services import attendee_lists, invitations, letters, parties, people, rounds, sources, tables
 from organizer.services.rounds import Evening
 from organizer.services.sources import ListSource, MayNotBeContactedError, SourceUnknownError
-from organizer.store.engine import transaction
 from tests.builders import NOW
-from tests.services.evenings import KEYS, OFFICE, a_database, again, lay_evening, write_reasons
+from tests.services.evenings import KEYS, OFFICE, again, lay_evening, write_reasons
 
 LIST = "Name;E-Mail\nAnna Kurz;anna@kurz.example.org\nBernd Lang;bernd@lang.example.org\n"
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What the pages of the table rely on beyond what their own tests see."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -23,17 +22,10 @@ from organizer.services.tables import (
 )
 from organizer.store import invitations as invitation_store
 from organizer.store import rounds as round_store
-from organizer.store.engine import transaction
 from tests.builders import NOW, a_person
-from tests.services.evenings import KEYS, a_database, again, another_host, lay_evening
+from tests.services.evenings import KEYS, again, another_host, lay_evening
 
 MARKUS = PersonId(999)
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
 
 
 def table_of(connection: Connection, planned: Evening) -> tuple[list[int], list[int]]:

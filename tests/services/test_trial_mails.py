@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -19,16 +18,9 @@ from organizer.services.trial_mails import (
     send_trial,
     write_trial,
 )
-from organizer.store.engine import transaction
 from organizer.store.outbox import FrozenMail
 from tests.builders import NOW
-from tests.services.evenings import KEYS, OFFICE, a_database, again, everything, lay_evening
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
+from tests.services.evenings import KEYS, OFFICE, again, everything, lay_evening
 
 
 @pytest.fixture

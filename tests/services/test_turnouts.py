@@ -1,6 +1,5 @@
 """How people stood in the rounds before, and what the next round and its letters make of it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -14,13 +13,7 @@ from organizer.services.rounds import Evening
 from organizer.store.engine import migrate, open_engine, transaction
 from tests import postgres
 from tests.builders import NOW
-from tests.services.evenings import OFFICE, a_database, again, lay_evening, let_leave
-
-
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    with a_database() as engine, transaction(engine) as connection:
-        yield connection
+from tests.services.evenings import OFFICE, again, lay_evening, let_leave
 
 
 @pytest.fixture

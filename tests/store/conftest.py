@@ -1,29 +1,16 @@
-"""A real database: SQLite in a folder of its own, and PostgreSQL where one can be started or is named."""
+"""Use cases of the store stand on a real database of each kind."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
 
-from organizer.store.engine import migrate, open_engine, transaction
-from tests.postgres import a_database
+from organizer.store.engine import transaction
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated database of each kind."""
-    if request.param == "sqlite":
-        engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
-        migrate(engine)
-        yield engine
-        engine.dispose()
-        return
-    with a_database() as url:
-        engine = open_engine(url)
-        migrate(engine)
-        yield engine
-        engine.dispose()
+@pytest.fixture
+def engine(each_engine: Engine) -> Engine:
+    return each_engine
 
 
 @pytest.fixture
