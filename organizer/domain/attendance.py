@@ -19,16 +19,18 @@ REFUSED = re.compile(
 TAKEN_BACK = re.compile(
     r"keine absage|absage zurück|doch dabei|uncancel|not cancel|nicht storniert|niet geannuleerd", re.IGNORECASE
 )
-APPROVAL = re.compile(r"approval|freigabe|goedkeuring", re.IGNORECASE)
+APPROVAL = re.compile(r"approval|freigabe|genehmigung|goedkeuring", re.IGNORECASE)
+AWAITED = frozenset({"pending", "ausstehend", "in afwachting"})
 ONLY_INVITED = frozenset({"invited", "eingeladen", "uitgenodigd", "nichtbestaetigt", "unconfirmed"})
 ASKS_FOR_REFUSAL = re.compile(r"storniert|abgesagt|absage$|geannuleerd|cancell?ed|cancellation", re.IGNORECASE)
 
 NOBODY = re.compile(
-    r"n\.? ?n\.?|n\.? ?n\.? .*|tb[acd]\.?|info requested|info angefragt|to be (?:announced|named|confirmed)|"
+    r"n\.? ?n\.?|n\.? ?n\.? .*|tb[acd]\.?|info requested|info ange(?:fragt|fordert)|info (?:aan)?gevraagd|"
+    r"to be (?:announced|named|confirmed)|"
     r"noch offen|"
     r"(?:name )?folgt|unknown|unbekannt|onbekend|k\.? ?a\.?|n/?a|-+|–+|\?+|platzhalter|placeholder|nader te bepalen|"
     r"begleit(?:person|ung).*|plus one|\+ ?1|(?:guest of|gast von|gast van) .*|"
-    r"wird (?:noch )?(?:nachgereicht|benannt)|"
+    r"wird (?:noch )?(?:nachgereicht|benannt)|linkedin[- ](?:member|mitglied|lid)|"
     r"(?:anonym|anonymous)(?: user)?|keine angabe|leer|reserviert|reserved|gereserveerd|vacant",
     re.IGNORECASE,
 )
@@ -42,7 +44,9 @@ NO_HUMAN = re.compile(
     r"read\.ai|meeting notes|fathom|tl;dv).*|(?:.* )?bot|"
     r"\+?[\d*()x/ .-]{5,}|(?:dial|call)[- ]?in.*|"
     r"(?:phone|telefon|guest|gast|user|teilnehmer|participant|call-in)[ _-]?(?:user)? ?\d*|"
-    r"(?:tagungs|kongress|projekt)?(?:büro|sekretariat)(?: .*)?|empfang|reception|info|office|zentrale|webinar|"
+    r"(?:tagungs|kongress|projekt|presse)?(?:büro|sekretariat)(?: .*)?|empfang|reception|info|office|zentrale|webinar|"
+    r"poststelle|pressestelle|vorzimmer|geschäftsstelle|registratur|kundenservice|helpdesk|servicedesk|secretariaat|"
+    r"(?:mess(?:e|e-)?stand|stand|booth|kiosk) ?[a-z]?\d+.*|https?://.*|www\..*|"
     r"recording|aufzeichnung|"
     # who runs a call without a name: "Host: Organisatie (host)"
     r"(?:(?:co-?)?(?:host|gastgeber|gastheer)\s*:\s*)?(?:organi[sz]ati(?:on|e)|orga|veranstalter|technik|techniek|regie|"
@@ -77,6 +81,12 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\s:=()|–—]+")
+# What printing adds between the rows: page numbers, the day of printing.
+FURNITURE = re.compile(
+    r"(?:seite|page|pagina|blatt|sheet)\s*:?\s*\d+(?:\s*(?:von|of|van|/)\s*\d+)?|(?:fortsetzung|continued|vervolg)\b.*|"
+    r"(?:stand|druckdatum|gedruckt|erstellt|printed|generated|afgedrukt|as of|per)\b[^\d@]{0,20}\d[\d./: -]*(?:uhr)?",
+    re.IGNORECASE,
+)
 # Beside one of these a word such as "user" is no name either.
 TRIAL_COMPANIONS = frozenset({"user", "account", "person", "name", "teilnehmer", "attendee", "nutzer", "entry"})
 TRIALS = frozenset({"test", "tester", "testperson", "testuser", "asdf", "dummy", "probe", "xxx", "demo", "testtest"})
@@ -87,6 +97,7 @@ CANCELLED_PART = re.compile(
     r"afgezegd)|warteliste|wait(?:ing)? ?list|wachtlijst)(?: ?\(?\d+\)?)? ?:?",
     re.IGNORECASE,
 )
+STRUCK_OUT = re.compile(r"~~.+~~")
 LONGEST_STATUS = 200
 NOTE_START = 40  # characters of a remark that tell; "Absage 18.2.", not the end of a long story
 CANCELLED_SHEET = re.compile(
@@ -105,7 +116,7 @@ def is_off(status: str, header: str) -> bool:
         return answer
     if TAKEN_BACK.search(text):
         return False
-    if APPROVAL.search(header) and text.casefold() == "pending":
+    if APPROVAL.search(header) and text.casefold() in AWAITED:
         return True
     return answer is False or fold(text) in ONLY_INVITED or bool(REFUSED.search(text))
 
@@ -164,6 +175,17 @@ def _counts_people(text: str) -> bool:
 def is_formula(name: str) -> bool:
     """Whether a cell that should hold a name holds a formula."""
     return name.startswith(("=", "@"))
+
+
+def is_furniture(cells: Sequence[str]) -> bool:
+    """Whether a row holds nothing but what printing adds: "Seite 2 von 2"."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and bool(FURNITURE.fullmatch(tidy(filled[0][:LONGEST_STATUS])))
+
+
+def is_struck_out(name: str) -> bool:
+    """Whether a name is crossed out as Markdown does it."""
+    return bool(STRUCK_OUT.fullmatch(name))
 
 
 def is_trial(given: str, family: str) -> bool:

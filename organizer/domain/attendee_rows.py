@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass, replace
 
 from organizer.domain.addresses import AddressFault, says_address
-from organizer.domain.attendance import is_formula, is_no_human, is_nobody, is_sum, is_trial
+from organizer.domain.attendance import (
+    is_formula,
+    is_furniture,
+    is_no_human,
+    is_nobody,
+    is_struck_out,
+    is_sum,
+    is_trial,
+)
 from organizer.domain.attendee_list import Attendee, Field, Row, RowVerdict
 from organizer.domain.headers import NAMES
 from organizer.domain.levels import guess_level
@@ -84,7 +92,7 @@ def _own_address(row: Row, layout: Layout) -> bool:
 
 
 def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:
-    if is_sum(row.cells) or is_formula(full):
+    if is_sum(row.cells) or is_furniture(row.cells) or is_formula(full):
         return RowVerdict.INVALID
     if full and is_nobody(full):
         return RowVerdict.NO_PERSON
@@ -96,7 +104,7 @@ def _verdict(row: Row, layout: Layout, name: Name, full: str) -> RowVerdict:
         verdict = _verdict_without_name(row, layout)
         if verdict is not RowVerdict.PERSON:
             return verdict
-    return RowVerdict.NOT_ATTENDING if says_off(row, layout) else RowVerdict.PERSON
+    return RowVerdict.NOT_ATTENDING if is_struck_out(full) or says_off(row, layout) else RowVerdict.PERSON
 
 
 def _verdict_without_name(row: Row, layout: Layout) -> RowVerdict:

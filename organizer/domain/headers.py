@@ -14,12 +14,14 @@ from organizer.domain.names import Name, fold, is_honorific, is_particle, tidy, 
 SAMPLE_ROWS = 200
 LONGEST_HEADER, LONGEST_VALUE = 400, 300
 
-# Header words in German, Dutch, English and as machines write them, folded as `fold_header` does.
+# Header words in German, Dutch, English, of the neighbours and as machines write them, folded as `fold_header` does.
 WORDS = {
     Field.GIVEN: "vorname|vornamen|rufname|voornaam|voornamen|roepnaam|first name|firstname|given name|givenname|given|"
-    "first|forename|fname|prenom|prénom|given names|first names|vname",
+    "first|forename|fname|prenom|prénom|given names|first names|vname|nombre|nombres|imię|jméno|keresztnév|fornavn|"
+    "förnamn|primeiro nome",
     Field.FAMILY: "nachname|nachnamen|familienname|zuname|achternaam|familienaam|last name|lastname|surname|family name|"
-    "familyname|family|last|lname|nom|nname|last names|naam achternaam",
+    "familyname|family|last|lname|nom|nname|last names|naam achternaam|apellidos|apellido|cognome|sobrenome|apelido|"
+    "nazwisko|příjmení|vezetéknév|efternavn|etternavn|efternamn",
     Field.MIDDLE: "middle name|middlename|weitere vornamen|zweiter vorname|middelste naam|additional name|second name|"
     "middle|tweede voornaam",
     Field.PARTICLE: "tussenvoegsel|tussenvoegsels|voorvoegsel|voorvoegsels|namenszusatz|vorsatzwort|namensvorsatz|"
@@ -28,7 +30,8 @@ WORDS = {
     "name vorname|nachname vorname|vorname nachname|vorname name|voor en achternaam|naam voornaam|first and last name|"
     "last name first name|first name last name|name first last|what is your name|complete name|names|namen|"
     "achternaam voornaam|family name given name|name und vorname|teilnehmername|naam en voornaam|display name|anzeigename|"
-    "last first|name surname|surname name|name and surname|nom complet|nom et prenom|nom et prénom",
+    "last first|name surname|surname name|name and surname|nom complet|nom et prenom|nom et prénom|nombre completo|"
+    "nombre y apellidos|nombre y apellido|nome|nome completo|nome e cognome|cognome e nome|imię i nazwisko|navn|namn|név",
     Field.HONORIFIC: "akad grad|akad titel|akademischer titel|akademischer grad|titulatuur|academic title|honorific|"
     "honorific prefix|anrede|salutation|aanhef|titel vorangestellt|dr titel|anrede titel|titel anrede|akadgrad|"
     "academische titel|degree title|courtesy title",
@@ -36,24 +39,28 @@ WORDS = {
     "honorific suffix|degrees|nach dem namen",
     Field.EMAIL: "email|emails|mail|emailadresse|emailadressen|email adresse|email address|emailaddress|mailadresse|"
     "mail adresse|emailadres|email adres|email value|mailadres|epost|email kontakt|email id|electronic mail|e adresse|"
-    "courriel|adresse email|adresse mail|email login|contact email|kontakt email",
+    "courriel|adresse email|adresse mail|email login|contact email|kontakt email|correo electrónico|correo|correo electronico|"
+    "e post|epostadresse|epostadress|adres email|posta elettronica|dirección de correo electrónico|email cím",
     Field.ORGANISATION: "firma|firmenname|organisation|organization|institution|einrichtung|unternehmen|arbeitgeber|"
     "zugehörigkeit|affiliation|company|company name|employer|organization name|organisation name|bedrijf|bedrijfsnaam|"
     "organisatie|instelling|werkgever|institute|institut|universität|university|hochschule|behörde|organisationsname|"
     "organisatienaam|account name|verein|dienststelle|company affiliation|affiliations|institutions|organisationen|"
     "entreprise|société|name der organisation|name der firma|verband|körperschaft|organisation company|name of organisation|"
-    "universiteit|which organisation are you from|where do you work|wo arbeiten sie|primary affiliation|org",
+    "universiteit|which organisation are you from|where do you work|wo arbeiten sie|primary affiliation|org|empresa|"
+    "organización|institución|azienda|ente|organizzazione|organizacja|instytucja|organizace|virksomhed|företag|organisasjon",
     Field.DEPARTMENT: "abteilung|department|afdeling|organization department|dept|bereich|fachbereich|fakultät|faculty|"
     "standort|site|referat|business unit|unit|vestiging|lehrstuhl|office location|team|faculteit|location office|dienst",
     Field.JOB_TITLE: "funktion|tätigkeit|beruf|berufsbezeichnung|job title|jobtitle|job|functie|functietitel|beroep|"
     "organization title|stelle|stellenbezeichnung|dienststellung|occupation|role title|funktionsbezeichnung|"
     "jobbezeichnung|funktion im unternehmen|job function|jobtitel|function|job role|professional title|dienstbezeichnung|"
-    "fonction|poste|what do you do|was machen sie beruflich|werkfunctie|profession|designation",
+    "fonction|poste|what do you do|was machen sie beruflich|werkfunctie|profession|designation|cargo|puesto|ruolo|função|"
+    "stanowisko|pozice|stilling|befattning|beosztás",
     Field.TAGLINE: "tagline|tag line|headline|role and organisation|funktion und organisation|slogan",
     Field.CITY: "ort|stadt|wohnort|city|town|plaats|woonplaats|stad|address city|location|locatie|city town|dienstort|"
-    "plz ort|ort plz|mailing city|werkadres plaats|plaatsnaam|place|ville|arbeitsort|ciudad|vestigingsplaats|postcode plaats|city state",
+    "plz ort|ort plz|mailing city|werkadres plaats|plaatsnaam|place|ville|arbeitsort|ciudad|vestigingsplaats|postcode plaats|city state|"
+    "città|cidade|localidad|miasto|město|város",
     Field.COUNTRY: "land|country|land region|country region|country region name|land regio|cc|country code|address country|"
-    "staat|pays|mailing country|ländercode|landcode|herkunftsland|country of residence|nation|country name|werkadres land|iso country",
+    "staat|pays|país|paese|kraj|země|ország|mailing country|ländercode|landcode|herkunftsland|country of residence|nation|country name|werkadres land|iso country",
     Field.TALKS: "vortragstitel|talk title|session title|titel des vortrags|title of talk|presentation title|beitragstitel|"
     "paper title|proposal titles|proposal title|abstract title|vortragsthema|lezing titel|titel lezing|talk titles|"
     "beitrag|title of presentation|submission title|titel des beitrags|sessiontitel|session titles|talks|vorträge",
@@ -67,7 +74,7 @@ WORDS = {
     "teilnehmerstatus|teilnahmestatus|buchungsstatus|order status|zusage|teilnahme|aanmeldstatus|deelname|deelnamestatus|"
     "response|antwort|rückmeldung|participation status|booking status|invite status|storniert|abgesagt|geannuleerd|"
     "cancelled|canceled|cancellation|invitee status|member status|void status|guest status|participant status|response status|einladungsstatus|inschrijfstatus|zu absage|zusage absage|reactie|ticket status|ticketstatus|status der anmeldung|"
-    "bestellstatus|invitation status|nimmt teil|kommt|coming|aanmelding|registratiestatus|event status|going",
+    "goedkeuringsstatus|genehmigungsstatus|bestellstatus|invitation status|nimmt teil|kommt|coming|aanmelding|registratiestatus|event status|going",
     Field.SPEAKER: "is speaker|ticket type|ticketart|tickettyp|product|produkt|ticket|ticket name|ticket class|ticketklasse|"
     "audience type|attendee type|teilnehmertyp|participant type|registration type|participation|kategorie|kategorien|"
     "category|categories|tags|teilnahmeart|art der teilnahme|speaker type|tickettype|ticketkategorie|teilnehmerkategorie|"
@@ -131,13 +138,17 @@ QUALIFIER = re.compile(
     r"preferred|please enter|bitte|enter|invitee|"
     r"ticket(?= (?:full|first|last|family|given|name|email|company|job|organi[sz]ation|affiliation)\b)|\d)\b"
 )
+CONTACT = re.compile(r"ansprechpartner|kontaktperson|contact ?persoo?n")
 ATTENDEE = re.compile(r"\b(?:attendee|teilnehmer\w*|teilnehmende\w*|deelnemer\w*|participant|guest|gast)\b")
 SOMEBODY_ELSE = re.compile(
     r"\b(?:buyer|besteller\w*|käufer\w*|koper|purchaser|booked by|bookedby|owner|submitter|created by|invited by|emergency|"
     r"notfall\w*|assisten\w*|assistant|referrer|sekretariat|guardian|parent|manager|vorgesetzte\w*|rechnung\w*|invoice|"
     r"billing|factuur\w*|facturatie\w*|payer|zahler|spouse|begleit\w*|companion|booker|bucher\w*|event host|contact owner|"
-    r"ansprechpartner\w*|recruiter|supervisor|betreuer\w*|"
+    r"ansprechpartner\w*|kontaktperson|contact ?persoo?n|recruiter|supervisor|betreuer\w*|"
     r"order(?:ed by)?(?= (?:name|email|first|last|company)\b))\b"
+)
+NAMES_OF_SOMEBODY_ELSE = {"full name", "adresse name", "address name", "first name", "last name"} | words(
+    "name naam vorname nachname voornaam achternaam"
 )
 CONSENT = re.compile(
     r"teilnehmer\w*liste|teilnehmenden?liste|teilnahmeliste|participants? list|attendees? list|guest list|delegate list|"
@@ -183,6 +194,10 @@ QUESTIONS = {
         r"waar woon(?: je|t u)|(?:in )?(?:welche[rm]? (?:stadt|ort)|welke (?:stad|plaats)|(?:what|which) city)\b.*"
     ),
     Field.COUNTRY: re.compile(r"(?:in |aus )?(?:welche[mns]? land|welk land|(?:what|which) country)\b.*"),
+    Field.EMAIL: re.compile(
+        r"(?:an |unter |at |to |op |naar )?(?:welche[rmn]?|which|what|welke?)\b.*\bemail(?: ?adress?e?|adresse?|adres| address)?\b.*|"
+        r"(?:what is|what s|wie lautet|wie ist|wat is|was ist) (?:your|deine|ihre|je|uw) email(?: ?address?e?| ?adres)?"
+    ),
     # Whether somebody comes at all; to come to the dinner is another question.
     Field.STATUS: re.compile(
         r"(?:kommst du|kommen sie|bist du dabei|sind sie dabei|nimmst du teil|nehmen sie teil|(?:wirst du|werden sie) "
@@ -194,7 +209,7 @@ QUESTIONS = {
     ),
 }
 NOT_ASKED_FOR = re.compile(
-    r"\bsize\b|grösse|grootte|industry|branche|sector|website|\burl\b|address|adresse|employees|mitarbeiter|email|"
+    r"\bsize\b|grösse|grootte|industry|branche|sector|website|\burl\b|(?<!email )(?:address|adresse)|employees|mitarbeiter|"
     r"\bhow many\b|wie viele|hoeveel"
 )
 NETWORK = re.compile(r"\blinked ?in\b|\bxing\b")
@@ -294,6 +309,7 @@ def guess_columns(header: Sequence[str], rows: Sequence[Row]) -> tuple[Field, ..
     fields = _only_the_attendee(fields, columns)
     fields = _topic_options(fields, columns)
     fields = _first_of_a_kind(fields, columns)
+    fields = _contact_for_name(fields, columns)
     return tuple(_from_values(fields, columns))
 
 
@@ -365,7 +381,7 @@ def _of_somebody_else(folded: str, header: str) -> Field | None:
     rest = QUALIFIER.sub(" ", SOMEBODY_ELSE.sub(" ", folded)).split()
     if (rest and rest[-1].startswith("email")) or "email" in rest:
         return Field.BUYER_EMAIL
-    is_name = not rest or " ".join(rest) in ("name", "naam", "full name", "adresse name", "address name")
+    is_name = not rest or " ".join(rest) in NAMES_OF_SOMEBODY_ELSE
     return Field.BUYER_NAME if is_name and "event host" not in folded else Field.IGNORED
 
 
@@ -381,7 +397,7 @@ def _by_pattern(folded: str, header: str) -> Field | None:
     if JOIN_LOG.search(folded) or NOT_THIS_CONSENT.search(folded):
         return Field.IGNORED
     asked = next((field for field, question in QUESTIONS.items() if question.fullmatch(folded)), None)
-    if asked and not NOT_ASKED_FOR.search(folded):
+    if asked and not NOT_ASKED_FOR.search(folded) and (asked is Field.EMAIL or "email" not in folded):
         return asked
     if option_of(header):
         return Field.TOPIC_OPTION
@@ -440,9 +456,10 @@ def _guess(column: Column, everything: str) -> Field:
 
 def _decide_title(column: Column, everything: str) -> Field:
     """Academic title, job title, title of a talk or role in a group: the values tell, then the neighbours."""
-    if SESSIONS.search(everything) and not _mostly(column, is_honorific):
+    is_academic = _mostly(column, is_honorific, share=0.5)
+    if SESSIONS.search(everything) and not is_academic:
         return Field.TALKS
-    if _mostly(column, is_honorific):
+    if is_academic:
         return Field.HONORIFIC
     if _mostly(column, PERMISSIONS.fullmatch):
         return Field.IGNORED
@@ -549,6 +566,17 @@ def _first_of_a_kind(fields: Sequence[Field], columns: Sequence[Column]) -> list
         decided.append(Field.IGNORED if is_second else field)
         seen.add((field, column.words))
     return decided
+
+
+def _contact_for_name(fields: Sequence[Field], columns: Sequence[Column]) -> list[Field]:
+    """Where a list names organisations alone, whom to talk to there is the person: "Aussteller, Ansprechpartner"."""
+    if NAMES & set(fields):
+        return list(fields)
+    named = [at for at, field in enumerate(fields) if field is Field.BUYER_NAME and CONTACT.search(columns[at].words)]
+    found = dict.fromkeys(named[:1], Field.FULL_NAME)
+    if found and Field.EMAIL not in fields:
+        found |= {at: Field.EMAIL for at, field in enumerate(fields) if field is Field.BUYER_EMAIL}
+    return [found.get(at, field) for at, field in enumerate(fields)]
 
 
 def _from_values(fields: Sequence[Field], columns: Sequence[Column]) -> list[Field]:

@@ -71,6 +71,8 @@ def kind_of(part: str) -> Field | None:
     if is_city(part):
         return Field.CITY
     is_job = is_job_title(part)
+    if FIRM_TAIL.search(part) and not FIRM_TAIL.match(part):
+        return Field.ORGANISATION
     if legal_forms(part) or (is_independent(part) and not OWNER.search(part)):
         return Field.ORGANISATION
     words = part.split()

@@ -22,7 +22,7 @@ TITLES = words(
     "prof professor professorin dr drs ddr dres doctor doktor pd privatdozent privatdozentin univ-prof univprof "
     "jun-prof apl-prof sir dame lord lady rev"
 )
-TITLES_WITH_DOT = words("ir ing mag mmag dipl hon jun apl univ em priv bacc lic mr dkfm frhr frfr")
+TITLES_WITH_DOT = words("ir ing mag mmag dipl hon jun apl univ em priv bacc lic mr dkfm frhr frfr jhr jkvr")
 TITLE_TAILS = words(
     "rer nat phil med dent vet jur iur oec pol theol soc sc techn math mont agr publ paed habil h c hc mult em ing inf "
     "math kfm phys chem psych wirt doz oecon art et"
@@ -34,7 +34,7 @@ SUFFIXES = words(
 )
 # Part of the family name for display. Those in CAPITALISED are taken for particles even when written with a capital.
 PARTICLES = words(
-    "von vom van der den de del della di da do dos das du des la le les el al bin ibn ter ten te zu zum zur und "
+    "von vom van tot der den de del della di da do dos das du des la le les el al bin ibn ter ten te zu zum zur und "
     "aus dem am auf op in 't 's v v. d ap ab ní ni nic ó uí st st. graf gräfin freiherr freifrau baron baronin fürst "
     "prinz prinzessin ritter edler y abu frhr. frfr."
 )
@@ -53,7 +53,9 @@ PLAIN_LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 UNUSUAL = re.compile(r"[^\x20-\x7e\xa1-\xa8\xab\xb4-\u024f\u2010-\u2018\u201c-\u201e\u2026]")
 IN_BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
 # "A.B. (Anna) de Vries": the name she is called by.
-CALLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.[ -]?)+\(([^\W\d_]{2,})\)\s+(?=[^\W\d_])")
+CALLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.[ -]?)+\(([^\W\d_]{2,}(?:[ -][^\W\d_]{2,})*)\)\s+(?=[^\W\d_])")
+# "Weber Thomas IIB3", "Muster, Erika, 12-AB": the unit in a big house, as its directory writes it behind the name.
+UNIT = re.compile(r"[\s,]+[\w/-]*\d[\w/-]*$")
 IN_QUOTES = re.compile(r"\s+[\"„“”»«]([^\"„“”»«]+)[\"„“”»«]\s+")
 # "Anna Kurz | TU Bergstadt", "Anna Kurz - TU Bergstadt"
 AFTER_NAME = re.compile(r"\s+(?:\||–|—|-|@|/|•|·)\s+.*$")
@@ -136,7 +138,7 @@ def read_name(text: str, *, email: str = "") -> Name:
     The address helps to find where a family name of several words begins. What cannot be split stays in `original`.
     """
     original = tidy(text[: 2 * LONGEST_NAME])[:LONGEST_NAME]
-    plain = AFTER_NAME.sub("", _without_brackets(original)).strip(" ,;'\"„“”")
+    plain = UNIT.sub("", AFTER_NAME.sub("", _without_brackets(original)).strip(" ,;~'\"„“”"))
     parts = [part for part in (piece.strip() for piece in plain.split(",")) if part]
     if not parts:
         return Name(original=original)
@@ -286,7 +288,7 @@ def _by_capitals(tokens: list[str]) -> tuple[list[str], list[str]] | None:
         return None
     first = capitals.index(True)
     count = sum(capitals)
-    if not all(capitals[first : first + count]) or len(tokens[first]) < 3:
+    if not all(capitals[first : first + count]) or max(map(len, tokens[first : first + count])) < 3:
         return None
     if first == 0:
         return tokens[count:], tokens[:count]
@@ -308,8 +310,10 @@ def _by_address(tokens: list[str], email: str) -> tuple[list[str], list[str]] | 
     for at in range(1, len(tokens)):
         given, family = fold("".join(tokens[:at])), fold("".join(tokens[at:]))
         starts = {given, fold(tokens[0]), given[:1]}
-        if len(pieces) == 2 and ((pieces[1] == family and pieces[0] in starts) or pieces == [family, fold(tokens[0])]):
+        if len(pieces) == 2 and pieces[1] == family and pieces[0] in starts:
             return tokens[:at], tokens[at:]
+        if pieces == [family, fold(tokens[0])]:  # far more addresses than directories begin with the given name
+            return (tokens[at:], tokens[:at]) if len(tokens) == 2 else (tokens[:at], tokens[at:])
         if len(pieces) == 1 and at < len(tokens) - 1 and pieces[0] in (given[:1] + family, family):
             return tokens[:at], tokens[at:]
     return None

@@ -63,6 +63,8 @@ ASIDE = re.compile(
 )
 # "Dipl.-Ing. (FH)": where somebody got the degree, which is no aside
 DEGREE_FROM = re.compile(r"(?<=\.) ?\((?:FH|DH|BA|TU|TH|PH|Univ\.?|Uni)\)")
+COUNTED_HEADING = re.compile(r"\(\d+\)[\s*_]*$")  # "Attendees (128)"
+IN_QUOTES = re.compile(r"^\"([^\"]+)\"$")  # as mail programs write a name
 PLUS_ONE = re.compile(r"\s*\(?\+\s?\d\)?\s*$")
 LABEL_OF_NAMES = re.compile(r"^[^\W\d][\w /*-]{2,40}:\s+")
 AND = re.compile(r"\s+(?:und|and|en|et|&)\s+(?=[^()]*$)")
@@ -229,7 +231,9 @@ def _says_something_else(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line announces what follows: it ends with a colon, or says hello."""
+    """Whether a line announces what follows: it ends with a colon or with how many follow, or says hello."""
+    if COUNTED_HEADING.search(text) and not is_no_human(strip_bullet(text)):
+        return True
     return text.rstrip(" *_").endswith(":") or bool(GREETING.match(text.strip()))
 
 
@@ -281,7 +285,8 @@ def _without_contacts(text: str) -> tuple[str, dict[Field, str]]:
     if url:
         found[Field.PROFILE_URL] = url.strip("<>()")
     text = PHONE.sub(" ", URL.sub(" ", text))
-    return LABEL.sub("", text).strip(" ,;:|–—-\t\u00a0"), found
+    text = LABEL.sub("", text).strip(" ,;:|–—-\t\u00a0")
+    return IN_QUOTES.sub(r"\1", text), found
 
 
 def _without_talk(text: str) -> tuple[str, str]:
@@ -307,6 +312,8 @@ def _without_region(line: str) -> str:
 def _head_and_brackets(segment: str, found: dict[Field, str]) -> tuple[list[str], list[str]]:
     """What stands between commas before the first bracket, and the parts in and behind brackets."""
     bracket = BRACKETS.search(segment)
+    if bracket and bracket[0] == segment:  # "anna@example.org (Anna Kurz)": the address before it is taken already
+        return _pieces(bracket[1] or bracket[2] or ""), []
     if not bracket or not bracket.start():
         return _pieces(BRACKETS.sub(" ", segment)), []
     behind = segment[bracket.start() :]

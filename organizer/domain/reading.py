@@ -18,12 +18,15 @@ from organizer.domain.headers import (
     fold_header,
     guess_columns,
     meaning,
+    says_organisation,
     says_speaker,
 )
 from organizer.domain.line_parts import kind_of
-from organizer.domain.names import fold
+from organizer.domain.names import Name, fold
+from organizer.domain.pasted_lines import looks_like_person
 from organizer.domain.repeats import Gathering, gather
 from organizer.domain.row_parts import Layout, lay_out
+from organizer.domain.sheet_shapes import in_usual_shape
 from organizer.domain.tables import Findings, Sheet, find_tables, table_without_header
 
 NO_NAMES = N_("No column with names was found. Choose which column holds the names.")
@@ -44,6 +47,10 @@ ONE_NAME = N_("Only one name was found. Add the given name and the family name b
 NO_NAME = N_("There is an e-mail address but no name. Add the name before you write.")
 TWO_PEOPLE = N_("Two people may share this row. Ask for both names and addresses, and invite each of them.")
 SEVERAL_NAMES = re.compile(r"[^\W\d_]\.? (?:&|\+|und|and|en|et) (?=[^\W\d_])(?!zu\b|von\b|van\b|de\b)", re.IGNORECASE)
+FAMILY = re.compile(
+    r"(?:familie|fam\.|eheleute|ehepaar|family|echtpaar|(?:herr|mr\.?) (?:und|and|&) (?:frau|mrs))\b", re.IGNORECASE
+)
+SLASH = re.compile(r"\s*/\s*")
 DOUBLE = N_("This may be the same person as in row %(other)s. Invite only one of the two if so.")
 ALSO_CANCELLED = N_("This person is on the sheet %(sheet)s, too. Check whether they still take part.")
 SHEET_LEFT_OUT = N_(
@@ -81,7 +88,7 @@ def read_sheets(sheets: Sequence[Sheet], *, columns: Corrections | None = None) 
 
     `columns` corrects the guess for the main table, by index; a function is asked when that table is found.
     """
-    choice = choose_tables(sheets)
+    choice = choose_tables([in_usual_shape(sheet) for sheet in sheets])
     main = lay_out_main(choice.main, columns)
     layouts = [main, *(_beside(table, choice.main) for table in choice.others)]
     found = [row for layout in layouts for row in _rows_found(layout)]
@@ -154,18 +161,30 @@ def _people_tables(findings: Findings) -> list[Table]:
 
 def _weight(sheet: Sheet, tables: Sequence[Table]) -> tuple[bool, bool, int]:
     """A sheet that says of itself that it lists attendees comes first, then the longer one."""
-    says_so = bool(LIST_SHEET.search(sheet.name)) or any(
-        ATTENDEE.search(fold_header(header)) for table in tables for header in table.header
-    )
+    says_so = bool(LIST_SHEET.search(sheet.name)) or _says_attendee(tables)
     return bool(tables), says_so, sum(len(table.rows) for table in tables)
 
 
 def _belongs(tables: Sequence[Table], main: Table) -> bool:
-    """Whether another sheet goes on with the list: the same header, or the speakers of the event."""
-    header = [fold_header(text) for text in main.header if text]
+    """Whether another sheet goes on with the list: the same header, one that tells the same, or the speakers."""
+    header = _folded(main)
     return any(
-        [fold_header(text) for text in table.header if text] == header or says_speaker(table.sheet) for table in tables
+        _folded(table) == header or says_speaker(table.sheet) or _tells_the_same(table, main) for table in tables
     )
+
+
+def _folded(table: Table) -> list[str]:
+    return [fold_header(text) for text in table.header if text]
+
+
+def _tells_the_same(table: Table, main: Table) -> bool:
+    """Whether two tables tell the same of people under other words, of attendees or of others both."""
+    told, told_by_main = (set(guess_columns(one.header, one.rows)) - {Field.IGNORED} for one in (table, main))
+    return told == told_by_main and Field.EMAIL in told and _says_attendee([table]) == _says_attendee([main])
+
+
+def _says_attendee(tables: Sequence[Table]) -> bool:
+    return any(ATTENDEE.search(fold_header(header)) for table in tables for header in table.header)
 
 
 def _without_header(sheets: Sequence[Sheet]) -> Table:
@@ -263,7 +282,7 @@ def _about_people(gathering: Gathering, main: Layout) -> Iterator[Problem]:
             yield Problem(row=row, person=at, column=email_column, advice=ADDRESS_FAULTS[fault])
         elif not person.attendee.email and Field.EMAIL in main.at:
             yield Problem(row=row, person=at, column=email_column, advice=NO_ADDRESS)
-        if SEVERAL_NAMES.search(name.full):
+        if _names_several(name):
             yield Problem(row=row, person=at, column=name_column, advice=TWO_PEOPLE)
         if not name.given and not name.family:
             yield Problem(row=row, person=at, column=name_column, advice=NO_NAME)
@@ -273,6 +292,14 @@ def _about_people(gathering: Gathering, main: Layout) -> Iterator[Problem]:
     for one, other in gathering.doubtful:
         there = f"{one.sheet} {one.row.number}".strip()
         yield Problem(row=other.row.number, person=places[id(other)], advice=DOUBLE, values=(("other", there),))
+
+
+def _names_several(name: Name) -> bool:
+    """Whether a name is that of a couple or a family: "Anna & Bernd Kurz", "Anna Kurz / Bob Lee", "Eheleute Kurz"."""
+    if SEVERAL_NAMES.search(name.full) or FAMILY.match(name.original):
+        return True
+    sides = SLASH.split(name.original)
+    return len(sides) == 2 and all(looks_like_person(side) and not says_organisation(side) for side in sides)
 
 
 def _also_cancelled(gathering: Gathering, choice: Choice) -> Iterator[Problem]:

@@ -31,6 +31,9 @@ from organizer.domain.vocabulary import Consent, Language
 BLANKS = words("- -- – — n/a k.a. none null nan niet-gespecificeerd 0.0.00 0-0-00 ? .") | {
     "keine angabe",
     "info requested",
+    "info angefordert",
+    "info angefragt",
+    "info gevraagd",
 }
 DEFUSED = re.compile(r"^'(?=[=+\-@%|])")
 # How several topics stand in one cell; the mark most cells of the column have is the one that parts them.
@@ -39,6 +42,8 @@ DECLARED_MARK = ":::"
 TALK_MARKS = re.compile(r"\n|;\s|\|")
 POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?(?:\d{4,5}|\d{4} [A-Z]{2})\s+")
 URL = re.compile(r"(?<![\w.-])(?:https?://)?(?:[a-z0-9-]++\.)++[a-z]{2,20}/[^\s<>\"']+", re.IGNORECASE)
+# "Acme (https://...)": tools that link rows of one table to those of another write the link behind the words.
+LINK_BEHIND = re.compile(r"(?<=\S)\s*\(https?://[^\s()]+\)")
 NETWORK_URL = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)*(?:linkedin|xing)\.com/", re.IGNORECASE)
 GENERAL_SITES = frozenset({"website", "webseite", "homepage", "web page", "personal website", "url", "website value"})
 BESIDE_NAME = re.compile(r"\(([^()]+)\)\s*$|\s([|–—@/-])\s+([^|–—@]+)$")
@@ -261,22 +266,36 @@ def read_email(row: Row, layout: Layout, name: Name) -> tuple[str, AddressFault 
     """The person's own address; that of whoever booked only when it is clearly the same person."""
     read = [read_address(cell) for cell in raw_cells(row, layout, Field.EMAIL)]
     email = next((cell.email for cell in read if cell.email), "")
+    if email and _is_of_buyer(email, row, layout, name):
+        return "", None
     fault = next((cell.fault for cell in read if cell.fault), None)
     if email or fault or Field.BUYER_EMAIL not in layout.at:
         return email, fault
     return (_buyer_email(row, layout, name), None)
 
 
+def _is_of_buyer(email: str, row: Row, layout: Layout, name: Name) -> bool:
+    """Whether somebody else booked and put the own address where the attendee's belongs."""
+    booked_from = {read_address(cell).email for cell in raw_cells(row, layout, Field.BUYER_EMAIL)}
+    buyer = read_name(_buyer(row, layout)) if email in booked_from else Name()
+    return bool(buyer.family and name.family) and not names_agree(buyer, name) and not fits_name(email, name)
+
+
 def _buyer_email(row: Row, layout: Layout, name: Name) -> str:
     emails = [read_address(cell).email for cell in raw_cells(row, layout, Field.BUYER_EMAIL)]
-    buyers = cells_of(row, layout, Field.BUYER_NAME)
+    buyer = read_name(_buyer(row, layout))
     if not emails or not name.given or not name.family:
         return ""
-    if not buyers:
+    if not buyer.full:
         return emails[0] if fits_name(emails[0], name) else ""
-    buyer = read_name(buyers[0])
     is_same = fold(buyer.full) == fold(name.full) or (bool(buyer.family) and names_agree(buyer, name))
     return emails[0] if is_same else ""
+
+
+def _buyer(row: Row, layout: Layout) -> str:
+    """The name of whoever booked, which may stand in one cell or in two."""
+    cells = cells_of(row, layout, Field.BUYER_NAME)
+    return cells[0] if cells and " " in cells[0] else " ".join(cells[:2])
 
 
 def addresses_of(row: Row, layout: Layout) -> list[str]:
@@ -298,7 +317,7 @@ def first_of(row: Row, layout: Layout, field: Field) -> str:
 
 def line_of(row: Row, layout: Layout, field: Field) -> str:
     """The first cell of a field, as one line."""
-    return tidy(first_of(row, layout, field)[:LONGEST_LINE])
+    return tidy(LINK_BEHIND.sub("", first_of(row, layout, field)[:LONGEST_LINE]))
 
 
 def cells_of(row: Row, layout: Layout, field: Field) -> list[str]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from organizer.domain.attendee_list import Field, Row
 from organizer.domain.headers import fold_header, header_strength, meaning
@@ -28,7 +30,7 @@ def part_cells(rows: Sequence[Row]) -> tuple[Row, ...]:
     parted = [
         row
         if fold_header("".join(row.cells[:width])) == fold_header("".join(header.cells))
-        else Row(number=row.number, cells=_parted(row.cells, names))
+        else replace(row, cells=_parted(row.cells, names), merged=_merged(row.merged, names))
         for row in body
     ]
     return (*rows[:header_at], Row(number=header.number, cells=(*whole, *labels)), *parted)
@@ -42,10 +44,10 @@ def _labelled_lines(header: Row, body: Sequence[Row]) -> tuple[list[Row], list[s
         taken: dict[str, str] = {}
         cells = tuple(_without_labelled(cell, taken) if "\n" in cell else cell for cell in row.cells)
         labels += [label for label in taken if label not in labels]
-        found.append((Row(number=row.number, cells=cells), taken))
+        found.append((replace(row, cells=cells), taken))
     width = len(header.cells)
     rows = [
-        Row(number=row.number, cells=(*_filled(row.cells, width), *(taken.get(label, "") for label in labels)))
+        replace(row, cells=(*_filled(row.cells, width), *(taken.get(label, "") for label in labels)))
         for row, taken in found
     ]
     return rows, labels
@@ -78,6 +80,12 @@ def _names(header: str, cells: Sequence[str]) -> list[str]:
 def _parted(cells: Sequence[str], names: Sequence[Sequence[str]]) -> tuple[str, ...]:
     parted = [piece for cell, several in zip(cells, names, strict=False) for piece in _pieces(cell, len(several))]
     return (*parted, *cells[len(names) :])
+
+
+def _merged(columns: Sequence[int], names: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Where the columns merged with the row above stand once others before them are parted."""
+    starts = [0, *accumulate(map(len, names))]
+    return tuple(at for column in columns if column < len(names) for at in range(starts[column], starts[column + 1]))
 
 
 def _pieces(cell: str, count: int) -> list[str]:

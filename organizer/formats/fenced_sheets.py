@@ -88,10 +88,12 @@ def check_size(rows: Sequence[Row]) -> None:
 
 
 def _packed(sheet: Sheet) -> dict[str, Any]:
-    rows = [(row.number, [cell[:LONGEST_CELL] for cell in row.cells]) for row in sheet.rows]
+    rows = [(row.number, [cell[:LONGEST_CELL] for cell in row.cells], row.merged) for row in sheet.rows]
     return {"name": sheet.name, "header": sheet.has_header, "rows": rows}
 
 
 def _sheet(packed: dict[str, Any]) -> Sheet:
-    rows = tuple(Row(number=number, cells=tuple(cells)) for number, cells in packed["rows"])
+    rows = tuple(
+        Row(number=number, cells=tuple(cells), merged=tuple(merged)) for number, cells, merged in packed["rows"]
+    )
     return Sheet(name=packed["name"], has_header=packed["header"], rows=rows)

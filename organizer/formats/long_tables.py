@@ -17,6 +17,7 @@ from organizer.domain.attendee_columns import stand_alone
 from organizer.domain.attendee_list import Field, Row, SetAside
 from organizer.domain.reading import Corrections, choose_tables, lay_out_main
 from organizer.domain.row_parts import Layout
+from organizer.domain.sheet_shapes import in_usual_shape
 from organizer.domain.tables import Sheet, is_later_header
 from organizer.formats.attendee_lists import BEGINNING, ZIP, is_text_table
 from organizer.formats.pasted_lists import has_header
@@ -124,7 +125,10 @@ def find_long_table(open_: Open, columns: Corrections | None = None) -> LongTabl
     except (UnicodeDecodeError, UnevenTableError):
         return None
     head = [Row(number=number, cells=tuple(cells)) for number, cells in zip(numbers, rows, strict=True)][:HEAD_ROWS]
-    choice = choose_tables([Sheet(rows=tuple(head))])
+    sheet = Sheet(rows=tuple(head))
+    if in_usual_shape(sheet) is not sheet:
+        return None
+    choice = choose_tables([sheet])
     layout = lay_out_main(choice.main, columns)
     if choice.others or not choice.main.header_number or not stand_alone(layout):
         return None

@@ -3,10 +3,11 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from organizer.domain.headers import header_strength
+from organizer.domain.names import fold, read_name
 from organizer.domain.pasted_lines import (
     BULLET,
     Entry,
@@ -68,12 +69,26 @@ def entries(lines: Sequence[str]) -> list[Entry]:
 
     A line of nothing but names gives an entry for each of them.
     """
-    numbered = [(number, NEARNESS.sub("", line).strip()) for number, line in enumerate(lines, start=1)]
+    numbered = _once(
+        (number, NEARNESS.sub("", line).strip())
+        for number, line in enumerate(lines, start=1)
+        if not NEARNESS.fullmatch(line)
+    )
     blocks = [list(block) for is_told, block in groupby(numbered, key=_says_something) if is_told]
     if not _are_blocks(blocks):
         told = [line for block in blocks for line in block]
         blocks = _blocks_by_names(told) or [[line] for line in told]
     return [entry for block in blocks for entry in _of_block(block)]
+
+
+def _once(lines: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines but for names that stand there twice, one below the other, as pictures with their captions do."""
+    kept: list[tuple[int, str]] = []
+    for number, text in lines:
+        is_repeat = kept and text and _is_name(text) and fold(read_name(text).full) == fold(read_name(kept[-1][1]).full)
+        if not is_repeat:
+            kept.append((number, text))
+    return kept
 
 
 def _blocks_by_names(lines: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:

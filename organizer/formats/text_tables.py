@@ -13,6 +13,7 @@ from organizer.domain.attendee_list import NotAListError, Row
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.headers import header_strength
 from organizer.domain.tables import LINES_SEARCHED, Sheet
+from organizer.formats.markdown_tables import is_markdown_table, plain_bars, without_markdown
 
 MOST_BYTES = 250 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 300
@@ -67,7 +68,9 @@ def read_text_table(content: bytes, *, most_bytes: int = MOST_BYTES) -> TextTabl
     text, encoding = decode(content)
     text = _unwrapped(text)
     delimiter = guess_delimiter(text[:SAMPLE_CHARACTERS])
-    rows = _mended(text, delimiter)
+    is_markdown = delimiter == "|" and is_markdown_table(text[:SAMPLE_CHARACTERS])
+    rows = _mended(plain_bars(text) if is_markdown else text, delimiter)
+    rows = without_markdown(rows) if is_markdown else rows
     return TextTable(sheet=Sheet(rows=rows), encoding=encoding, delimiter=delimiter)
 
 

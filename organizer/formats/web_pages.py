@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -57,13 +57,14 @@ EMAIL, PROFILE, OTHER = "E-mail", "LinkedIn", "Other lines"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLine:
-    """One row of a table: its cells, and what its links tell."""
+    """One row of a table: its cells, what its links tell, the columns of cells that reach down from the row above."""
 
     number: int
     cells: tuple[str, ...]
     email: str
     profile: str
     is_heading: bool
+    merged: tuple[int, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -163,7 +164,7 @@ def _sheet(table: "LexborNode", number: int) -> Sheet:
     """The rows of a table as cells, with columns for addresses and profiles that only its links tell."""
     lines = list(_table_lines(table))
     width = max((len(line.cells) for line in lines), default=0)
-    rows = [Row(number=line.number, cells=_row_cells(line, width)) for line in lines]
+    rows = [Row(number=line.number, cells=_row_cells(line, width), merged=line.merged) for line in lines]
     caption = table.css_first("caption")
     name = f"{number} {tidy(caption.text())[:60]}" if caption else str(number)
     return Sheet(name=name, rows=part_cells(_without_empty(rows, width)))
@@ -186,7 +187,7 @@ def _without_empty(rows: Sequence[Row], width: int) -> list[Row]:
         for at in range(width + len(headers))
         if at < width or any(row.cells[at] and row.cells[at] not in headers for row in rows)
     ]
-    return [Row(number=row.number, cells=tuple(row.cells[at] for at in used)) for row in rows]
+    return [replace(row, cells=tuple(row.cells[at] for at in used)) for row in rows]
 
 
 def _table_lines(table: "LexborNode") -> Iterator[TableLine]:
@@ -200,7 +201,7 @@ def _table_lines(table: "LexborNode") -> Iterator[TableLine]:
         nodes = list(_children(row, "td", "th"))
         is_body = any(node.tag == "td" for node in nodes)
         number += is_body
-        contacts = Contacts()
+        contacts, merged = Contacts(), tuple(waiting)
         cells = _cells(nodes, waiting, contacts)
         yield TableLine(
             number=number if is_body else 0,
@@ -208,6 +209,7 @@ def _table_lines(table: "LexborNode") -> Iterator[TableLine]:
             email=contacts.email,
             profile=contacts.profile,
             is_heading=len(nodes) == 1 and len(cells) > 1,
+            merged=merged,
         )
 
 

@@ -9,6 +9,11 @@ from organizer.domain.names import Name, clean_honorific, fold, fold_plainly, jo
     ("text", "honorific", "given", "family", "suffix"),
     [
         ("Bob de Wit", "", "Bob", "de Wit", ""),
+        ("Muster, Erika, 12-AB", "", "Erika", "Muster", ""),
+        ("Bob Lee IIB3", "", "Bob", "Lee", ""),
+        ("DE VRIES Anna", "", "Anna", "de Vries", ""),
+        ("drs. ing. J.P. (Jan-Peter) van der Berg MBA", "drs. ing.", "Jan-Peter", "van der Berg", "MBA"),
+        ("Jhr. W. van Ghent tot Slot", "Jhr.", "W.", "van Ghent tot Slot", ""),
         ("Dr. Alice Brandt", "Dr.", "Alice", "Brandt", ""),
         ("Prof. Dr.-Ing. habil. Ute Leutheusser-Kranz", "Prof. Dr.-Ing. habil.", "Ute", "Leutheusser-Kranz", ""),
         ("Dr. rer. nat. Alice Brandt", "Dr. rer. nat.", "Alice", "Brandt", ""),
@@ -149,5 +154,20 @@ def test_fold_knows_both_spellings_of_umlauts():
 )
 def test_arabic_particles_begin_the_family_name(text: str, given: str, family: str):
     name = read_name(text)
+
+    assert (name.given, name.family) == (given, family)
+
+
+@pytest.mark.parametrize(
+    ("text", "email", "given", "family"),
+    [
+        ("Weber Thomas", "thomas.weber@example.org", "Thomas", "Weber"),
+        ("Thomas Weber", "thomas.weber@example.org", "Thomas", "Weber"),
+        ("Thomas Weber", "weber.thomas@example.org", "Weber", "Thomas"),
+        ("Weber Thomas", "", "Weber", "Thomas"),
+    ],
+)
+def test_two_words_stand_in_the_order_of_their_address(text: str, email: str, given: str, family: str):
+    name = read_name(text, email=email)
 
     assert (name.given, name.family) == (given, family)

@@ -530,3 +530,35 @@ def test_what_stands_behind_a_name_is_the_organisation_when_words_or_the_address
         ("Gijs & Anneke", "Bouw BV"),
     ]
     assert [one.row for one in reading.problems if one.advice == TWO_PEOPLE] == [8]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna & Bernd Kurz",
+        "Jutta Kern / Ralf Kern",
+        "Familie Sommer",
+        "Eheleute Dr. Max und Eva Roth",
+        "Echtpaar De Wit",
+    ],
+)
+def test_a_row_of_two_people_is_told(name: str):
+    reading = read(f"Name|E-Mail|Firma\n{name}|both@example.org|Acme")
+
+    assert [problem.advice for problem in reading.problems] == [TWO_PEOPLE]
+
+
+@pytest.mark.parametrize("name", ["Pieter-Bas Ooms / Materialenbank", "Anna Kurz / Stadt Aue", "Jan van der Berg"])
+def test_one_person_and_a_house_are_no_two_people(name: str):
+    reading = read(f"Name|E-Mail|Firma\n{name}|one@example.org|Acme")
+
+    assert reading.problems == ()
+
+
+def test_a_sheet_that_tells_the_same_in_other_words_goes_on_with_the_list():
+    guests = a_sheet("Name|Firma|Mail\nXenia Gold|Gold AG|xenia@example.org\nAda Lux|Lux|ada@example.org", "VIP")
+    booths = a_sheet("Firma|Ansprechpartner|Mail|Stand\nStahl KG|Bodo Stahl|bodo@example.org|A1", "Aussteller")
+
+    reading = read_sheets([guests, booths])
+
+    assert sorted(names(reading)) == ["Ada Lux", "Bodo Stahl", "Xenia Gold"]

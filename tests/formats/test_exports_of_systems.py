@@ -171,3 +171,108 @@ def test_the_list_among_the_files_of_an_archive_is_found(files: dict[str, str]):
     reading = read_attendee_list(archive(**files))
 
     assert [told(one) for one in reading.attendees] == ["Bob Lee | bob@example.org"]
+
+
+TEAMS = """\
+1. Zusammenfassung\t
+Besprechungstitel\tWärmenetze
+\t
+2. Teilnehmer\t
+Name\tErster Beitritt\tLetztes Verlassen\tDauer der Besprechung\tE-Mail\tTeilnehmer-ID (UPN)\tRolle
+Öztürk, Selin\t05.11.26, 09:58\t05.11.26, 11:02\t1 Std.\tselin@nord.example\tselin@nord.example\tOrganisator
+Lena Maria Vogt (Gast)\t05.11.26, 10:02\t05.11.26, 11:00\t58 Min.\t\t\tTeilnehmer
+\t
+3. Aktivitäten in der Besprechung\t
+Name\tBeitrittszeit\tUhrzeit des Verlassens\tDauer\tE-Mail\tRolle
+Öztürk, Selin\t05.11.26, 09:58\t05.11.26, 11:02\t1 Std.\tselin@nord.example\tOrganisator
+"""
+ZOOM_REGISTRATION = """\
+Registratierapport
+Onderwerp,Webinar-id,Geplande tijd
+Warmtenetten,812 3456 7890,06-11-2026 10:00
+Details van deelnemers
+Voornaam,Achternaam,E-mail,Registratietijd,Goedkeuringsstatus,Organisatie
+Joke,van der Velde,joke@velde.example,01-11-2026 10:00,goedgekeurd,Provincie Oost
+Sanne,Prins,sanne@prins.example,01-11-2026 10:02,geannuleerd,Prins NV
+Ruud,Tol,ruud@tol.example,01-11-2026 10:02,in afwachting,Tol
+"""
+BOOKED_FOR_OTHERS = """\
+Bucher Vorname;Bucher Nachname;Bucher E-Mail;Ticketstatus;Teilnehmer Vorname;Teilnehmer Nachname;Teilnehmer E-Mail;Firma
+Olga;Assist;olga@amt.example;Bestätigt;Gerda;Vize;olga@amt.example;Landesamt Süd
+Olga;Assist;olga@amt.example;Bestätigt;Rolf;Kanzler;rolf@amt.example;Landesamt Süd
+"""
+SPANISH = """\
+Nombre;Apellidos;Empresa;Cargo;Correo electrónico;Ciudad;País
+María José;Fernández de la Torre;Agua SL;Gerente;mj@agua.example;Vigo;España
+"""
+NOTION = """\
+Name,Company,Job,Email
+Lisbeth Aas,Aas Fjordvarme (https://www.notion.example/Aas-12ab34cd56ef?pvs=21),CEO,lisbeth@aas.example
+"""
+MS_FORMS = """\
+ID,Startzeit,E-Mail,Name,Wie heißen Sie?,An welche E-Mail-Adresse dürfen wir schreiben?
+1,01.09.2026 10:00,anonymous,,Annika Tal,annika@tal.example
+"""
+MAILMAN = """\
+Abonnenten (Regular Members):
+  anna.berger@example.org (Anna Berger)
+  "Uli Öhm" <uli.oehm@example.org>
+"""
+EXHIBITORS = """\
+Firma;Ansprechpartner;Mail;Stand
+Stahl KG;Bodo Stahl;bodo@stahl.example;A1
+Holz GmbH;;info@holz.example;A3
+"""
+NETWORK_EVENT = """\
+Attendees (128)
+
+Marlene Voss
+• 2nd
+Marlene Voss
+Leiterin Nachhaltigkeit bei Voss Logistik
+Münster, Nordrhein-Westfalen, Deutschland
+Connect
+
+Dr. Piet Donker
+• 1st
+Piet Donker
+Head of Research at Donker Instituut
+Utrecht, Netherlands
+Message
+"""
+PRINTED_PAGES = """\
+Name;Vorname;Firma;E-Mail
+Adler;Ute;A AG;ute@a.example
+Seite 1 von 2;;;
+Name;Vorname;Firma;E-Mail
+Bär;Udo;B AG;udo@b.example
+Seite 2 von 2;;;
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        (TEAMS, ["Selin Öztürk||selin@nord.example", "Lena Maria Vogt||"]),
+        (ZOOM_REGISTRATION, ["Joke van der Velde|Provincie Oost|joke@velde.example"]),
+        (BOOKED_FOR_OTHERS, ["Gerda Vize|Landesamt Süd|", "Rolf Kanzler|Landesamt Süd|rolf@amt.example"]),
+        (SPANISH, ["María José Fernández de la Torre|Agua SL|mj@agua.example"]),
+        (NOTION, ["Lisbeth Aas|Aas Fjordvarme|lisbeth@aas.example"]),
+        (MS_FORMS, ["Annika Tal||annika@tal.example"]),
+        (MAILMAN, ["Anna Berger||anna.berger@example.org", "Uli Öhm||uli.oehm@example.org"]),
+        (EXHIBITORS, ["Bodo Stahl|Stahl KG|bodo@stahl.example"]),
+        (NETWORK_EVENT, ["Marlene Voss|Voss Logistik|", "Piet Donker|Donker Instituut|"]),
+        (PRINTED_PAGES, ["Ute Adler|A AG|ute@a.example", "Udo Bär|B AG|udo@b.example"]),
+    ],
+)
+def test_names_organisations_and_addresses_of_further_systems_are_read(text: str, people: list[str]):
+    reading = read_attendee_list(text.encode())
+
+    assert ["|".join((one.name.full, one.organisation, one.email)) for one in reading.attendees] == people
+
+
+def test_a_report_of_a_call_in_sixteen_bits_is_read_with_and_without_its_mark():
+    with_mark, without = (read_attendee_list(TEAMS.encode(encoding)) for encoding in ("utf-16", "utf-16-le"))
+
+    assert [one.name.full for one in with_mark.attendees] == ["Selin Öztürk", "Lena Maria Vogt"]
+    assert [one.name.full for one in without.attendees] == ["Selin Öztürk", "Lena Maria Vogt"]

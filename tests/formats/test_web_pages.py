@@ -167,3 +167,15 @@ def test_what_a_link_to_more_says_is_no_organisation():
     )
 
     assert [one.organisation for one in people] == ["Haus Elbe", "Polder Data"]
+
+
+def test_a_name_that_spans_rows_goes_on_with_the_person_above():
+    page = """<table><tr><th>Name, Vorname</th><th>Dienststelle</th><th>Mail</th></tr>
+    <tr><td rowspan="2">Weiß, Dr. Eva</td><td>Amt Aue</td><td>eva@example.org</td></tr>
+    <tr><td>Beirat Wärme</td><td></td></tr>
+    <tr><td>Lee, Bob</td><td>Nordwind</td><td>bob@example.org</td></tr></table>"""
+
+    assert [(one.name.full, one.organisation, one.rows) for one in read(page)] == [
+        ("Eva Weiß", "Amt Aue", (1, 2)),
+        ("Bob Lee", "Nordwind", (3,)),
+    ]
