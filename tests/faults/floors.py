@@ -4,14 +4,14 @@ import os
 import signal
 import time
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from organizer.domain.outbox import DispatchState
-from tests.faults.outboxes import a_database, fill, states
+from tests.faults.outboxes import a_database, add, fill, states
 from tests.faults.sink import a_sink
 from tests.faults.workers import PROCESSES, Job, start
 
@@ -52,6 +52,17 @@ class Floor:
         while job.ready and worker.is_alive() and not job.ready.wait(0.01):
             pass
         return worker
+
+    def now(self) -> datetime:
+        return self.job().clock()
+
+    def add(self, mails: int) -> None:
+        """The host sends so many mails more."""
+        add(self.engine, mails, self.now())
+
+    def at_their_dot(self) -> set[str]:
+        """The mails, by Message-ID, that workers left between the recorded dot and the recorded answer."""
+        return {one for one, state in states(self.engine).items() if state is DispatchState.DOT_PENDING}
 
     def wait(self, for_: timedelta) -> None:
         self.ahead.value += for_.total_seconds()

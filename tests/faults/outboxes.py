@@ -19,6 +19,7 @@ from organizer.store import outbox as store
 from organizer.store.engine import migrate, open_engine, reading, transaction
 from organizer.store.outbox import FrozenMail
 from organizer.store.schema import dispatches
+from organizer.store.schema import invitations as invitation_rows
 from tests import postgres
 from tests.builders import NOW, a_mail
 from tests.faults.sink import FaultSink
@@ -61,6 +62,16 @@ def fill(engine: Engine, due: Sequence[datetime]) -> None:
         for number, due_at in enumerate(due):
             mail = _a_mail(invited[number % len(invited)].id, number)
             store.place_mail(connection, mail, DispatchState.QUEUED, due_at=due_at, now=NOW)
+
+
+def add(engine: Engine, mails: int, now: datetime) -> None:
+    """Place so many mails more, which the host sends now."""
+    with transaction(engine) as connection:
+        invited = connection.execute(sa.select(invitation_rows.c.id).order_by(invitation_rows.c.id)).scalars().all()
+        there = connection.execute(sa.select(sa.func.count()).select_from(dispatches)).scalar_one()
+        for number in range(there, there + mails):
+            mail = _a_mail(invited[number % len(invited)], number)
+            store.place_mail(connection, mail, DispatchState.QUEUED, due_at=now, now=now)
 
 
 def states(engine: Engine) -> dict[str, DispatchState]:
