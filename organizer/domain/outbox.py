@@ -125,6 +125,7 @@ class Quota:
 # Providers allow from 50 an hour (a new mailbox) and 500 a day on; a service that sends for many has more.
 OWN_MAILBOX = Quota(per_hour=40, per_day=100)
 SERVICE_MAILBOX = Quota(per_hour=500, per_day=2000)
+QUOTA_LOOKS_BACK = timedelta(days=1)
 
 
 def has_left(dispatches: Iterable[Dispatch]) -> bool:
@@ -239,7 +240,7 @@ def try_again_at(
 
 def free_again_at(left: Sequence[datetime], quota: Quota, now: datetime) -> datetime | None:
     """When the mailbox may send again; None if at once. `left` is when its mails of the last day left, oldest first."""
-    spans = ((timedelta(hours=1), quota.per_hour), (timedelta(days=1), quota.per_day))
+    spans = ((timedelta(hours=1), quota.per_hour), (QUOTA_LOOKS_BACK, quota.per_day))
     waits = [
         within[-most] + span for span, most in spans if len(within := [one for one in left if one > now - span]) >= most
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from organizer.domain.errors import N_
 from organizer.domain.outbox import (
     AFTERWARDS,
+    QUOTA_LOOKS_BACK,
     STALE_AFTER,
     Dispatch,
     DispatchKind,
@@ -104,6 +105,7 @@ def mailboxes_due(worker: Worker) -> tuple[str, ...]:
     with transaction(worker.engine) as connection:
         now = worker.clock()
         store.recover(connection, now)
+        store.forget_departures(connection, now - QUOTA_LOOKS_BACK)
         return store.mailboxes_due(connection, now)
 
 
@@ -179,7 +181,7 @@ def _claim(worker: Worker, mailbox: str) -> Claimed | None:
 
 def _has_sent_enough(connection: Connection, mailbox: str, quota: Quota, now: datetime) -> bool:
     in_hand = store.count_claimed(connection, mailbox)
-    left = store.left_since(connection, mailbox, now - timedelta(days=1))
+    left = store.left_since(connection, mailbox, now - QUOTA_LOOKS_BACK)
     due_at = free_again_at([*left, *[now] * in_hand], quota, now)
     if due_at is None:
         return False

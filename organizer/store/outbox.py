@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -11,7 +12,7 @@ from organizer.domain.invitations import InvitationState
 from organizer.domain.outbox import REFUSED, STOPPABLE, TO_ASSISTANT, Dispatch, DispatchKind, DispatchState
 from organizer.domain.relevance import fold_loosely
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus, RoundId
-from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
+from organizer.store.schema import departures, dispatches, invitations, opt_outs, parties, people, replies, rounds
 
 LEASE = timedelta(minutes=5)
 DOT_LEASE = timedelta(minutes=15)  # RFC 5321 4.5.3.2.6 waits 10 minutes for the answer to the final dot
@@ -229,11 +230,16 @@ def set_aside(
 def left_since(connection: Connection, mailbox: str, since: datetime) -> list[datetime]:
     """When mails came to their dot since then in this mailbox, oldest first."""
     query = (
-        sa.select(dispatches.c.left_at)
-        .where(dispatches.c.envelope_from == mailbox, dispatches.c.left_at > since)
-        .order_by(dispatches.c.left_at)
+        sa.select(departures.c.left_at)
+        .where(departures.c.mailbox == _mark(mailbox), departures.c.left_at > since)
+        .order_by(departures.c.left_at)
     )
-    return [at for at in connection.execute(query).scalars() if at]
+    return list(connection.execute(query).scalars())
+
+
+def forget_departures(connection: Connection, until: datetime) -> None:
+    """Mails that left before then count no more."""
+    connection.execute(sa.delete(departures).where(departures.c.left_at <= until))
 
 
 def count_claimed(connection: Connection, mailbox: str) -> int:
@@ -255,15 +261,17 @@ def advance(
     due_at: datetime | None = None,
 ) -> bool:
     """Move a claimed mail on; False when another worker took it over meanwhile."""
+    leaves = to is DispatchState.DOT_PENDING
     values: dict[str, object] = {"state": to, "last_code": code, "last_text": text[:500]}
-    if to is DispatchState.DOT_PENDING:
-        values |= {"lease_until": now + DOT_LEASE, "left_at": now}
-    else:
-        values |= {"lease_until": None, "settled_at": now}
+    values |= {"lease_until": now + DOT_LEASE} if leaves else {"lease_until": None, "settled_at": now}
     if due_at is not None:
         values["due_at"] = due_at
     here = _owned(dispatch_id, owner) & dispatches.c.state.in_(tuple(from_))
-    return bool(connection.execute(sa.update(dispatches).where(here).values(values)).rowcount)
+    moved = sa.update(dispatches).where(here).values(values).returning(dispatches.c.envelope_from)
+    mailbox = connection.execute(moved).scalar()
+    if leaves and mailbox is not None:
+        connection.execute(sa.insert(departures).values(mailbox=_mark(mailbox), left_at=now))
+    return mailbox is not None
 
 
 def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
@@ -314,6 +322,11 @@ def evening_of(connection: Connection, dispatch_id: DispatchId) -> tuple[datetim
     )
     starts_at, length_minutes = connection.execute(query).one()
     return starts_at, starts_at and starts_at + timedelta(minutes=length_minutes)
+
+
+def _mark(mailbox: str) -> str:
+    """Tells mailboxes apart without naming them."""
+    return sha256(mailbox.encode()).hexdigest()[:32]
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

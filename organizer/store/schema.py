@@ -422,9 +422,18 @@ dispatches = sa.Table(
     sa.Column("last_code", sa.Integer),
     _text("last_text"),
     sa.Column("settled_at", UtcDateTime),
-    # When the last try came to its dot: whatever became of it, the provider of the mailbox counted it.
-    sa.Column("left_at", UtcDateTime),
     sa.UniqueConstraint("invitation_id", "kind", "sequence"),
+)
+
+# When a mail came to its dot, for a day, by a mark of the mailbox: its provider counted it, whatever became of it, of
+# its row and of whom it was for.
+departures = sa.Table(
+    "departures",
+    metadata,
+    _id(),
+    sa.Column("mailbox", sa.String(32), nullable=False),
+    sa.Column("left_at", UtcDateTime, nullable=False),
+    sa.Index(None, "mailbox", "left_at"),
 )
 
 # Everything that came back about an invitation, with what was decided and why; its texts go with the person, or some

@@ -16,6 +16,7 @@ from organizer.domain.vocabulary import ParticipationStatus
 from organizer.mail.smtp import Outcome, OutcomeKind
 from organizer.services import invitations, outbox, people, replies
 from organizer.services.outbox import Sweep, Worker
+from organizer.services.refused_mails import mend
 from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
 from organizer.store import outbox as store
@@ -74,6 +75,12 @@ def sweep(engine: Engine, server: Server, now: datetime = DUE) -> Sweep:
 def states(engine: Engine, planned: Evening) -> dict[str, str]:
     with transaction(engine) as connection:
         return {mail.recipient.partition("@")[0]: mail.state.value for mail in mails_of(connection, planned)}
+
+
+def departures_of(engine: Engine) -> list[datetime]:
+    """When mails left Alice's mailbox lately."""
+    with transaction(engine) as connection:
+        return store.left_since(connection, ALICE, NOW)
 
 
 def all_of(state: DispatchState) -> dict[str, str]:
@@ -171,6 +178,35 @@ def test_mail_that_left_counts_whatever_became_of_it(engine: Engine, planned: Ev
     tried = outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver).tried
 
     assert tried == 1
+
+
+def test_mail_that_left_counts_when_its_address_was_mended_and_its_row_replaced(engine: Engine, planned: Evening):
+    outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver)
+    with transaction(engine) as connection:
+        refused = mails_of(connection, planned)[0]
+        store.change_state(connection, [refused.id], from_=DispatchState, to=DispatchState.FAILED, now=DUE)
+        invited = again(connection, planned)
+        mend(connection, invited, refused.id, "robert@haus.example.org", OFFICE, DUE, as_drafts=False)
+        replaced = refused.id not in {mail.id for mail in mails_of(connection, planned)}
+
+    assert replaced
+    assert departures_of(engine) == [DUE, DUE]
+
+
+def test_mail_that_left_counts_when_everybody_was_erased(engine: Engine, planned: Evening):
+    outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver)
+    with transaction(engine) as connection:
+        connection.execute(sa.delete(dispatches))
+
+    assert departures_of(engine) == [DUE, DUE]
+
+
+def test_mail_that_left_longer_than_a_day_ago_is_forgotten(engine: Engine, planned: Evening):
+    outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver)
+
+    outbox.mailboxes_due(a_worker(engine, DUE + timedelta(days=1)))
+
+    assert departures_of(engine) == []
 
 
 def test_mail_in_the_hand_of_another_worker_counts_before_it_has_left(engine: Engine, planned: Evening):
