@@ -76,7 +76,11 @@ def _over_one_line(port: int, raw: bytes) -> float:
 
 
 def _through_the_outbox(port: int, *, records_the_dot: bool) -> float:
-    with tempfile.TemporaryDirectory() as folder, a_database("sqlite", Path(folder)) as engine, _line(port) as kept:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        a_database("sqlite", Path(folder), laid=True) as engine,
+        _line(port) as kept,
+    ):
         fill(engine, [NOW] * MAILS)
         worker = Worker(engine=engine, owner="bench", clock=lambda: NOW)
         return _seconds(

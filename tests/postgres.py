@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -19,18 +19,46 @@ import pytest
 HOW = "PostgreSQL is not here; install it (Debian: apt install postgresql) or name a server in TEST_DATABASE_URL"
 
 
+Prepare = Callable[[str], None]
+
+
 @contextmanager
-def a_database() -> Iterator[str]:
-    """The URL of an empty database, dropped afterwards."""
+def a_database(prepare: Prepare | None = None) -> Iterator[str]:
+    """The URL of a database, dropped afterwards: an empty one, or a copy of one that was prepared so once."""
+    server = _server()
+    template = f" TEMPLATE {_template(server, prepare)}" if prepare else ""
+    url = _create(server, template)
+    yield url
+    _drop(url)
+
+
+@cache
+def _template(server: str, prepare: Prepare) -> str:
+    url = _create(server)
+    prepare(url)
+    # A server of our own goes as a whole, and may be gone by then.
+    if "TEST_DATABASE_URL" in os.environ:
+        atexit.register(_drop, url)
+    return url.rsplit("/", 1)[1]
+
+
+def _create(server: str, how: str = "") -> str:
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}{how}")
+    return server.rsplit("/", 1)[0] + f"/{name}"
+
+
+def _drop(url: str) -> None:
+    with psycopg.connect(_server(), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {url.rsplit('/', 1)[1]} WITH (FORCE)")
+
+
+def _server() -> str:
     server = os.environ.get("TEST_DATABASE_URL") or _own_server()
     if server is None:
         pytest.skip(HOW)
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    yield server.rsplit("/", 1)[0] + f"/{name}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return server
 
 
 class Server:

@@ -35,6 +35,8 @@ ASKED_TO_WAIT = re.compile(
     r"\b(?:try|retry|come back|again|wait)\b\D{0,40}?(\d{1,4}) ?(s|sec|m|min|h)[a-z]*\b", re.IGNORECASE
 )
 UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
+# The mail itself is too large for the server; another one need not be.
+TOO_LARGE = re.compile(r"\b5\.3\.4\b")
 OFTEN_TEMPORARY = re.compile(r"\b5\.(?:2\.2|4\.4)\b")
 
 
@@ -210,6 +212,8 @@ def _sort(code: int | None, text: str | bytes, *, of_account: bool) -> Outcome:
     permanent = code is None or 500 <= code < 600
     if code in LOGIN_CODES or (permanent and POLICY.search(said)):
         return replace(outcome, kind=OutcomeKind.ACCOUNT)
+    if permanent and TOO_LARGE.search(said):
+        return replace(outcome, kind=OutcomeKind.FAILED)
     if code == 552 or (permanent and OFTEN_TEMPORARY.search(said)):
         return replace(outcome, slowly=True)
     if permanent:

@@ -13,6 +13,7 @@ from organizer.mail.smtp_accounts import Security, SmtpAccount
 
 # RFC 5321 4.5.3.2; the long one because giving up early after the dot is what makes doubled mail.
 COMMAND_SECONDS, ANSWER_SECONDS = 60.0, 600.0
+LARGEST_ANSWER = 16 * 2**20
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the server, not an error of ours
@@ -52,7 +53,7 @@ class Line(smtplib.SMTP):
         """The server's next answer, whole, before its deadline."""
         if self.file is None:
             self.file = _Answers(self._connected())
-        self.file.deadline = monotonic() + self._seconds
+        self.file.listen(self._seconds)
         return super().getreply()
 
     def announce(self, envelope_from: str, size: int) -> None:
@@ -127,9 +128,10 @@ class TlsLine(Line, smtplib.SMTP_SSL):
 
 def connect(account: SmtpAccount, patience: Patience, tls: ssl.SSLContext | None = None) -> Line:
     """Connect, greet, encrypt, log in. `tls` replaces the usual trust in public certificates."""
-    context = tls or ssl.create_default_context()
+    context = None if account.security is Security.OPEN else tls or ssl.create_default_context()
     try:
-        line = TlsLine(account, patience, context) if account.security is Security.TLS else Line(account, patience)
+        from_the_first_byte = account.security is Security.TLS
+        line = TlsLine(account, patience, context) if context and from_the_first_byte else Line(account, patience)
     except smtplib.SMTPConnectError as error:
         raise Refusal(error.smtp_code, error.smtp_error, of_account=True) from error
     try:
@@ -140,7 +142,7 @@ def connect(account: SmtpAccount, patience: Patience, tls: ssl.SSLContext | None
     return line
 
 
-def _introduce(line: Line, account: SmtpAccount, context: ssl.SSLContext) -> None:
+def _introduce(line: Line, account: SmtpAccount, context: ssl.SSLContext | None) -> None:
     try:
         line.ehlo_or_helo_if_needed()
         if account.security is Security.STARTTLS:
@@ -166,7 +168,8 @@ def _log_in(line: Line, account: SmtpAccount) -> None:
     else:
         raise Refusal(None, "the server offers no login by password", of_account=True)
     if code not in (235, 503):  # 503: already logged in
-        raise Refusal(code, text, of_account=True)
+        # Who goes on asking (334) when all was said is not going to let us in later either.
+        raise Refusal(None if code == 334 else code, text, of_account=True)
 
 
 def _base64(text: str) -> str:
@@ -179,17 +182,24 @@ class _Answers:
     def __init__(self, line: socket.socket) -> None:
         self._line = line
         self._read = bytearray()
-        self.deadline = 0.0
+        self._deadline, self._room = 0.0, 0
+
+    def listen(self, seconds: float) -> None:
+        """An answer begins, which has to end within so many seconds and in less than would fill our memory."""
+        self._deadline, self._room = monotonic() + seconds, LARGEST_ANSWER
 
     def readline(self, limit: int) -> bytes:
         while b"\n" not in self._read and len(self._read) < limit:
-            left = self.deadline - monotonic()
+            left = self._deadline - monotonic()
             if left <= 0:
                 raise TimeoutError("the server took too long to answer")
             self._line.settimeout(left)
             chunk = self._line.recv(4096)
             if not chunk:
                 break
+            self._room -= len(chunk)
+            if self._room < 0:
+                raise ConnectionError("the answer of the server has no end")
             self._read += chunk
         end = min(self._read.find(b"\n") + 1 or len(self._read), limit)
         line = bytes(self._read[:end])

@@ -18,7 +18,7 @@ from organizer.services.attendee_lists import SAMPLE
 from organizer.services.tables import NoTopicError
 from organizer.store.engine import InstanceLock, open_engine, transaction
 from organizer.store.schema import rounds
-from tests.faults.outboxes import fill, states
+from tests.faults.outboxes import fill, lay, states
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -196,6 +196,7 @@ def test_deliver_holds_what_is_stale_as_the_worker_does_and_lets_go_what_is_due(
     now = datetime.now(UTC)
     flask("migrate")
     engine = open_engine(f"sqlite:///{tmp_path / 'instance' / 'runde.sqlite'}")
+    lay(engine)
     fill(engine, [now - timedelta(hours=2), now - timedelta(minutes=1), now + timedelta(hours=1)])
     with transaction(engine) as connection:
         connection.execute(sa.update(rounds).values(starts_at=now + timedelta(days=30)))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from organizer.domain.outbox import DispatchState
-from tests.faults.outboxes import a_database, add, fill, states
+from tests.faults.outboxes import a_database, fill, states
 from tests.faults.sink import a_sink
 from tests.faults.workers import PROCESSES, Job, start
 
@@ -58,7 +58,7 @@ class Floor:
 
     def add(self, mails: int) -> None:
         """The host sends so many mails more."""
-        add(self.engine, mails, self.now())
+        fill(self.engine, [self.now()] * mails, self.now())
 
     def at_their_dot(self) -> set[str]:
         """The mails, by Message-ID, that workers left between the recorded dot and the recorded answer."""
@@ -78,6 +78,6 @@ class Floor:
 
 @contextmanager
 def a_floor(kind: str, folder: Path, due: list, **habits):
-    with a_database(kind, folder) as engine, a_sink(folder, SEED, **habits) as (sink, port):
+    with a_database(kind, folder, laid=True) as engine, a_sink(folder, SEED, **habits) as (sink, port):
         fill(engine, due)
         yield Floor(engine, sink, port, folder)

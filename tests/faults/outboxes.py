@@ -1,10 +1,12 @@
 """An outbox full of mails, and the verdict on what became of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -16,14 +18,14 @@ from organizer.domain.vocabulary import InvitationId
 from organizer.formats.mails import compose
 from organizer.services import invitations
 from organizer.store import outbox as store
+from organizer.store import schema
 from organizer.store.engine import migrate, open_engine, reading, transaction
 from organizer.store.outbox import FrozenMail
 from organizer.store.schema import dispatches
-from organizer.store.schema import invitations as invitation_rows
 from tests import postgres
 from tests.builders import NOW, a_mail
 from tests.faults.sink import FaultSink
-from tests.services.evenings import KEYS, OFFICE, invitations_of, lay_evening
+from tests.services.evenings import KEYS, OFFICE, lay_evening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +45,53 @@ class Tally:
 
 
 @contextmanager
-def a_database(kind: str, folder: Path) -> Iterator[Engine]:
-    """An empty, migrated database that several processes can open: a SQLite file, or one of a PostgreSQL server."""
+def a_database(kind: str, folder: Path, *, laid: bool = False) -> Iterator[Engine]:
+    """A migrated database that several processes can open: a SQLite file, or one of a PostgreSQL server.
+
+    It is empty, or `laid` for mails to be placed in it. Each is a copy of one that was made once.
+    """
+    prepare = lay_in if laid else migrate_in
     if kind == "sqlite":
-        yield from _made(f"sqlite:///{folder / 'runde.sqlite'}")
+        path = folder / "runde.sqlite"
+        path.write_bytes(_file_of(prepare))
+        yield from _opened(f"sqlite:///{path}")
     else:
-        with postgres.a_database() as url:
-            yield from _made(url)
+        with postgres.a_database(prepare) as url:
+            yield from _opened(url)
 
 
-def fill(engine: Engine, due: Sequence[datetime]) -> None:
-    """Place one mail for each of these times, at which it falls due, about an evening that lies ahead."""
+def migrate_in(url: str) -> None:
+    """Make every table in a database."""
+    engine = open_engine(url)
+    migrate(engine)
+    engine.dispose()
+
+
+def lay_in(url: str) -> None:
+    """Make every table in a database, and lay an evening in it."""
+    migrate_in(url)
+    engine = open_engine(url)
+    lay(engine)
+    engine.dispose()
+
+
+def lay(engine: Engine) -> None:
+    """An evening that lies ahead, with invited guests and no mail to anybody."""
     with transaction(engine) as connection:
-        planned = lay_evening(connection)
-        invitations.invite(connection, planned, OFFICE, NOW, as_drafts=False)
-        invited = invitations_of(connection, planned)
+        invitations.invite(connection, lay_evening(connection), OFFICE, NOW, as_drafts=False)
         connection.execute(sa.delete(dispatches))
-        for number, due_at in enumerate(due):
-            mail = _a_mail(invited[number % len(invited)].id, number)
-            store.place_mail(connection, mail, DispatchState.QUEUED, due_at=due_at, now=NOW)
 
 
-def add(engine: Engine, mails: int, now: datetime) -> None:
-    """Place so many mails more, which the host sends now."""
+def fill(engine: Engine, due: Sequence[datetime], now: datetime = NOW) -> None:
+    """Place one mail for each of these times, at which it falls due, about the evening that was laid last."""
+    of_rounds = schema.invitations.c.round_id
+    invited = sa.select(schema.invitations.c.id).where(of_rounds == sa.select(sa.func.max(of_rounds)).scalar_subquery())
     with transaction(engine) as connection:
-        invited = connection.execute(sa.select(invitation_rows.c.id).order_by(invitation_rows.c.id)).scalars().all()
+        ids = connection.execute(invited.order_by(schema.invitations.c.id)).scalars().all()
         there = connection.execute(sa.select(sa.func.count()).select_from(dispatches)).scalar_one()
-        for number in range(there, there + mails):
-            mail = _a_mail(invited[number % len(invited)], number)
-            store.place_mail(connection, mail, DispatchState.QUEUED, due_at=now, now=now)
+        for number, due_at in enumerate(due, there):
+            mail = _a_mail(ids[number % len(ids)], number)
+            store.place_mail(connection, mail, DispatchState.QUEUED, due_at=due_at, now=now)
 
 
 def states(engine: Engine) -> dict[str, DispatchState]:
@@ -107,9 +127,16 @@ def judge(engine: Engine, sink: FaultSink, *, uncertain: int | None = None) -> T
     )
 
 
-def _made(url: str) -> Iterator[Engine]:
+@cache
+def _file_of(prepare: Callable[[str], None]) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "runde.sqlite"
+        prepare(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+def _opened(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
-    migrate(engine)
     yield engine
     engine.dispose()
 

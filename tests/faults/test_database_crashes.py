@@ -19,7 +19,7 @@ from organizer.store.engine import migrate, open_engine, transaction, unsafe_set
 from tests import postgres
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN, LATER, SEED, SOAK, Floor
-from tests.faults.outboxes import fill, judge
+from tests.faults.outboxes import fill, judge, lay
 from tests.faults.sink import a_sink
 from tests.faults.test_last_seats import fullest, kept, set_tables
 from tests.faults.workers import start
@@ -79,6 +79,7 @@ def test_crashes_of_postgresql_lose_nothing_acknowledged_and_double_no_mail(fold
         engine = open_engine(server.url)
         migrate(engine)
         tokens = set_tables(engine, 1)
+        lay(engine)
         fill(engine, due)
         floor = Floor(engine, sink, port, folder)
         with answering(engine, tokens) as noted:

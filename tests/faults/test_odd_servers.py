@@ -85,7 +85,7 @@ def wait_until_sent(engine: Engine, mailbox: str) -> float:
 
 def wait_beside_a_tarpit(folder: Path, script: Script, **how: int) -> float:
     """Seconds until the mails of one mailbox have been sent while another one's server dawdles."""
-    with a_database("sqlite", folder) as engine, a_sink(folder, SEED) as (_, good):
+    with a_database("sqlite", folder, laid=True) as engine, a_sink(folder, SEED) as (_, good):
         fill(engine, [NOW] * 10)
         with transaction(engine) as connection:
             connection.execute(sa.update(dispatches).where(dispatches.c.id % 2 == 0).values(envelope_from=OTHER))
@@ -106,7 +106,7 @@ def test_mailbox_of_another_server_waits_where_one_thread_serves_both(folder: Pa
 def test_server_that_does_this_leaves_mails_in_their_true_state(folder: Path, what: str):
     script, state, goes_on = STATUSES[what]
 
-    with a_database("sqlite", folder) as engine, a_scripted_server(script) as port:
+    with a_database("sqlite", folder, laid=True) as engine, a_scripted_server(script) as port:
         fill(engine, [NOW, NOW])
         account = SmtpAccount(host="127.0.0.1", port=port, security=Security.OPEN)
         with open_connection(account, patience=HASTE) as line:

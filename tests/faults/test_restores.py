@@ -41,7 +41,7 @@ def deliver_all(engine: Engine, port: int) -> None:
 def test_what_left_after_a_backup_does_not_leave_again_after_a_restore(folder: Path, kind: str, releases: bool):
     """With the hold taken away it does: the harness notices."""
     open_keys(folder)
-    with a_database(kind, folder) as engine, a_sink(folder, SEED, dawdles=0.02) as (sink, port):
+    with a_database(kind, folder, laid=True) as engine, a_sink(folder, SEED, dawdles=0.02) as (sink, port):
         fill(engine, [NOW] * MAILS)
         delivering = threading.Thread(target=deliver_all, args=(engine, port))
         delivering.start()

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.faults.floors import SEED, SOAK
-from tests.faults.outboxes import a_database, fill, judge
+from tests.faults.outboxes import a_database, fill, judge, lay
 from tests.faults.servers import Place, a_free_port, running, stop, wait_for
 from tests.faults.sink import a_sink
 from tests.faults.test_many_answers import Told, all_answer, invite_guests, words_kept
@@ -40,6 +40,7 @@ def restart_in_turn(place: Place, web: subprocess.Popen[bytes], until: float) ->
 
 def fall_due(engine: Engine, seconds: float) -> None:
     """Mails that fall due one after the other from now on."""
+    lay(engine)
     now = datetime.now(UTC)
     fill(engine, [now + timedelta(seconds=number / MAILS_A_SECOND) for number in range(int(seconds * MAILS_A_SECOND))])
 

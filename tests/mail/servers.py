@@ -100,6 +100,7 @@ class Script:
     ehlo: bytes | None = b"250 test"
     auth: bytes | None = b"235 ok"
     mail: bytes | None = b"250 ok"
+    mail_again: bytes | None = b""  # to the second and later mails of a connection; empty as to the first
     rcpt: bytes | None = b"250 ok"
     data: bytes | None = b"354 go on"
     in_body: bytes | None = b""  # said when the body begins; empty is silence
@@ -116,9 +117,9 @@ class HungUpError(Exception):
 
 
 @contextmanager
-def a_scripted_server(script: Script) -> Iterator[int]:
+def a_scripted_server(script: Script, listener: socket.socket | None = None) -> Iterator[int]:
     """A server on a raw socket that follows the script, one connection after the other; yields its port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener or socket.create_server(("127.0.0.1", 0))
     stopping = threading.Event()
 
     def serve() -> None:
@@ -149,18 +150,19 @@ def converse(script: Script, connection: socket.socket, reader) -> None:
     """One SMTP dialogue as the script has it."""
     say = a_speaker(script, connection)
     say("banner", script.banner)
+    answers = {b"EHLO": "ehlo", b"AUTH": "auth", b"MAIL": "mail", b"RCPT": "rcpt", b"RSET": "ehlo"}
     for line in reader:
         script.heard.append(line)
         verb = line[:4].upper()
         if verb == b"QUIT":
             return
-        answers = {b"EHLO": "ehlo", b"AUTH": "auth", b"MAIL": "mail", b"RCPT": "rcpt", b"RSET": "ehlo"}
         if verb in answers:
             say(answers[verb], getattr(script, answers[verb]))
         elif verb == b"DATA":
             say("data", script.data)
             if script.data and script.data.startswith(b"354"):
                 take_body(script, reader, say)
+                answers[b"MAIL"] = "mail_again" if script.mail_again != b"" else "mail"
 
 
 def a_speaker(script: Script, connection: socket.socket) -> Callable[[str, bytes | None], None]:

@@ -150,6 +150,11 @@ ODD_SERVERS = {
     "dot 554": (Script(dot=b"554 5.6.0 we do not like it"), OutcomeKind.FAILED, 554, 0),
     "hangs up after the dot": (Script(dot=None), OutcomeKind.UNCERTAIN, None, 1),
     "nonsense after the dot": (Script(dot=b"hello"), OutcomeKind.UNCERTAIN, -1, 0),
+    "8-bit nonsense": (Script(rcpt=b"\xff\xfe\x00 \x80\x81"), OutcomeKind.RETRY, -1, 0),
+    "8-bit nonsense after the dot": (Script(dot=b"\xff\xfe\x00 \x80\x81"), OutcomeKind.UNCERTAIN, -1, 0),
+    "8-bit words after the dot": (Script(dot=b"250 angenommen, sch\xf6n"), OutcomeKind.SENT, 250, 1),
+    "MAIL 552 too large": (Script(mail=b"552 5.3.4 message too big"), OutcomeKind.FAILED, 552, 0),
+    "RCPT 550 needs SMTPUTF8": (Script(rcpt=b"550 5.6.7 SMTPUTF8 required"), OutcomeKind.FAILED, 550, 0),
     "354 after the dot": (Script(dot=b"354 more"), OutcomeKind.UNCERTAIN, 354, 0),
     "silent after the dot": (Script(pause={"dot": 0.6}), OutcomeKind.UNCERTAIN, None, 1),
     "one byte at a time": (Script(drip="rcpt", rcpt=b"250 " + b"x" * 60), OutcomeKind.RETRY, None, 0),
@@ -180,6 +185,52 @@ def test_full_mailbox_is_worth_a_few_tries(answer):
         outcome = deliver(an_account(port), ALICE, BOB, RAW, go_on)
 
     assert (outcome.kind, outcome.slowly) == (OutcomeKind.RETRY, True)
+
+
+LONG_LINE = b"250-" + b"x" * 500 + b"\r\n"
+
+
+def test_answer_of_ten_megabytes_is_read_to_its_end():
+    script = Script(dot=LONG_LINE * 20_000 + b"250 taken")
+
+    with a_scripted_server(script) as port:
+        outcome = deliver(an_account(port), ALICE, BOB, RAW, go_on)
+
+    assert (outcome.kind, len(outcome.text)) == (OutcomeKind.SENT, 300)
+
+
+@pytest.mark.parametrize(("stage", "kind"), [("rcpt", OutcomeKind.RETRY), ("dot", OutcomeKind.UNCERTAIN)])
+def test_answer_without_an_end_does_not_fill_the_memory(stage, kind):
+    with a_scripted_server(Script(**{stage: LONG_LINE * 40_000})) as port:
+        outcome = deliver(an_account(port), ALICE, BOB, RAW, go_on)
+
+    assert (outcome.kind, "has no end" in outcome.text) == (kind, True)
+
+
+@pytest.mark.parametrize("goodbye", [b"421 4.3.2 one mail a line", None], ids=["says so", "without a word"])
+def test_server_that_closes_after_each_mail_gets_every_mail(goodbye):
+    script = Script(mail_again=goodbye)
+
+    with a_scripted_server(script) as port, open_connection(an_account(port)) as connection:
+        kinds = [connection.deliver(ALICE, BOB, RAW, go_on).kind for _ in range(3)]
+
+    assert kinds == [OutcomeKind.SENT] * 3
+    assert (len(script.accepted), script.connections) == (3, 3)
+
+
+def test_server_on_the_new_internet_is_reached_by_its_number():
+    try:
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no ::1")
+    script = Script()
+
+    with a_scripted_server(script, listener) as port:
+        account = SmtpAccount.from_url(f"smtp://[::1]:{port}")
+        outcome = deliver(account, ALICE, BOB, RAW, go_on)
+
+    assert outcome.kind is OutcomeKind.SENT
+    assert script.heard[0] == b"ehlo [IPv6:::1]\r\n"
 
 
 def test_no_server_is_worth_a_try_later():
@@ -314,6 +365,7 @@ def test_server_without_starttls_gets_no_password():
     ("offered", "answers", "kind"),
     [
         (b"250-test\r\n250 AUTH LOGIN", b"334 VXNlcm5hbWU6", OutcomeKind.RETRY),
+        (b"250-test\r\n250 AUTH PLAIN", b"334 and once more", OutcomeKind.ACCOUNT),
         (b"250-test\r\n250 AUTH PLAIN", b"454 4.7.0 later", OutcomeKind.RETRY),
         (b"250-test\r\n250 AUTH PLAIN", b"535 5.7.8 no", OutcomeKind.ACCOUNT),
         (b"250-test\r\n250 AUTH XOAUTH2", b"", OutcomeKind.ACCOUNT),
