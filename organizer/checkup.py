@@ -13,7 +13,7 @@ from organizer.mail.imap_accounts import ImapAccount
 from organizer.mail.smtp import SmtpAccount
 from organizer.services import mailboxes
 from organizer.settings import Settings
-from organizer.store.engine import is_made, is_migrated, open_engine, unsafe_settings
+from organizer.store.engine import NewerDatabaseError, is_made, is_migrated, is_newer, open_engine, unsafe_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +52,11 @@ def _database(settings: Settings) -> Finding:
         if not is_made(settings.database_url):
             return Finding(what="Database", said=f"{kind}, not made yet; `make run` or the command migrate makes it")
         engine = open_engine(settings.database_url)
-        current, unsafe = is_migrated(engine), unsafe_settings(engine)
+        current, newer, unsafe = is_migrated(engine), is_newer(engine), unsafe_settings(engine)
     except SQLAlchemyError:
         return Finding(what="Database", said=f"{kind} does not answer. Check DATABASE_URL.", is_well=False)
+    if newer:
+        return Finding(what="Database", said=str(NewerDatabaseError()), is_well=False)
     if unsafe:
         said = f"{kind} may lose what it has acknowledged. Switch on in its settings: {', '.join(unsafe)}."
         return Finding(what="Database", said=said, is_well=False)

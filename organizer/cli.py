@@ -38,17 +38,22 @@ from organizer.services import (
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.incoming_seats import Receipt
 from organizer.services.post_office import PostOffice
-from organizer.settings import Settings, keep_key, open_keys, put_key
-from organizer.store.engine import InstanceLock, clock_of, is_made, migrate, open_engine, reading, transaction
+from organizer.settings import Settings, UnusablePlaceError, keep_key, open_keys, put_key
+from organizer.store.engine import (
+    InstanceLock,
+    UnusableDatabaseError,
+    clock_of,
+    is_made,
+    migrate,
+    open_engine,
+    reading,
+    transaction,
+)
 from organizer.store.ledgers import keep_beside
 
 Command = Callable[..., object]
 
 PLAYABLE_YEARS = range(2000, 2100)
-
-
-class NoDatabaseError(OrganizerError):
-    message = N_("The database cannot be used. Run `flask --app app migrate`; `flask --app app doctor` says more.")
 
 
 class UnreadableFileError(OrganizerError):
@@ -78,9 +83,9 @@ def command(name: str, *options: Callable[[Command], Command]) -> Callable[[Comm
             except OrganizerError as error:
                 raise click.ClickException(str(error)) from None
             except SQLAlchemyError:
-                raise click.ClickException(str(NoDatabaseError())) from None
+                raise click.ClickException(str(UnusableDatabaseError())) from None
             except OSError as error:
-                raise click.ClickException(_unusable(error)) from None
+                raise click.ClickException(str(UnusablePlaceError.of(error))) from None
 
         wrapped: Command = run
         for option in reversed(options):
@@ -258,7 +263,7 @@ def backup_command(file: Path) -> None:
     """Keep a consistent copy of everything, also while the program runs."""
     settings = _settings()
     if not is_made(settings.database_url):
-        raise NoDatabaseError
+        raise UnusableDatabaseError
     engine = open_engine(settings.database_url)
     try:
         open_keys(settings.home)
@@ -365,19 +370,13 @@ def _writing() -> Iterator[tuple[Connection, Settings]]:
 def _reading() -> Iterator[Connection]:
     url = _settings().database_url
     if not is_made(url):
-        raise NoDatabaseError
+        raise UnusableDatabaseError
     engine = open_engine(url)
     try:
         with reading(engine) as connection:
             yield connection
     finally:
         engine.dispose()
-
-
-def _unusable(error: OSError) -> str:
-    """What to do when the machine says no: no rights, no room, a file where a folder should be."""
-    place = error.filename or "The instance folder"
-    return f"{place} cannot be used ({error.strerror}). Check the rights and the room there, or choose another place."
 
 
 def _give(result: object, out: Path | None) -> None:

@@ -15,6 +15,7 @@ from organizer.domain.sign_ins import EVERYBODY
 from organizer.domain.tokens import Keys
 from organizer.mail.imap_accounts import ImapAccount
 from organizer.mail.smtp_accounts import SmtpAccount
+from organizer.store.engine import is_address
 
 LOOPBACK = ("127.0.0.1", "localhost")
 ORGANIZER = re.compile(r"[^@\s]{0,64}@[^@\s]{1,255}")
@@ -43,6 +44,13 @@ class BadPublicAddressError(OrganizerError):
 
 class BadDatabaseAddressError(OrganizerError):
     message = N_("DATABASE_URL has to begin with sqlite:/// or postgresql://. Leave it out to use the instance folder.")
+
+
+class UnreadableDatabaseAddressError(OrganizerError):
+    message = N_(
+        "DATABASE_URL cannot be read. Write it as postgresql://user:password@host:5432/name; in user and password "
+        "write %%40 for @, %%2F for /, %%23 for #, %%25 for %%."
+    )
 
 
 class BadSenderAddressError(OrganizerError):
@@ -79,6 +87,15 @@ class HostedWithoutMailError(OrganizerError):
         "With PUBLIC_BASE_URL and PostgreSQL many people sign in by mail, and letters leave by mail. Set SMTP_URL, and "
         "MAIL_FROM to the address the service writes from."
     )
+
+
+class UnusablePlaceError(OrganizerError):
+    message = N_("%(place)s cannot be used (%(reason)s). Check the rights and the room there, or choose another place.")
+
+    @classmethod
+    def of(cls, error: OSError) -> "UnusablePlaceError":
+        """What to do when the machine says no: no rights, no room, a file where a folder should be."""
+        return cls(place=error.filename or "The instance folder", reason=error.strerror)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +212,8 @@ def _database_url(value: str, home: Path) -> str:
         return f"sqlite:///{home / 'runde.sqlite'}"
     if not value.startswith(("sqlite:///", "postgresql://")):
         raise BadDatabaseAddressError
+    if not is_address(value):
+        raise UnreadableDatabaseAddressError
     return value
 
 
@@ -204,7 +223,16 @@ def _public_base_url(value: str) -> str:
     address = value.strip().rstrip("/")
     if not _may_be_public(address):
         raise BadPublicAddressError(value=value)
-    return address.lower()
+    return _as_browsers_write(address)
+
+
+def _as_browsers_write(address: str) -> str:
+    """Lower case, names in ASCII, and no port that goes without saying: this is what a Host header is held against."""
+    parts = urlsplit(address.lower())
+    name = (parts.hostname or "").encode("idna").decode("ascii")
+    name = f"[{name}]" if ":" in name else name
+    is_usual = parts.port in (None, {"https": 443, "http": 80}[parts.scheme])
+    return f"{parts.scheme}://{name}" if is_usual else f"{parts.scheme}://{name}:{parts.port}"
 
 
 def _may_be_public(address: str) -> bool:
@@ -212,7 +240,8 @@ def _may_be_public(address: str) -> bool:
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - reading it is what raises on a bad port
-    except ValueError:
+        (parts.hostname or "").encode("idna")
+    except ValueError:  # UnicodeError is one
         return False
     is_bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)

@@ -16,6 +16,7 @@ from organizer.settings import (
     DebugInPublicError,
     HostedWithoutMailError,
     Settings,
+    UnreadableDatabaseAddressError,
     WeakKeyFileError,
     WeakSecretError,
     keep_key,
@@ -141,6 +142,36 @@ def test_settings_allow_plain_http_on_this_machine():
     settings = Settings.from_environment({"PUBLIC_BASE_URL": "http://localhost:5000"})
 
     assert settings.public_base_url == "http://localhost:5000"
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("https://party.example.org:443/", "https://party.example.org"),
+        ("https://Party.Example.org:8443", "https://party.example.org:8443"),
+        ("https://tafelrunde-köln.example.org", "https://xn--tafelrunde-kln-6pb.example.org"),
+        ("http://localhost:80", "http://localhost"),
+    ],
+)
+def test_public_address_is_kept_as_browsers_write_it(value: str, address: str):
+    assert Settings.from_environment({"PUBLIC_BASE_URL": value}).public_base_url == address
+
+
+@pytest.mark.parametrize(
+    "value", ["postgresql://runde:secret@db:port/runde", "postgresql://runde:sec@ret@db/runde", "postgresql://[::1/x"]
+)
+def test_settings_refuse_a_database_address_that_cannot_be_read(value: str):
+    with pytest.raises(UnreadableDatabaseAddressError) as told:
+        Settings.from_environment({"DATABASE_URL": value})
+
+    assert "sec" not in str(told.value)
+
+
+@pytest.mark.parametrize("password", ["a/b", "a#b", "a?b", "50%", "Gemüse %25", "a:b"])
+def test_password_of_the_database_may_hold_odd_signs(password: str):
+    url = f"postgresql://runde:{password}@db:5432/runde"
+
+    assert Settings.from_environment({"DATABASE_URL": url}).database_url == url
 
 
 @pytest.mark.parametrize("value", ["mysql://db.example.org/runde", "/srv/runde.sqlite"])

@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.store.ledgers import begin_to_listen, write_down_news
@@ -29,6 +29,17 @@ PATIENCE = 15
 _KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
 # Otherwise PostgreSQL shows each statement the newest state, and a page that asks twice may see two truths.
 _ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+class UnusableDatabaseError(OrganizerError):
+    message = N_("The database cannot be used. Run `flask --app app migrate`; `flask --app app doctor` says more.")
+
+
+class NewerDatabaseError(OrganizerError):
+    message = N_(
+        "The database was last used by a newer version of this program. Start that version, or bring back a backup "
+        "from before it into an empty place with `flask --app app restore`."
+    )
 
 
 class InstanceBusyError(OrganizerError):
@@ -97,9 +108,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
         begun.rollback()
 
 
+def is_address(url: str) -> bool:
+    """Whether this can be read as the address of a database."""
+    try:
+        host = sa.make_url(url).host or ""
+    except (ArgumentError, ValueError):
+        return False
+    return "@" not in host  # of a password in which it stands unescaped
+
+
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest revision, in one transaction."""
+    """Bring the schema to the newest revision, in one transaction. Raises NewerDatabaseError."""
     with transaction(engine) as connection:
+        if _is_newer(connection):
+            raise NewerDatabaseError
         migrate_within(connection)
 
 
@@ -133,6 +155,12 @@ def is_migrated(engine: Engine) -> bool:
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with reading(engine) as connection:
         return current_revision(connection) == newest
+
+
+def is_newer(engine: Engine) -> bool:
+    """Whether a newer version of this program has changed the schema."""
+    with reading(engine) as connection:
+        return _is_newer(connection)
 
 
 def unsafe_settings(engine: Engine) -> tuple[str, ...]:
@@ -174,6 +202,11 @@ class InstanceLock:
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
+
+
+def _is_newer(connection: Connection) -> bool:
+    revision = current_revision(connection)
+    return revision is not None and not is_known_revision(revision)
 
 
 def _is_busy(error: OperationalError) -> bool:

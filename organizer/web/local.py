@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from sqlalchemy.exc import SQLAlchemyError
 from waitress import create_server
 from waitress.server import BaseWSGIServer
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.services import backups, mailboxes, opt_outs, outbox
-from organizer.settings import Settings, open_keys
-from organizer.store.engine import InstanceLock, migrate, transaction
+from organizer.settings import Settings, UnusablePlaceError, open_keys
+from organizer.store.engine import InstanceLock, UnusableDatabaseError, migrate, transaction
 from organizer.web import create_app
 from organizer.web.office import account_book
 from organizer.web.security import LARGEST_UPLOAD
@@ -42,8 +43,11 @@ def main() -> int:
         with InstanceLock(settings.home):
             serve(settings)
     except OrganizerError as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return 1
+        return _refuse(error)
+    except SQLAlchemyError:
+        return _refuse(UnusableDatabaseError())
+    except OSError as error:
+        return _refuse(UnusablePlaceError.of(error))
     except KeyboardInterrupt:
         return 0
     return 0
@@ -84,6 +88,11 @@ def _delivery(app: Shell) -> Iterator[None]:
     finally:
         told.set()
         work.stop()
+
+
+def _refuse(error: OrganizerError) -> int:
+    print(error, file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

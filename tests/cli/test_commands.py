@@ -236,6 +236,19 @@ def test_place_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path, c
     assert refused(done), done.stderr
 
 
+def test_database_of_a_newer_version_is_left_alone_and_said_so(flask: Flask, tmp_path: Path) -> None:
+    flask("migrate")
+    engine = open_engine(f"sqlite:///{tmp_path / 'instance' / 'runde.sqlite'}")
+    with transaction(engine) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+
+    migrated, looked_over = flask("migrate"), flask("doctor")
+
+    assert refused(migrated), migrated.stderr
+    assert "newer version" in migrated.stderr
+    assert (looked_over.returncode, "newer version" in looked_over.stdout) == (1, True)
+
+
 @pytest.mark.parametrize("now", ["tomorrow", "0001-01-01", "9999-12-31T23:00:00"])
 def test_demo_at_a_time_that_is_none_is_refused(flask: Flask, tmp_path: Path, now: str) -> None:
     done = flask("demo", tmp_path / "show", "--now", now)

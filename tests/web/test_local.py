@@ -23,10 +23,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def started(home: Path, port: int) -> subprocess.Popen[str]:
+def started(home: Path, port: int, **more: str) -> subprocess.Popen[str]:
     environ = {**os.environ, "ORGANIZER_HOME": str(home), "PORT": str(port), "OPEN_BROWSER": "0"}
     for name in ("DATABASE_URL", "PUBLIC_BASE_URL"):
         environ.pop(name, None)
+    environ |= more
     return subprocess.Popen(
         [sys.executable, "-m", "organizer.web.local"],
         cwd=ROOT,
@@ -114,6 +115,20 @@ def test_a_bad_setting_is_one_sentence(tmp_path: Path):
 
     assert (process.returncode, out) == (1, "")
     assert err == "PORT is “0”. Set it to a number from 1 to 65535, for example PORT=5000.\n"
+
+
+@pytest.mark.parametrize("where", ["a file that is no database", "a folder that is none", "an instance in a file"])
+def test_a_place_that_cannot_be_used_is_one_sentence(tmp_path: Path, where: str):
+    (tmp_path / "file").write_text("this is no database, " * 100)
+    home = tmp_path / "file" / "home" if where == "an instance in a file" else tmp_path
+    database = {"a file that is no database": tmp_path / "file", "a folder that is none": tmp_path / "no" / "runde"}
+    url = f"sqlite:///{database[where]}" if where in database else ""
+
+    process = started(home, free_port(), DATABASE_URL=url)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (1, "")
+    assert len(err.strip().splitlines()) == 1, err
 
 
 def test_a_second_start_takes_less_than_three_seconds(server, tmp_path: Path):
