@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from organizer.domain.headers import read_yes_no
 from organizer.domain.names import LONGEST_NAME, fold, tidy
@@ -66,6 +67,7 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 ORDINARY = re.compile(r"(?:'[^\W\d_] |[^\W\d_]')?[^\W\d_]{2,40}(?:(?: |'| '|-)[^\W\d_]{1,40}){0,4}")
+WORDS = re.compile(r"[^\W\d_]+")
 INITIAL = re.compile(r"[^\W\d_]\.")
 SUMS = re.compile(
     r"(?:zwischen)?(?:summe|gesamt|gesamtzahl|total|insgesamt|anzahl|totaal|aantal|sum|subtotal)\b.*", re.IGNORECASE
@@ -146,7 +148,15 @@ def is_ordinary(part: str) -> bool:
 
     Two such names make the name of a human, whatever else stands in the row.
     """
-    return bool(ORDINARY.fullmatch(part)) and not TELLING.search(part) and fold(part) not in TRIALS
+    return (
+        bool(ORDINARY.fullmatch(part)) and not any(map(_is_telling, WORDS.findall(part))) and fold(part) not in TRIALS
+    )
+
+
+@lru_cache(maxsize=2**15)
+def _is_telling(word: str) -> bool:
+    """Whether a word hints at something else than a human; long lists have fewer words than names."""
+    return bool(TELLING.search(word))
 
 
 def is_initial(part: str) -> bool:

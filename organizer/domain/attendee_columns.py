@@ -4,10 +4,10 @@ The result is that of `read_row` for every single row; rows with anything specia
 """
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from operator import itemgetter
+from operator import and_, attrgetter, itemgetter
 from typing import Any
 
 from organizer.domain.addresses import INVENTED_DOMAINS, INVENTED_LOCALS, AddressFault, read_address
@@ -42,8 +42,12 @@ PLAIN_SLOTS = tuple(slot for slot in Attendee.__slots__ if slot not in ("rows", 
 SLOTS = (*NAME, *PLAIN_SLOTS, "fault")
 TOLD_BY = ("given", "family", "email", "organisation", "city", "profile_url")
 # An address in which nothing has to be mended; any other is read by `read_address`.
-PLAIN_ADDRESS = re.compile(r"([a-z0-9]+(?:[._-][a-z0-9]+)*)@((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!invalid\b)[a-z]{2,20})")
 LONGEST_PLAIN_ADDRESS = 64
+_LOCALS, _DOMAINS = ("|".join(map(re.escape, sorted(some))) for some in (INVENTED_LOCALS, INVENTED_DOMAINS))
+PLAIN_ADDRESS = re.compile(
+    rf"(?=.{{3,{LONGEST_PLAIN_ADDRESS}}}\Z)(?!(?:{_LOCALS})@)[a-z0-9]+(?:[._-][a-z0-9]+)*@"
+    rf"(?!(?:{_DOMAINS})\Z)(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?!invalid\b)[a-z]{{2,20}}"
+)
 PLAIN_PROFILE = re.compile(r"https://(?:www\.)?(?:linkedin|xing)\.com/[a-z]+/[a-z0-9-]+")
 # With anything in these the name of a row is put together by `read_row`.
 PARTS_BESIDE = (Field.MIDDLE, Field.PARTICLE, Field.SUFFIX)
@@ -75,8 +79,8 @@ class AttendeeColumns:
     @staticmethod
     def of(attendees: Sequence[Attendee]) -> "AttendeeColumns":
         """Attendees put into columns."""
-        names = {part: [getattr(one.name, part) for one in attendees] for part in NAME}
-        others = {slot: [getattr(one, slot) for one in attendees] for slot in PLAIN_SLOTS}
+        names = {part: list(map(attrgetter(f"name.{part}"), attendees)) for part in NAME}
+        others = {slot: list(map(attrgetter(slot), attendees)) for slot in PLAIN_SLOTS}
         return AttendeeColumns(columns={**names, **others, "fault": [None] * len(attendees)})
 
     def only(self, kept: Sequence[bool]) -> "AttendeeColumns":
@@ -99,6 +103,7 @@ class ColumnReader:
         self._off = _Part(layout, (Field.STATUS, Field.NOTE), says_off)
         self._titles = _Part(layout, (Field.HONORIFIC,), _honorific)
         self._given, self._family = _Remembered(_ordinary_given), _Remembered(_ordinary_family)
+        self._levels = _Remembered(lambda job: guess_level(*job))
 
     def read(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> AttendeeColumns:
         """Read some rows of cells; `numbers` are their lines. Blank rows give nothing at all."""
@@ -107,7 +112,8 @@ class ColumnReader:
         for slots, part in self._parts:
             found = part.read(cells, len(rows))
             columns |= {slots[0]: found} if len(slots) == 1 else _unpacked(slots, found)
-        columns["level"] = list(map(guess_level, columns["job_title"], columns["organisation"]))
+        jobs = zip(columns["job_title"], columns["organisation"], strict=True)
+        columns["level"] = [self._levels[job] for job in jobs]
         columns["email"], columns["fault"] = self._addresses(cells, len(rows))
         columns |= self._names(cells, len(rows))
         plain, off = columns.pop("is_plain"), self._off.read(cells, len(rows))
@@ -131,9 +137,9 @@ class ColumnReader:
         given, family = (self._one_column(cells, field) for field in (Field.GIVEN, Field.FAMILY))
         if given is None or family is None:
             return {**{part: [""] * count for part in NAME}, "is_plain": [False] * count}
-        first, last = [self._given[cell] for cell in given], [self._family[cell] for cell in family]
+        first, last = self._given.all(given), self._family.all(family)
         titles = self._titles.read(cells, count)
-        is_plain = [one and other for one, other in zip(first, last, strict=True)]
+        is_plain = list(map(and_, map(bool, first), map(bool, last)))
         for at in (at for field in PARTS_BESIDE for at in self._layout.at.get(field, ())):
             is_plain = [plain and not cell for plain, cell in zip(is_plain, cells[at], strict=True)]
         return {
@@ -160,7 +166,7 @@ class ColumnReader:
         if column is None:
             return [""] * count, [None] * count
         faults: list[AddressFault | None] = [None] * count
-        emails = [cell if _is_plain_address(cell) else None for cell in column]
+        emails = [cell if PLAIN_ADDRESS.fullmatch(cell) else None for cell in column]
         for at, email in enumerate(emails):
             if email is None:
                 read = read_address(column[at])
@@ -211,6 +217,10 @@ class _Remembered(dict[Any, Any]):
         self[value] = meaning = self._read(value)  # type: ignore[arg-type]
         return meaning
 
+    def all(self, values: Iterable[Hashable]) -> list[Any]:
+        """What each of these values means."""
+        return list(map(self.__getitem__, values))
+
 
 class _Part:
     """One part of the rows, which depends on the cells of some fields alone; a plain cell means what it says."""
@@ -231,8 +241,8 @@ class _Part:
             is_plain, column = self._is_plain, cells[self._at[0]]
             if is_plain:
                 return [cell if cell and is_plain(cell) else known[cell] for cell in column]
-            return [known[cell] for cell in column]
-        return [known[key] for key in zip(*itemgetter(*self._at)(cells), strict=True)]
+            return known.all(column)
+        return known.all(zip(*itemgetter(*self._at)(cells), strict=True))
 
     def _read_cells(self, key: Any) -> Any:  # noqa: ANN401
         """Read a row in which nothing stands but these cells."""
@@ -243,7 +253,7 @@ class _Part:
 
 
 def _unpacked(slots: Sequence[str], found: Column) -> dict[str, list[Any]]:
-    return {slot: [values[at] for values in found] for at, slot in enumerate(slots)}
+    return dict(zip(slots, map(list, zip(*found, strict=True)), strict=True)) if found else {slot: [] for slot in slots}
 
 
 def _parts(layout: Layout) -> list[tuple[Any, ...]]:
@@ -267,14 +277,6 @@ def _parts(layout: Layout) -> list[tuple[Any, ...]]:
         (("consent",), (Field.CONSENT,), read_consent),
         (("is_speaker",), (Field.SPEAKER, Field.NOTE, Field.TALKS), read_speaker),
     ]
-
-
-def _is_plain_address(cell: str) -> bool:
-    found = PLAIN_ADDRESS.fullmatch(cell)
-    if found is None or len(cell) > LONGEST_PLAIN_ADDRESS:
-        return False
-    local, domain = found.groups()
-    return local not in INVENTED_LOCALS and domain not in INVENTED_DOMAINS
 
 
 def _line_reader(field: Field) -> ReadPart:

@@ -101,7 +101,9 @@ def joins_without_loss(known: Known, typed: Known) -> bool:
 
 def names_agree(one: Name, other: Name) -> bool:
     """Whether two names can belong to one human: an initial or a missing name contradicts nothing."""
-    return _given_agree(one.given, other.given) and _family_agree(one.family, other.family)
+    return (one.given == other.given or _given_agree(one.given, other.given)) and (
+        one.family == other.family or _family_agree(one.family, other.family)
+    )
 
 
 def _given_agree(one: str, other: str) -> bool:

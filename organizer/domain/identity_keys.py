@@ -10,6 +10,8 @@ LEGAL_FORMS = words(
     "corporation company dac bv nv cv vof ab as oy oyj spzoo sro sa sas sarl srl spa aps "
     "haftungsbeschraenkt"
 )
+DOTTED_FORMS = re.compile(r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?")
+BETWEEN_WORDS = re.compile(r"[\s,&+/\"„“”().|-]+")
 SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se")
 # Scheme, www and the country of a network's page, then what counts of a profile.
 PROFILE = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z]{2}\.(?=linkedin\.))?([^?#]*)")
@@ -25,12 +27,10 @@ def name_keys(given: str, family: str) -> frozenset[str]:
 @lru_cache(maxsize=2**13)
 def organisation_key(organisation: str) -> str:
     """An organisation without its legal form, case and punctuation: "NORDWIND SYSTEME GMBH" is "Nordwind Systeme"."""
-    text = re.sub(
-        r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?",
-        " ",
-        organisation.casefold(),
-    )
-    parts = [fold(part) for part in re.split(r"[\s,&+/\"„“”().|-]+", text)]
+    text = organisation.casefold()
+    if "." in text:
+        text = DOTTED_FORMS.sub(" ", text)
+    parts = map(fold, BETWEEN_WORDS.split(text))
     kept = [part for part in parts if part and part not in LEGAL_FORMS and part not in SMALL_WORDS]
     return "".join(kept) or fold(organisation)
 

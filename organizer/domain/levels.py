@@ -14,6 +14,20 @@ INDEPENDENT = re.compile(
     r"(?<!product )(?<!process )(?<!service )(?<!platform )(?<!system )(?<!data )\bowner\b",
     re.IGNORECASE,
 )
+# One of these is in whatever INDEPENDENT matches: a quick look before the thorough one.
+OWN_ACCOUNT = (
+    "frei",
+    "freelanc",
+    "selb",
+    "self",
+    "zzp",
+    "zelfst",
+    "independent",
+    "solo",
+    "inhaber",
+    "eigenaar",
+    "owner",
+)
 JUNIOR = re.compile(
     r"\bjunior|trainee|praktikant|praktikum|werkstudent|\bstudent(?!en)|studierende|stagiair|\bintern\b|internship|"
     r"volont[äa]r|"
@@ -91,7 +105,8 @@ def guess_level(job_title: str, organisation: str = "") -> Level:
 @lru_cache(maxsize=2**13)
 def is_independent(organisation: str) -> bool:
     """Whether the organisation says only that there is none: freelance, selbständig, zzp."""
-    return bool(INDEPENDENT.search(organisation))
+    text = organisation.casefold()
+    return any(hint in text for hint in OWN_ACCOUNT) and bool(INDEPENDENT.search(organisation))
 
 
 @lru_cache(maxsize=2**13)

@@ -119,16 +119,18 @@ def _gap(character: str) -> str:
 def fold(text: str) -> str:
     """Letters and digits only, lower case, ä as ae, ß as ss, without accents: a key to compare by."""
     text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(FOLDED_LETTERS))
     if text.isascii():
-        return re.sub(r"[^a-z0-9]", "", text)
-    text = unicodedata.normalize("NFC", text).translate(FOLDED_LETTERS)
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in plain if letter.isalnum())
+        return text if text.isalnum() else re.sub(r"[^a-zA-Z0-9]", "", text)
+    return "".join(filter(str.isalnum, text))
 
 
 @lru_cache(maxsize=2**13)
 def fold_plainly(text: str) -> str:
     """As `fold`, but ä as a: how people write who lack the key."""
+    if text.isascii():
+        return fold(text)
     return fold(unicodedata.normalize("NFC", text).casefold().translate(PLAIN_LETTERS))
 
 
@@ -177,13 +179,19 @@ def join_name(
 
 def given_alone(cell: str) -> str:
     """A given name that stands in a cell without any title, as it is shown; empty when there is more to the cell."""
-    titles, tokens = _given_cell(tidy(cell[:LONGEST_NAME]))
+    text = tidy(cell[:LONGEST_NAME])
+    if _is_bare(text):
+        return text
+    titles, tokens = _given_cell(text)
     return "" if titles else show_case(" ".join(tokens))
 
 
 def family_alone(cell: str) -> str:
     """A family name that stands in a cell without title and degree, as it is shown; empty when there is more to it."""
-    titles, family, degrees = _family_cell(tidy(cell[:LONGEST_NAME]))
+    text = tidy(cell[:LONGEST_NAME])
+    if _is_bare(text):
+        return text
+    titles, family, degrees = _family_cell(text)
     return "" if titles or degrees else show_case(family)
 
 
@@ -212,6 +220,20 @@ def is_particle(text: str) -> bool:
     """Whether a cell holds nothing but particles such as "van der"."""
     tokens = tidy(text).split()
     return bool(tokens) and all(_is_particle(token) for token in tokens)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a name is shown as it is written, all of it: words with a capital, with particles between them."""
+    tokens = text.split(" ")
+    return tokens[-1][:1].isupper() and all(map(_is_bare_word, tokens))
+
+
+@lru_cache(maxsize=2**15)
+def _is_bare_word(token: str) -> bool:
+    """Whether a word is part of a name, by its letters: no title, no degree, not in capitals."""
+    pieces = token.split("-")
+    is_written_out = all(piece.isalpha() and len(piece) > 1 and piece[1:].islower() for piece in pieces)
+    return is_written_out and not (_is_title(token) or _is_salutation(token) or _is_degree(token))
 
 
 def _without_brackets(text: str) -> str:

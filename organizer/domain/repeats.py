@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from organizer.domain.attendee_list import Attendee
 from organizer.domain.attendee_rows import RowFound
@@ -11,6 +11,19 @@ from organizer.domain.names import fold
 from organizer.domain.vocabulary import Consent, Level
 
 T = TypeVar("T")
+# Fields that a later row fills where all before it leave them empty.
+FILLED = (
+    "email",
+    "organisation",
+    "department",
+    "job_title",
+    "city",
+    "country",
+    "time_zone",
+    "language",
+    "bio",
+    "profile_url",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +76,13 @@ def merged(records: Sequence[Attendee], added: Sequence[RowFound] = ()) -> Atten
         first,
         rows=rows,
         name=max((record.name for record in records), key=lambda name: (bool(name.given), bool(name.family))),
-        email=_filled("", (record.email for record in records)),
-        organisation=_filled("", (record.organisation for record in records)),
-        department=_filled("", (record.department for record in records)),
-        job_title=_filled("", (record.job_title for record in records)),
         level=_filled(Level.UNKNOWN, (record.level for record in records)),
-        city=_filled("", (record.city for record in records)),
-        country=_filled("", (record.country for record in records)),
-        time_zone=_filled("", (record.time_zone for record in records)),
-        language=_filled(None, (record.language for record in records)),
         language_is_guessed=all(record.language_is_guessed or record.language is None for record in records),
         topics=_united(record.topics for record in records),
         talks=_united(record.talks for record in records),
-        bio=_filled("", (record.bio for record in records)),
-        profile_url=_filled("", (record.profile_url for record in records)),
         consent=_consent([record.consent for record in records]),
         is_speaker=_speaker([record.is_speaker for record in records]),
+        **{name: _first_told(name, records) for name in FILLED},
     )
 
 
@@ -122,6 +126,13 @@ def _add_ons(found: Sequence[RowFound], leaders: dict[int, int]) -> dict[int, li
 
 def _filled(nothing: T, values: Iterable[T]) -> T:
     return next((value for value in values if value != nothing), nothing)
+
+
+def _first_told(name: str, records: Sequence[Attendee]) -> Any:  # noqa: ANN401 - of what kind the field is
+    for record in records:
+        if told := getattr(record, name):
+            return told
+    return getattr(records[0], name)
 
 
 def _united(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

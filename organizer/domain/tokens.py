@@ -92,12 +92,13 @@ def address_hashes(keys: Keys, emails: Iterable[str]) -> list[str]:
     padded = keys.addresses.ljust(hashlib.sha256().block_size, b"\0")
     inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
     inner.update(b"address:")
+    begin, end = inner.copy, outer.copy
     hashes = []
     for email in emails:
-        one, other = inner.copy(), outer.copy()
+        one, other = begin(), end()
         one.update(_as_delivered(email).encode())
         other.update(one.digest())
-        hashes.append(other.digest()[:HASH_BYTES].hex() if email else "")
+        hashes.append(other.hexdigest()[: 2 * HASH_BYTES] if email else "")
     return hashes
 
 
@@ -123,7 +124,10 @@ def read_stop_token(keys: Keys, token: str) -> tuple[HostId, str] | None:
 
 def _as_delivered(email: str) -> str:
     """The mailbox an address leads to: case aside, and what stands behind a plus, which the reader chose."""
-    name, at, domain = email.strip().casefold().rpartition("@")
+    email = email.strip().casefold()
+    if "+" not in email:
+        return email
+    name, at, domain = email.rpartition("@")
     return f"{name.partition('+')[0] or name}{at}{domain}"
 
 

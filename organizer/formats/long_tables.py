@@ -23,6 +23,7 @@ from organizer.formats.attendee_lists import BEGINNING, ZIP, is_text_table
 from organizer.formats.pasted_lists import has_header
 from organizer.formats.text_tables import (
     DECLARED,
+    ENTITY,
     LONGEST_CELL,
     LONGEST_KEPT,
     MOST_COLUMNS,
@@ -38,7 +39,7 @@ LONG = 2 * 2**20  # bytes
 LONG_PACKED = 300_000  # bytes of a workbook, some five thousand rows
 LONG_ROWS = 5_000
 HEAD_ROWS = 1_000  # the columns are told from these, and a long list is shown by them
-ROWS_AT_ONCE = 2_000
+ROWS_AT_ONCE = 4_000
 BLOCK = 2**20
 BOM = b"\xef\xbb\xbf"
 
@@ -102,7 +103,7 @@ def long_table(content: bytes, columns: Corrections | None = None) -> LongTable 
 def beginning_of(table: LongTable, rows: int) -> bytes:
     """The file of a table without what follows its first rows."""
     with table.open() as binary:
-        numbers, _ = next(_pieces(binary, table.encoding, table.delimiter))
+        numbers, _ = next(_pieces(binary, table.encoding, table.delimiter, rows + 1))
     with table.open() as binary:
         lines = _text(binary, table.encoding)
         wanted = numbers[rows] - 1 if len(numbers) > rows else None
@@ -121,10 +122,10 @@ def find_long_table(open_: Open, columns: Corrections | None = None) -> LongTabl
             return None
         delimiter = guess_delimiter(sample)
         with open_() as binary:
-            numbers, rows = next(_pieces(binary, encoding, delimiter))
+            numbers, rows = next(_pieces(binary, encoding, delimiter, HEAD_ROWS))
     except (UnicodeDecodeError, UnevenTableError):
         return None
-    head = [Row(number=number, cells=tuple(cells)) for number, cells in zip(numbers, rows, strict=True)][:HEAD_ROWS]
+    head = [Row(number=number, cells=tuple(cells)) for number, cells in zip(numbers, rows, strict=True)]
     sheet = Sheet(rows=tuple(head))
     if in_usual_shape(sheet) is not sheet:
         return None
@@ -148,25 +149,38 @@ def _text(binary: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(binary, encoding=encoding, errors="strict", newline="")
 
 
-def _pieces(binary: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[list[int], list[list[str]]]]:
+def _pieces(
+    binary: BinaryIO, encoding: str, delimiter: str, at_once: int = ROWS_AT_ONCE
+) -> Iterator[tuple[list[int], list[list[str]]]]:
     """Rows with the line each begins on, some thousands at a time."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(_text(binary, encoding), delimiter=delimiter)
-    last, count = 0, ROWS_AT_ONCE
-    while count == ROWS_AT_ONCE:
+    last, count = 0, at_once
+    while count == at_once:
+        ends, rows = [last], []
         try:
-            read = [(reader.line_num, cells) for cells in islice(reader, ROWS_AT_ONCE)]
+            for cells in islice(reader, at_once):
+                rows.append(cells)
+                ends.append(reader.line_num)
         except (csv.Error, UnicodeDecodeError) as error:
             raise UnevenTableError from error
-        rows, count = [cells for _, cells in read], len(read)
-        ends = [last, *(end for end, _ in read)]
-        for (before, end), cells in zip(pairwise(ends), rows, strict=True):
-            if end > before + 2 and has_swallowed(cells, delimiter):
-                raise UnevenTableError
-        texts = list(map("".join, rows))
-        if max(map(len, texts), default=0) > LONGEST_KEPT:
+        count = len(rows)
+        of_several_lines = [at for at, (before, end) in enumerate(pairwise(ends)) if end > before + 2]
+        if any(has_swallowed(rows[at], delimiter) for at in of_several_lines):
             raise UnevenTableError
-        for at in (at for at, text in enumerate(texts) if "&" in text):
-            rows[at] = without_entities(rows[at])
+        _write_out(rows)
         yield [before + 1 for before in ends[:-1]], rows
         last = ends[-1]
+
+
+def _write_out(rows: list[list[str]]) -> None:
+    """Write out the characters that stand as entities, in place; raises UnevenTableError for rows nobody types.
+
+    Few lists have an entity at all, so one look through the text of all these rows comes first.
+    """
+    texts = list(map("".join, rows))
+    if max(map(len, texts), default=0) > LONGEST_KEPT:
+        raise UnevenTableError
+    if ENTITY.search("".join(texts)):
+        for at in (at for at, text in enumerate(texts) if "&" in text):
+            rows[at] = without_entities(rows[at])

@@ -263,7 +263,8 @@ class _Saving:
         ids = people_store.insert_people_columns(self._connection, self._host_id, values, len(some), self._now)
         self._new += len(some)
         self._attention[places] |= _needing_attention(some, asks_for_address=self.asks_for_address)
-        self._keep(_telling(some) | {"person_id": ids, "was_new": [True] * len(some)}, len(some))
+        numbers = dict(zip(ids, columns["row"], strict=True))
+        store.insert_rows_of_newcomers(self._connection, self._list_id, numbers)
         return ids
 
     def _meet(self, told: Mapping[int, Attendee]) -> None:

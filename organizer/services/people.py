@@ -26,6 +26,8 @@ from organizer.store.attendee_lists import ListHead
 from organizer.store.people import Saved
 
 PAGE_SIZE = 50
+# What an attendee and a person have in common, but for being a speaker, which a list may leave open.
+_SHARED = tuple(name for name in Attendee.__slots__ if name in Person.__slots__ and name != "is_speaker")
 
 
 class NamelessPersonError(OrganizerError):
@@ -232,8 +234,7 @@ def _listed(one: Person) -> dict[str, object]:
 
 def as_person(attendee: Attendee) -> Person:
     """The attendee as somebody the host knows from now on; the store gives the id."""
-    shared = (name for name in Attendee.__slots__ if name in Person.__slots__ and name != "is_speaker")
-    values = {name: getattr(attendee, name) for name in shared}
+    values = {name: getattr(attendee, name) for name in _SHARED}
     return Person(id=PersonId(0), is_speaker=bool(attendee.is_speaker), **values)
 
 

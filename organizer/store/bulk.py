@@ -1,11 +1,14 @@
 """Many rows at once: the driver's own executemany beneath SQLAlchemy, in the same transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Column = Sequence[Any]
 
@@ -21,13 +24,11 @@ def insert_columns(
     }
     for name, value in same.items():
         values[name] = repeat(_bound(connection, table, name, [value])[0], count)
-    # Without the columns' defaults, which are for single rows.
-    plain = sa.table(table.name, *map(sa.column, values))
-    statement = sa.insert(plain).compile(dialect=connection.dialect)
-    rows: Any = zip(*(values[name] for name in statement.positiontup or values), strict=True)
-    if not statement.positional:
+    statement, places = _insertion(table.name, tuple(values), connection.dialect)
+    rows: Any = zip(*(values[name] for name in places or values), strict=True)
+    if not places:
         rows = (dict(zip(values, row, strict=True)) for row in rows)
-    connection.exec_driver_sql(str(statement), list(rows))
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
@@ -41,11 +42,29 @@ def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
 
 
 def _bound(connection: Connection, table: Table, name: str, column: Column) -> Column:
-    """Values as the driver takes them; each different one is turned once."""
-    bind = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    """Values as the driver takes them; each different object is turned once.
+
+    Objects are told apart by where they are: hashes of enums and tuples cost more than the driver does.
+    """
+    bind = _binding(table.c[name].type, connection.dialect)
     if bind is None:
         return column
-    if isinstance(table.c[name].type, sa.JSON):  # objects, which cannot be told apart quickly
-        return list(map(bind, column))
-    known = {value: bind(value) for value in set(column)}
-    return [known[value] for value in column]
+    bound = {place: bind(value) for place, value in dict(zip(map(id, column), column, strict=True)).items()}
+    return list(map(bound.__getitem__, map(id, column)))
+
+
+@lru_cache(maxsize=2**6)
+def _insertion(table: str, names: tuple[str, ...], dialect: Dialect) -> tuple[str, Sequence[str]]:
+    """The statement that inserts a row, without the columns' defaults, which are for single rows; where the driver
+    takes values by their places, the columns in that order.
+    """
+    plain = sa.table(table, *map(sa.column, names))
+    statement = sa.insert(plain).compile(dialect=dialect)
+    return str(statement), (statement.positiontup or names) if statement.positional else ()
+
+
+@lru_cache(maxsize=2**8)
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """How the driver wants values of a kind; of our own kinds, whose values have hashes, it remembers the last."""
+    bind = kind.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=2**12)(bind) if bind and isinstance(kind, TypeDecorator) else bind

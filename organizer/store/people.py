@@ -21,6 +21,7 @@ _PLAIN = tuple(slot for slot in Person.__slots__ if slot not in ("id", "name", "
 _NAMED = ("given", "family", "honorific", "suffix", "original_name")
 _TOLD = ("id", *_PLAIN, "opted_out")
 _GONE_HASH = sa.func.substr(unions.c.record[("person", "address_hash")].as_string(), 1, LENGTH_OF_A_HASH)
+_NOTHING = {slot: getattr(Person(id=PersonId(0), name=Name()), slot) for slot in _PLAIN}
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "level": Level,
     "language": Language,
@@ -41,8 +42,7 @@ class Saved:
 
 def plain(person: Person) -> dict[str, object]:
     """A person as JSON keeps one, without an id; what says nothing is left out."""
-    blank = Person(id=person.id, name=Name())
-    said = {slot: getattr(person, slot) for slot in _PLAIN if getattr(person, slot) != getattr(blank, slot)}
+    said = {slot: value for slot, nothing in _NOTHING.items() if (value := getattr(person, slot)) != nothing}
     name = {slot: getattr(person.name, slot) for slot in Name.__slots__ if getattr(person.name, slot)}
     return {**said, "name": name}
 
