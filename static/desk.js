@@ -64,7 +64,9 @@ const keep = async (form) => {
 const words = document.querySelector("form[data-autosave]");
 document.addEventListener("visibilitychange", () => words && document.hidden && keep(words));
 window.addEventListener("pagehide", () => words && keep(words));
-words?.addEventListener("submit", () => {
+words?.addEventListener("submit", ({ submitter }) => {
+  // Turning the page to another language keeps nothing by itself.
+  if (submitter?.name === "language_of_page") return;
   clearTimeout(keeping);
   delete words.dataset.changed;
 });

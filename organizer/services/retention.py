@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.incoming import KEPT_FOR
 from organizer.domain.vocabulary import HostId, PartyId
+from organizer.services.kept_forms import forget_old_forms
 from organizer.store import incoming
 from organizer.store import retention as store
 
@@ -17,6 +18,7 @@ def forget_old(connection: Connection, now: datetime) -> None:
     """
     incoming.forget(connection, now - KEPT_FOR)
     store.forget_letters(connection, now - KEPT_FOR)
+    forget_old_forms(connection, now)
 
 
 def letters_go_on(connection: Connection, host_id: HostId) -> dict[PartyId, date]:

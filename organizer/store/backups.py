@@ -20,7 +20,7 @@ from organizer.store.schema import dispatches, hosts, metadata
 
 AT_ONCE = 500
 # Who is signed in, or about to be, ends with a restore; and what was prepared from people is prepared anew.
-LEFT_OUT = ("people_stamps", "sign_ins", "visits")
+LEFT_OUT = ("kept_forms", "people_stamps", "sign_ins", "visits")
 
 # What a column holds -> the plain type that writes it back under any revision of the schema.
 _PLAIN: Mapping[str, type[TypeEngine[Any]]] = {

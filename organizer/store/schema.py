@@ -98,6 +98,18 @@ visits = sa.Table(
     sa.Column("ends_at", UtcDateTime, nullable=False),
 )
 
+# Forms filled in but not yet sent off, for a day: of previews, and of pages that were turned to another language.
+kept_forms = sa.Table(
+    "kept_forms",
+    metadata,
+    _id(),
+    sa.Column("visit_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("token", sa.String(40), nullable=False, unique=True),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("fields", sa.JSON, nullable=False),  # [[name, value], ...]
+    sa.Column("kept_at", UtcDateTime, nullable=False, index=True),
+)
+
 # When a host is busy, from their own calendar: spans of time only, and only until then.
 busy_calendars = sa.Table(
     "busy_calendars",

@@ -27,6 +27,7 @@ from organizer.web import (
     home,
     import_runs,
     incoming,
+    kept_forms,
     languages,
     later_letters,
     letter_history,
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     metrics.blueprint,
     languages.blueprint,
+    kept_forms.blueprint,
     home.blueprint,
     start.blueprint,
     attendee_lists.blueprint,
@@ -114,6 +116,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now, sign_in_
     security.guard(app)
     access.admit_only(app)
     security.require_tokens(app)
+    kept_forms.recall_forms(app)
     languages.speak(app)
     errors.answer_errors(app)
     _furnish(app)

@@ -17,13 +17,13 @@ from organizer.domain.rounds import RoundState
 from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.formats.calendar_links import google_link, office_link, outlook_link
-from organizer.services import downloads, feeds, letters
+from organizer.services import downloads, feeds, kept_forms, letters
 from organizer.services.replies import COMING, GuestPage, answer, guest_page
 from organizer.services.senders import office_for
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
 from organizer.web.downloads import CALENDAR
-from organizer.web.languages import clock_time, sentence, speak_to, zone_name
+from organizer.web.languages import choose, clock_time, sentence, speak_to, zone_name
 from organizer.web.office import post_office
 from organizer.web.shell import shell
 from organizer.web.words import LANGUAGES
@@ -31,6 +31,8 @@ from organizer.web.wrong_guesses import WrongGuesses
 
 LONGEST_WORD = 2000
 LONGEST_SEQUENCE = 10
+# Under what a word is kept that is not said yet: never under the page's address, which holds the guest's token.
+PAGE = "answer"
 ANSWERS = {
     "yes": ParticipationStatus.ACCEPTED,
     "maybe": ParticipationStatus.TENTATIVE,
@@ -128,6 +130,21 @@ def say(token: str) -> Answer:
     return redirect(f"/i/{token}", 303)
 
 
+@blueprint.post("/language")
+@allows(Access.EVERYONE)
+def choose_language(token: str) -> Answer:
+    """Turn the page to another language; the word that is being written comes along."""
+    word = several_lines(request.form.get("word", ""))[:LONGEST_WORD]
+    try:
+        with writing() as connection:
+            guest_page(connection, token)
+            kept = kept_forms.keep_form(connection, token, PAGE, (("word", word),), g.now)
+    except NotFoundError:
+        return unknown()
+    choose(request.form.get("language_of_page", ""))
+    return redirect(f"/i/{token}?kept={kept}", 303)
+
+
 @blueprint.get("/entry.ics")
 @allows(Access.EVERYONE)
 def entry(token: str) -> Answer:
@@ -165,6 +182,7 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
     page = guest_page(connection, token)
     speak_to(letters.language_of(page.evening, _guest(page)))
     card = _card(connection, page)
+    kept = dict(kept_forms.kept_form(connection, token, PAGE, request.args.get("kept", "")) or ())
     return render_template(
         "answers/invitation.html",
         card=card,
@@ -172,7 +190,7 @@ def _page(connection: Connection, token: str, *, refusal: OrganizerError | None 
         path=f"/i/{token}",
         asked=page.invitation.asked_sequence,
         refusal=sentence(refusal) if refusal else "",
-        word=card.word if word is None else word,
+        word=kept.get("word", card.word) if word is None else word,
         statuses=ParticipationStatus,
         held_link=post_office().stop_link(card.host, card.guest.email),
     )

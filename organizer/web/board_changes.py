@@ -33,6 +33,7 @@ from organizer.web.consequences import (
 )
 from organizer.web.database import reading, writing
 from organizer.web.dates import DateForm, notes_on, rows_of, start_asked_for, wall_clock
+from organizer.web.kept_forms import kept_form, page_with_form
 from organizer.web.languages import sentence
 from organizer.web.office import post_office
 from organizer.web.rooms import LINK_ERRORS, LinkField, slot_clock
@@ -67,20 +68,23 @@ def change(party_id: int, number: int) -> Answer:
     planned = load(party_id, number)
     if planned.round.state is RoundState.PLANNING:
         return redirect(step_path(Step.DATE, planned.party, planned.round), 303)
+    kept = kept_form()
+    if kept is not None and not why_not(planned):
+        return _kept_page(planned, _fitting(planned, ChangeForm(meta={"csrf": False})), kept.get("act", EDIT))
     proposed = _told_before(planned) if request.args.get("back") else _proposed()
     return _change_page(planned, _standing(planned, proposed))
 
 
 @blueprint.post("/change")
 def make_change(party_id: int, number: int) -> Answer:
-    """Show who would be told; on the second press make the change and tell them."""
+    """Go on to the page that shows who would be told; its button makes the change and tells them."""
     planned = load(party_id, number)
-    form, act = _fitting(planned, ChangeForm()), request.form.get("act")
+    form, act = _fitting(planned, ChangeForm()), request.form.get("act", LOOK)
+    if act == EDIT:
+        return redirect(page_with_form(f"{board_path(planned)}/change"), 303)
     terms = _terms(planned, form) if form.validate_on_submit() else None
     if terms is None:
         return _change_page(planned, form), 422
-    if act == EDIT:
-        return _change_page(planned, form)
     try:
         telling = _change(planned, terms, form.words) if act == DO else _look(planned, terms)
     except OrganizerError as error:
@@ -91,7 +95,20 @@ def make_change(party_id: int, number: int) -> Answer:
     if act == DO:
         flash(done_in_words(gettext("The round is changed."), telling))
         return redirect(board_path(planned), 303)
-    return _change_page(planned, form, telling=telling, terms=terms)
+    return redirect(page_with_form(f"{board_path(planned)}/change"), 303)
+
+
+def _kept_page(planned: Evening, form: ChangeForm, act: str) -> str:
+    """What was typed before, as the preview or the form that it was on; nothing is refused that was only looked at."""
+    if act != LOOK or not form.validate():
+        return _change_page(planned, form)
+    terms = _terms(planned, form)
+    if terms is None:
+        return _change_page(planned, form)
+    try:
+        return _change_page(planned, form, telling=_look(planned, terms), terms=terms)
+    except OrganizerError as error:
+        return _change_page(planned, form, refusal=_at_its_field(form, error))
 
 
 def _proposed() -> dict[str, object]:

@@ -38,6 +38,7 @@ from organizer.services.rounds import Evening, SpeakerLeftOutError, evening, eve
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form, TimeZoneField
+from organizer.web.kept_forms import kept_form
 from organizer.web.languages import clock_time, day, moment, sentence, zone_name
 from organizer.web.steps import Step, step_path
 from organizer.web.table_words import enumerated
@@ -122,7 +123,7 @@ def _standing(planned: Evening) -> DateForm:
     starts_at = planned.round.starts_at
     local = local_time(starts_at, zone) if starts_at else propose_start(g.now, zone)
     values = {"day": local.date(), "time": local.time(), "zone": zone, "length": planned.round.length_minutes}
-    return DateForm(formdata=None, data=values)
+    return DateForm(formdata=kept_form(), data=values)
 
 
 def start_asked_for(form: DateForm) -> datetime | None:

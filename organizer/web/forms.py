@@ -16,6 +16,7 @@ from wtforms.validators import Email, Length
 
 from organizer.domain.errors import N_
 from organizer.domain.vocabulary import Language
+from organizer.web.kept_forms import kept_form
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 64 * 1024
@@ -71,6 +72,11 @@ class Form(FlaskForm):  # type: ignore[misc]
     """The base of every form: its values checked, its CSRF token asked for."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:  # noqa: ANN401 - whatever WTForms takes
+            """What was typed into this page before stands in for what is posted, where its address calls it up."""
+            found = super().wrap_formdata(form, formdata)
+            return kept_form() if found is None and formdata is not None else found
+
         def get_translations(self, form: BaseForm) -> OwnWords:
             return OwnWords()
 

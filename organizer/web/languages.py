@@ -70,12 +70,16 @@ def page_language() -> Language:
 
 @blueprint.post("/language")
 @allows(Access.EVERYONE)
-def choose() -> Response:
+def turn() -> Response:
     """Keep the reader's choice for this visit and go back to the page it was made on."""
-    chosen = request.form.get("language", "")
-    if chosen in list(Language):
-        session["language"] = chosen
+    choose(request.form.get("language", ""))
     return redirect(same_origin_path(request.form.get("next")), 303)
+
+
+def choose(language: str) -> None:
+    """Keep the reader's choice for this visit; what is no language of ours changes nothing."""
+    if language in list(Language):
+        session["language"] = language
 
 
 def speak_to(language: Language) -> None:

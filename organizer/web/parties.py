@@ -24,6 +24,7 @@ from organizer.web.access import current_host
 from organizer.web.board_words import tally_in_words
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form, LineField, choices
+from organizer.web.kept_forms import kept_form
 from organizer.web.steps import ACTS, Step, step_path
 from organizer.web.words import OCCASIONS
 
@@ -140,7 +141,7 @@ def _was_before(view: PartyView) -> bool:
 
 
 def _filled(occasion: Occasion) -> OccasionForm:
-    return OccasionForm(formdata=None, obj=occasion)
+    return OccasionForm(formdata=kept_form(), obj=occasion)
 
 
 def _line(connection: Connection, view: PartyView, one: Round) -> RoundLine:

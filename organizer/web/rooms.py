@@ -46,6 +46,7 @@ from organizer.web.access import current_host
 from organizer.web.asked import LARGEST_NUMBER
 from organizer.web.database import reading, writing
 from organizer.web.forms import WELL_FORMED, Form, LineField
+from organizer.web.kept_forms import kept_form
 from organizer.web.languages import sentence
 from organizer.web.shell import shell
 from organizer.web.steps import Step, step_path
@@ -179,7 +180,7 @@ def _filled(planned: Evening) -> RoomForm:
         "brief": slot.brief if slot else "",
         "assistant_email": slot.assistant_email if slot else "",
     }
-    return _fitting(planned, RoomForm(formdata=None, data=values))
+    return _fitting(planned, RoomForm(formdata=kept_form(), data=values))
 
 
 def slot_clock(round_: Round, offset: int) -> time | None:

@@ -19,6 +19,7 @@ from organizer.services.sources import ListSource
 from organizer.store.attendee_lists import ListHead
 from organizer.web.access import current_host
 from organizer.web.forms import Form, LineField, choices
+from organizer.web.kept_forms import kept_form
 
 OTHER = "other"
 FUTURE_DAY = N_("That day lies ahead. Choose the day on which you got the list.")
@@ -113,7 +114,7 @@ def _source_form(planned: Evening, head: ListHead) -> SourceForm:
         "basis": OTHER if is_own else head.basis,
         "other": head.basis if is_own else "",
     }
-    return SourceForm(prefix=_prefix(head), data=data, formdata=None)
+    return SourceForm(prefix=_prefix(head), data=data, formdata=kept_form())
 
 
 def _prefix(head: ListHead) -> str:

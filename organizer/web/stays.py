@@ -25,6 +25,7 @@ from organizer.web.boards import load
 from organizer.web.consequences import as_it_is_now, consequences_in_words, done_in_words, why_not
 from organizer.web.database import reading, writing
 from organizer.web.forms import Form
+from organizer.web.kept_forms import kept_form, page_with_form
 from organizer.web.languages import sentence
 from organizer.web.office import post_office
 from organizer.web.steps import Step, step_path
@@ -53,7 +54,10 @@ class StayForm(Form):
 def stay(party_id: int, number: int, person_id: int) -> Answer:
     """For which part of the evening a guest is asked."""
     planned = load(party_id, number)
-    return _page(planned, _guest(planned, person_id), _filled(planned, PersonId(person_id)))
+    guest, kept = _guest(planned, person_id), kept_form()
+    if kept is None or why_not(planned):
+        return _page(planned, guest, _filled(planned, guest.id))
+    return _kept_page(planned, guest, StayForm(meta={"csrf": False}), kept.get("act", ""))
 
 
 @blueprint.post("")
@@ -68,13 +72,26 @@ def change(party_id: int, number: int, person_id: int) -> Answer:
         with reading() as connection:
             telling = round_changes.plan_stay(connection, planned, guest.id, wanted)
         if telling.told and act == LOOK:
-            return _page(planned, guest, form, telling=telling)
+            return redirect(page_with_form(_stay_path(planned, guest)), 303)
         return _changed(planned, guest, wanted)
     except NothingChangedError:
         return redirect(_way_back(planned), 303)
     except OrganizerError as error:
         form.begins.errors = [sentence(error)]
         return _page(planned, guest, form), 422
+
+
+def _kept_page(planned: Evening, guest: Person, form: StayForm, act: str) -> str:
+    """What was typed before, as the preview or the form that it was on; nothing is refused that was only looked at."""
+    if act != LOOK or not form.validate():
+        return _page(planned, guest, form)
+    try:
+        with reading() as connection:
+            telling = round_changes.plan_stay(connection, planned, guest.id, _stay(planned, guest, form))
+    except OrganizerError as error:
+        form.begins.errors = [sentence(error)]
+        return _page(planned, guest, form)
+    return _page(planned, guest, form, telling=telling)
 
 
 def _guest(planned: Evening, person_id: int) -> Person:
@@ -121,6 +138,10 @@ def _noted(guest: Person, wanted: Stay | None) -> str:
     return str(gettext("%(name)s is there for %(minutes)s minutes.", name=name, minutes=wanted.length_minutes))
 
 
+def _stay_path(planned: Evening, guest: Person) -> str:
+    return f"/parties/{planned.party.id}/rounds/{planned.round.number}/people/{guest.id}/stay"
+
+
 def _way_back(planned: Evening) -> str:
     step = Step.ROOM if planned.round.state is RoundState.PLANNING else Step.BOARD
     return step_path(step, planned.party, planned.round)
@@ -132,7 +153,7 @@ def _page(planned: Evening, guest: Person, form: StayForm, *, telling: Telling |
         "stays/stay.html",
         form=form,
         guest=guest,
-        here=f"/parties/{planned.party.id}/rounds/{round_.number}/people/{guest.id}/stay",
+        here=_stay_path(planned, guest),
         back=_way_back(planned),
         round=round_,
         ends_at=round_.ends_at,

@@ -30,6 +30,7 @@ from organizer.web.access import current_host
 from organizer.web.asked import LARGEST_NUMBER
 from organizer.web.database import reading, writing
 from organizer.web.forms import LONGEST_LINE, Form, LineField, choices, one_line
+from organizer.web.kept_forms import kept_form
 from organizer.web.languages import sentence
 from organizer.web.security import same_origin_path
 from organizer.web.steps import Step, step_path
@@ -238,7 +239,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         changed = since(connection, planned, before.seated) if before else None
         expected = forecast_for(connection, planned.host.id, planned.party.guests_wanted, g.now)
         stand_ins = tables.stand_ins_of(connection, planned) if _is_open(planned) else {}
-    form = form or EveningForm(formdata=None, obj=planned.party, guests=planned.party.guests_wanted)
+    form = form or EveningForm(formdata=kept_form(), obj=planned.party, guests=planned.party.guests_wanted)
     return render_template(
         "tables/table.html",
         form=form,

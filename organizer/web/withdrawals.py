@@ -23,6 +23,7 @@ from organizer.web.consequences import (
     opened,
 )
 from organizer.web.database import reading, writing
+from organizer.web.kept_forms import page_with_form
 from organizer.web.languages import sentence
 from organizer.web.office import post_office
 
@@ -38,12 +39,12 @@ def cancellation(party_id: int, number: int) -> Answer:
 
 @blueprint.post("/cancellation")
 def cancel(party_id: int, number: int) -> Answer:
-    """Cancel the evening and tell everybody."""
+    """Cancel the evening and tell everybody; or show the mails with the words just written."""
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _cancellation_page(planned, form), 422
     if request.form.get("act") == LOOK:
-        return _cancellation_page(planned, form)
+        return redirect(page_with_form(f"{board_path(planned)}/cancellation"), 303)
     office = post_office()
     try:
         with writing() as connection:
@@ -69,12 +70,12 @@ def withdrawal(party_id: int, number: int, person_id: int) -> Answer:
 
 @blueprint.post("/people/<int:person_id>/withdrawal")
 def withdraw(party_id: int, number: int, person_id: int) -> Answer:
-    """Withdraw one invitation."""
+    """Withdraw one invitation; or show the mail with the words just written."""
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _withdrawal_page(planned, PersonId(person_id), form), 422
     if request.form.get("act") == LOOK:
-        return _withdrawal_page(planned, PersonId(person_id), form)
+        return redirect(page_with_form(f"{board_path(planned)}/people/{person_id}/withdrawal"), 303)
     office = post_office()
     try:
         with writing() as connection:

@@ -13,7 +13,7 @@ from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.services.evenings import again, invitations_of, lay_evening, mails_of, settle, told
-from tests.web.desks import now
+from tests.web.desks import now, path
 
 
 def office(app: Shell) -> PostOffice:
@@ -35,6 +35,16 @@ def invited(
         if state is not None:
             settle(connection, again(connection, planned), state, why)
     return now(app, planned)
+
+
+def board_of(planned: Evening) -> str:
+    return path(planned, "board")
+
+
+def terms(planned: Evening, **changes: str) -> dict[str, str]:
+    """The form of a change, as it stands, with something changed."""
+    values = {"day": "2026-12-03", "time": "18:00", "zone": "Europe/Berlin", "length": "90"}
+    return {**values, "video_link": planned.round.video_link, "word_en": "", **changes}
 
 
 def answered(app: Shell, planned: Evening, *statuses: str) -> None:

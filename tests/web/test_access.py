@@ -20,9 +20,10 @@ OPEN_TO_EVERYONE = {
     "sign_ins.confirm",
     "health.healthz",
     "metrics.metrics",
-    "languages.choose",
+    "languages.turn",
     "answers.invitation",
     "answers.say",
+    "answers.choose_language",
     "answers.entry",
     "feeds.calendar",
     "feeds.hosts_calendar",
@@ -32,7 +33,7 @@ OPEN_TO_EVERYONE = {
     "held_data.delete",
     "held_data.take_along",
 }
-OPEN_BEFORE_THE_HOST_IS_KNOWN = {"start.start", "start.begin", "sign_ins.leave"}
+OPEN_BEFORE_THE_HOST_IS_KNOWN = {"start.start", "start.begin", "sign_ins.leave", "kept_forms.choose_language"}
 
 
 def endpoints_open_to(app: Shell, access: Access) -> set[str]:

@@ -16,7 +16,7 @@ from organizer.store.hosts import update_host
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.services.evenings import again, lay_evening
-from tests.web.boards import answered, invited, mail_id, mails, office
+from tests.web.boards import answered, board_of, invited, mail_id, mails, office
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import now, path
 
@@ -26,10 +26,6 @@ LINK = "https://meet.example.org/runde-1"
 @pytest.fixture
 def host() -> None:
     """Alice comes with her evening."""
-
-
-def board_of(planned) -> str:
-    return path(planned, "board")
 
 
 def test_drafts_are_the_next_act_each_to_open_to_copy_and_to_note(app: Shell, client: HouseClient):
@@ -127,7 +123,7 @@ def test_change_and_cancellation_say_that_drafts_are_written_rather_than_that_pe
     terms = {"day": "2026-12-03", "time": "19:00", "zone": "Europe/Berlin", "length": "90", "video_link": LINK}
 
     form = text_of(client.get(f"{board_of(planned)}/change").text)
-    look = text_of(client.submit(f"{board_of(planned)}/change", {**terms, "act": "look"}).text)
+    look = text_of(client.submit(f"{board_of(planned)}/change", {**terms, "act": "look"}, follow_redirects=True).text)
     client.submit(f"{board_of(planned)}/change", {**terms, "act": "do"})
     changed = text_of(client.get(board_of(planned)).text)
     cancellation = text_of(client.get(f"{board_of(planned)}/cancellation").text)

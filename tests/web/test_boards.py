@@ -17,7 +17,7 @@ from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.services.evenings import KEYS, STARTS_AT, another_host, invitations_of, lay_evening
-from tests.web.boards import answered, invited, letters_told, mail_id, mails, office, statuses, uids
+from tests.web.boards import answered, board_of, invited, letters_told, mail_id, mails, office, statuses, terms, uids
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
 
@@ -34,16 +34,6 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def host() -> None:
     """Alice comes with her evening."""
-
-
-def board_of(planned) -> str:
-    return path(planned, "board")
-
-
-def terms(planned, **changes):
-    """The form of a change, as it stands, with something changed."""
-    values = {"day": "2026-12-03", "time": "18:00", "zone": "Europe/Berlin", "length": "90"}
-    return {**values, "video_link": planned.round.video_link, "word_en": "", **changes}
 
 
 def test_board_of_a_round_nobody_is_invited_to_leads_to_the_rehearsal(app: Shell, client: HouseClient):
@@ -236,7 +226,9 @@ def test_change_is_shown_before_it_is_made(app: Shell, client: HouseClient):
     answered(app, planned, "ACCEPTED", "DECLINED")
     before = database_of(app)
 
-    shown = client.submit(f"{board_of(planned)}/change", terms(planned, time="19:00", act="look"))
+    shown = client.submit(
+        f"{board_of(planned)}/change", terms(planned, time="19:00", act="look"), follow_redirects=True
+    )
 
     page = text_of(shown.text)
     assert shown.status_code == 200
@@ -283,7 +275,7 @@ def test_slot_left_as_it_is_moves_with_the_evening(app: Shell, client: HouseClie
     planned = invited(app, with_speaker=True)
     moved = terms(planned, time="20:00", slot_begins="18:20", slot_length="20")
 
-    shown = client.submit(f"{board_of(planned)}/change", {**moved, "act": "look"}).text
+    shown = client.submit(f"{board_of(planned)}/change", {**moved, "act": "look"}, follow_redirects=True).text
     client.submit(f"{board_of(planned)}/change", {**moved, "slot_begins": "20:20", "act": "do"})
 
     assert 'name="slot_begins" value="20:20"' in shown
@@ -558,7 +550,9 @@ def test_change_shows_what_everybodys_clock_will_show(app: Shell, client: HouseC
     planned = invited(app)
     fields = {"day": "2026-12-03", "time": "23:00", "zone": "Europe/Berlin", "length": "60", "video_link": ""}
 
-    page = text_of(client.submit(path(planned, "board", "change"), {**fields, "act": "look"}).text)
+    page = text_of(
+        client.submit(path(planned, "board", "change"), {**fields, "act": "look"}, follow_redirects=True).text
+    )
 
     assert "What everybody’s clock will show" in page
     assert "23:00 Thursday Berlin time at night" in page

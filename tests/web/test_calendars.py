@@ -118,7 +118,7 @@ def test_change_to_a_time_that_clashes_is_marked_before_it_is_made(app: Shell, c
     brought(client, calendar(EVENING))
     asked = {"day": "2026-12-03", "time": "18:30", "zone": "Europe/Berlin", "length": "90", "video_link": ""}
 
-    page = client.submit(path(planned, "board/change"), {**asked, "act": "look"})
+    page = client.submit(path(planned, "board/change"), {**asked, "act": "look"}, follow_redirects=True)
 
     assert "You have something else then: Thursday, 3 December 2026, 19:00 (Berlin time) to 21:00." in text_of(
         page.text

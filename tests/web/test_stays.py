@@ -21,7 +21,7 @@ def test_part_is_shown_first_and_then_told_to_that_guest_alone(app: Shell, clien
     page = path(planned, "people", planned.guests[0].id, "stay")
     before = database_of(app)
 
-    look = client.submit(page, {**PART, "act": "look"})
+    look = client.submit(page, {**PART, "act": "look"}, follow_redirects=True)
     unchanged = database_of(app) == before
     done = client.submit(page, {**PART, "act": "do"})
 
@@ -36,7 +36,7 @@ def test_part_is_kept_at_once_while_nobody_is_invited_and_can_become_the_whole(a
     planned = lay(app)
     page = path(planned, "people", planned.guests[0].id, "stay")
 
-    client.submit(page, {**PART, "act": "look"})
+    client.submit(page, {**PART, "act": "look"}, follow_redirects=True)
     kept = now(app, planned).round.as_asked_of(planned.guests[0].id)
     client.submit(page, {"act": "whole"})
 
@@ -48,7 +48,9 @@ def test_part_is_kept_at_once_while_nobody_is_invited_and_can_become_the_whole(a
 def test_part_outside_the_evening_is_refused_at_its_field(app: Shell, client: HouseClient, part: dict[str, str]):
     planned = lay(app)
 
-    answer = client.submit(path(planned, "people", planned.guests[0].id, "stay"), {**part, "act": "look"})
+    answer = client.submit(
+        path(planned, "people", planned.guests[0].id, "stay"), {**part, "act": "look"}, follow_redirects=True
+    )
 
     assert answer.status_code == 422
     assert "that Bob Muster stays for has to lie inside it" in text_of(answer.text)
