@@ -17,7 +17,8 @@ class PostOffice:
     """What sending needs to know of its surroundings. Without `sends` there are drafts and files only.
 
     `own_mailbox` says that the host's own mailbox sends, whatever address the service has. `public_base_url` is empty
-    in local mode, where guests answer by their calendar or a plain reply.
+    in local mode, where guests answer by their calendar or a plain reply. In a test to the host, links for a guest's
+    answer lead to the path `answers_at` instead.
     """
 
     keys: Keys
@@ -26,6 +27,7 @@ class PostOffice:
     sends: bool = False
     hold: timedelta = HOLD
     own_mailbox: bool = False
+    answers_at: str = ""
 
     def sender(self, host: Host) -> CalendarAddress:
         """The address in From, the envelope and ORGANIZER: the host's own, or the service's where one is set.
@@ -38,7 +40,9 @@ class PostOffice:
 
     def answer_link(self, invitation_uid: str) -> str:
         """Where a guest answers without an account, when guests can reach this program."""
-        return f"{self.public_base_url}/i/{guest_token(self.keys, invitation_uid)}" if self.public_base_url else ""
+        if not self.public_base_url:
+            return ""
+        return self.public_base_url + (self.answers_at or f"/i/{guest_token(self.keys, invitation_uid)}")
 
     def feed_link(self, invitation: Invitation) -> str:
         """Where a guest's calendar can subscribe to the entry, when it can reach this program."""

@@ -21,7 +21,7 @@ from organizer.domain.replies import (
 )
 from organizer.domain.rounds import RoundState
 from organizer.domain.tokens import token_hash
-from organizer.domain.vocabulary import HostId, InvitationId, ParticipationStatus, PartyId
+from organizer.domain.vocabulary import HostId, InvitationId, ParticipationStatus, PartyId, PersonId
 from organizer.services.hosts import host as the_host_of
 from organizer.services.rounds import Evening, evening
 from organizer.store import incoming as log_store
@@ -76,6 +76,11 @@ def guest_page(connection: Connection, token: str) -> GuestPage:
     )
 
 
+def unanswered(planned: Evening, invitation: Invitation) -> GuestPage:
+    """The page of an invitation that nobody answered yet, whether it is kept or only rehearsed."""
+    return GuestPage(evening=planned, invitation=invitation, standing=standing(invitation, ()))
+
+
 def answer(
     connection: Connection,
     token: str,
@@ -122,19 +127,25 @@ def standings(connection: Connection, invitations: Sequence[Invitation]) -> dict
     return {invitation.id: standing(invitation, known.get(invitation.id, ())) for invitation in invitations}
 
 
+def standings_of_guests(connection: Connection, planned: Evening) -> dict[PersonId, Standing]:
+    """Where everybody stands who is invited to a seat of this round."""
+    known = invitation_store.invitations_of(connection, planned.round.id)
+    guests = [one for one in known if one.state is InvitationState.OPEN and one.role is Role.GUEST]
+    stood = standings(connection, guests)
+    return {one.person_id: stood[one.id] for one in guests}
+
+
 def seat_is_given(connection: Connection, planned: Evening, invitation: Invitation) -> bool:
     """Whether a guest who gave a seat back would find no seat any more: others hold all of them."""
     if invitation.role is not Role.GUEST:
         return False
-    known = invitation_store.invitations_of(connection, planned.round.id)
-    guests = [one for one in known if one.state is InvitationState.OPEN and one.role is Role.GUEST]
-    stood = standings(connection, guests)
+    stood = standings_of_guests(connection, planned)
     leaving = {
-        one.person_id
-        for one in guests
-        if gives_seat_back(stood[one.id], opted_out=planned.people[one.person_id].opted_out)
+        person_id
+        for person_id, one in stood.items()
+        if gives_seat_back(one, opted_out=planned.people[person_id].opted_out)
     }
-    taken = ({one.person_id for one in guests} | {person.id for person in planned.guests}) - leaving
+    taken = (set(stood) | {person.id for person in planned.guests}) - leaving
     return invitation.person_id in leaving and len(taken) >= planned.party.guests_wanted
 
 

@@ -51,6 +51,7 @@ from organizer.web import (
     stays,
     steps,
     tables,
+    trial_pages,
     withdrawals,
     words,
 )
@@ -87,6 +88,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     base_texts.blueprint,
     rooms.blueprint,
     rehearsals.blueprint,
+    trial_pages.blueprint,
     downloads.blueprint,
     boards.blueprint,
     incoming.blueprint,

@@ -18,7 +18,7 @@ from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import Formality, Language, ParticipationStatus
 from organizer.formats.calendar_links import google_link, office_link, outlook_link
 from organizer.services import downloads, feeds, kept_forms, letters
-from organizer.services.replies import COMING, GuestPage, answer, guest_page
+from organizer.services.replies import COMING, GuestPage, answer, guest_page, standings_of_guests
 from organizer.services.senders import office_for
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
@@ -181,7 +181,7 @@ def _status_said(word: str) -> ParticipationStatus:
 def _page(connection: Connection, token: str, *, refusal: OrganizerError | None = None, word: str | None = None) -> str:
     page = guest_page(connection, token)
     speak_to(letters.language_of(page.evening, _guest(page)))
-    card = _card(connection, page)
+    card = card_of(connection, page)
     kept = dict(kept_forms.kept_form(connection, token, PAGE, request.args.get("kept", "")) or ())
     return render_template(
         "answers/invitation.html",
@@ -204,11 +204,8 @@ def unknown(template: str = "answers/unknown.html") -> tuple[str, int]:
     return render_template(template, is_too_often=True), 429
 
 
-def _guest(page: GuestPage) -> Person:
-    return page.evening.people[page.invitation.person_id]
-
-
-def _card(connection: Connection, page: GuestPage) -> Card:
+def card_of(connection: Connection, page: GuestPage) -> Card:
+    """The invitation as its guest reads it now."""
     guest, planned = _guest(page), page.evening
     is_speaker = page.invitation.role is Role.SPEAKER
     asked = planned.round.as_asked_of(page.invitation.person_id)
@@ -226,7 +223,7 @@ def _card(connection: Connection, page: GuestPage) -> Card:
         ends_at=ends_at,
         zone=zone,
         hosts_clock=_hosts_clock(starts_at, zone, planned.round.time_zone),
-        company=_company(page),
+        company=_company(connection, page),
         spoken=str(LANGUAGES[planned.party.spoken_language]),
         reason=_reason(connection, page),
         said=page.standing.status,
@@ -236,6 +233,10 @@ def _card(connection: Connection, page: GuestPage) -> Card:
         link=planned.round.video_link if came and _still_stands(page) else "",
         copies=_copies(connection, page) if can_be_kept and starts_at else None,
     )
+
+
+def _guest(page: GuestPage) -> Person:
+    return page.evening.people[page.invitation.person_id]
 
 
 def _copies(connection: Connection, page: GuestPage) -> Copies | None:
@@ -257,15 +258,17 @@ def _hosts_clock(starts_at: datetime | None, zone: str, hosts_zone: str) -> str:
     return f"{clock_time(starts_at, hosts_zone)} ({zone_name(hosts_zone)})"
 
 
-def _company(page: GuestPage) -> str:
-    """Who else is invited, in number."""
-    others = len([one for one in page.evening.guests if one.id != page.invitation.person_id])
-    host = page.evening.host.name
-    return str(
-        ngettext("%(host)s and one other guest", "%(host)s and %(num)d other guests", others, host=host)
-        if others
-        else host
-    )
+def _company(connection: Connection, page: GuestPage) -> str:
+    """Who else is asked and has not declined, in number, and how many of them have said yes."""
+    me, host = page.invitation.person_id, page.evening.host.name
+    said = {person_id: one.status for person_id, one in standings_of_guests(connection, page.evening).items()}
+    others = [one for one in page.evening.guests if one.id != me and not one.opted_out]
+    asked = [one for one in others if said.get(one.id) is not ParticipationStatus.DECLINED]
+    if not asked:
+        return host
+    number = ngettext("%(host)s and one other guest", "%(host)s and %(num)d other guests", len(asked), host=host)
+    coming = sum(said.get(one.id) is ParticipationStatus.ACCEPTED for one in asked)
+    return f"{number}; {ngettext('one has said yes', '%(num)d have said yes', coming)}" if coming else str(number)
 
 
 def _reason(connection: Connection, page: GuestPage) -> str:

@@ -10,7 +10,7 @@ from organizer.services.rounds import evening
 from organizer.services.trial_mails import write_trial
 from organizer.web.access import current_host
 from organizer.web.database import reading
-from organizer.web.office import post_office
+from organizer.web.office import office_for_tests, post_office
 
 blueprint = Blueprint("downloads", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>")
 
@@ -69,7 +69,7 @@ def trial(party_id: int, number: int) -> Response:
     """The first letter as a test to the host, as a draft to open in the own mail program."""
     with reading() as connection:
         planned = evening(connection, current_host(), PartyId(party_id), number)
-        written = write_trial(connection, planned, post_office(), g.now, as_draft=True)
+        written = write_trial(connection, planned, office_for_tests(planned), g.now, as_draft=True)
     return _attached(File(name="test.eml", content=written.raw), MAIL)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from logging import Logger
@@ -12,11 +13,15 @@ from flask_babel import ngettext
 from organizer.mail.smtp import Outcome, OutcomeKind, Patience, SmtpAccount, deliver
 from organizer.services import senders
 from organizer.services.post_office import PostOffice
+from organizer.services.rounds import Evening
 from organizer.settings import keep_key, open_keys
 from organizer.store.outbox import FrozenMail
 from organizer.web.languages import clock_time
 from organizer.web.shell import Shell, shell
+from organizer.web.steps import Step, step_path
 
+# Where the links of a test mail lead, under the address of the rehearsal.
+TRIAL_PAGE = "guest-page"
 # A page waits for it, so a mail server that keeps silent is given up soon.
 PATIENCE_OF_A_PAGE = Patience(command=10, after_dot=30)
 
@@ -32,6 +37,12 @@ def post_office() -> PostOffice:
         own_mailbox=own,
         hold=timedelta(minutes=settings.hold_minutes),
     )
+
+
+def office_for_tests(planned: Evening) -> PostOffice:
+    """The post office for a test mail, whose links lead to the guest's page as it will be rather than to one."""
+    rehearsal = step_path(Step.REHEARSAL, planned.party, planned.round)
+    return replace(post_office(), answers_at=f"{rehearsal}/{TRIAL_PAGE}")
 
 
 def leaving_in_words(count: int, zone: str) -> str:

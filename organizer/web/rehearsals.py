@@ -11,7 +11,7 @@ from flask_babel import format_timedelta, gettext, ngettext
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from organizer.domain.errors import OrganizerError
+from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Role
 from organizer.domain.letter_faults import FaultKind
 from organizer.domain.outbox import DispatchState, NothingToSendError
@@ -40,8 +40,8 @@ from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.desk import Mend, mend_of, open_desk
-from organizer.web.languages import clock_time, date_locale, day, sentence, zone_name
-from organizer.web.office import deliver_now, leaving_in_words, post_office
+from organizer.web.languages import clock_time, date_locale, day, moment, sentence, zone_name
+from organizer.web.office import deliver_now, leaving_in_words, office_for_tests, post_office
 from organizer.web.sources import NOTES, SourceForm, answers, forms_sent, questions
 from organizer.web.steps import Step, step_path
 from organizer.web.table_words import forecast_in_words
@@ -138,7 +138,7 @@ def send_test(party_id: int, number: int) -> Answer:
         invitations.require_mail_server(post_office())
         with reading() as connection:
             planned = _planned(connection, party_id, number)
-            trial = write_trial(connection, planned, post_office(), g.now)
+            trial = write_trial(connection, planned, office_for_tests(planned), g.now)
         # Outside the transaction: a slow mail server must not keep others from the database.
         send_trial(trial, deliver_now)
     except OrganizerError as error:
@@ -187,8 +187,23 @@ def _refused(party_id: int, number: int, error: OrganizerError) -> Answer:
     with reading() as connection:
         planned = _planned(connection, party_id, number)
         if isinstance(error, NothingToSendError) and planned.round.state is RoundState.INVITING:
+            flash(_sent_before(connection, planned))
             return redirect(_board(planned), 303)
         return _page(connection, planned, refusal=sentence(error)), 422
+
+
+def _sent_before(connection: Connection, planned: Evening) -> str:
+    """That the letters had gone before, and when: so that nobody wonders whether they left twice."""
+    said = {
+        DispatchState.HANDED: N_("These letters lie here as drafts since %(time)s. No draft was written again."),
+        DispatchState.QUEUED: N_("These letters were on their way already, since %(time)s. Nothing is sent twice."),
+        DispatchState.SENT: N_("These letters were already sent, at %(time)s. Nothing was sent again."),
+    }
+    for state, words in said.items():
+        if mails := mails_in(connection, planned, state):
+            last = max(mail.settled_at or mail.created_at for mail in mails)
+            return str(gettext(words)) % {"time": moment(last, planned.host.time_zone)}
+    return str(gettext("These letters were dealt with before. Nothing was sent again."))
 
 
 def _planned(connection: Connection, party_id: int, number: int) -> Evening:

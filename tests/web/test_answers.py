@@ -105,6 +105,17 @@ def test_guest_page_speaks_the_guests_language_until_another_is_chosen(app: Shel
     assert '<html lang="nl">' in guest.get(address).text
 
 
+def test_guest_page_counts_who_may_still_come_and_who_said_yes(app: Shell, guest: HouseClient):
+    planned = invited(app)
+    first, second, third, *_ = tokens(app, planned)
+    say(guest, second, "no")
+    say(guest, third, "yes")
+
+    page = text_of(guest.get(f"/i/{first}").text)
+
+    assert "Alice Brandt and 3 other guests; one has said yes" in page
+
+
 def test_looking_changes_nothing(app: Shell, guest: HouseClient):
     planned = invited(app, None)
     before = database_of(app)

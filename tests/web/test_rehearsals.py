@@ -218,6 +218,25 @@ def test_pressing_twice_sends_once(app: Shell, client: HouseClient, planned: Eve
     assert database_of(app) == once
 
 
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("sending", "These letters were on their way already, since Monday, 2 November 2026, 10:00 (Berlin time)."),
+        ("drafts", "These letters lie here as drafts since Monday, 2 November 2026, 10:00 (Berlin time)."),
+    ],
+)
+def test_second_tab_is_told_that_nothing_was_sent_again(
+    app: Shell, client: HouseClient, planned: Evening, way: str, said: str
+):
+    with_smtp(app)
+    client.submit(rehearsal_of(planned, way))
+    client.get(path(planned, "board"))
+
+    client.submit(rehearsal_of(planned, "sending"))
+
+    assert said in text_of(client.get(path(planned, "board")).text)
+
+
 def test_nobody_is_said_to_be_invited_while_the_drafts_lie_unsent(client: HouseClient, planned: Evening):
     client.submit(rehearsal_of(planned, "drafts"))
 
