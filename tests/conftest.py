@@ -7,7 +7,8 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from organizer.store.engine import migrate, open_engine
+from organizer.store.engine import open_engine
+from tests.databases import prepare
 from tests.postgres import a_database
 
 # Other tests run beside: how long an example takes on the wall says nothing of it.
@@ -30,12 +31,12 @@ def each_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engi
     """An empty, migrated database: SQLite in a folder of its own; PostgreSQL where one can be started or is named."""
     if request.param == "sqlite":
         engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
-        migrate(engine)
+        prepare(engine)
         yield engine
         engine.dispose()
         return
     with a_database() as url:
         engine = open_engine(url)
-        migrate(engine)
+        prepare(engine)
         yield engine
         engine.dispose()

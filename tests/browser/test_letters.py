@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from organizer.services import letters
-from organizer.store.engine import migrate, open_engine, transaction
+from organizer.store.engine import open_engine, transaction
 from tests.browser.conftest import Program
 from tests.browser.visitor import Visitor
+from tests.databases import prepare
 from tests.services.evenings import again, lay_evening
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,7 +21,7 @@ def alice(start: Callable[..., Program], visit: Callable[..., Visitor], tmp_path
     """Alice before the first of five letters, each with a reason; Bob's is about her only."""
     (tmp_path / "instance").mkdir()
     engine = open_engine(f"sqlite:///{tmp_path / 'instance' / 'runde.sqlite'}")
-    migrate(engine)
+    prepare(engine)
     with transaction(engine) as connection:
         planned = lay_evening(connection)
         desk = letters.open_desk(connection, again(connection, planned))

@@ -17,8 +17,9 @@ from organizer.services import attendee_lists
 from organizer.services.list_decisions import AlreadyConfirmedError
 from organizer.services.list_imports import Imported
 from organizer.store import schema
-from organizer.store.engine import migrate, open_engine, reading, transaction
+from organizer.store.engine import open_engine, reading, transaction
 from tests.builders import NOW
+from tests.databases import prepare
 from tests.postgres import a_database
 from tests.services.evenings import KEYS, another_host
 
@@ -36,7 +37,7 @@ def engine() -> Iterator[Engine]:
     with a_database() as url:
         # Who waits in vain fails rather than waits for ever.
         engine = open_engine(url, connect_args={"options": "-c lock_timeout=20s"})
-        migrate(engine)
+        prepare(engine)
         yield engine
         engine.dispose()
 

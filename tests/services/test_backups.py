@@ -21,12 +21,13 @@ from organizer.services import backups, erasures, invitations, people, same_pers
 from organizer.services.backups import InUseError, NewerBackupError, NoBackupError, OtherKeysError
 from organizer.settings import open_keys, put_key
 from organizer.store.backups import LEFT_OUT, consistent_copy, rows_of
-from organizer.store.engine import migrate, open_engine, reading, transaction
+from organizer.store.engine import open_engine, reading, transaction
 from organizer.store.ledgers import LEDGER, keep_beside, read_ledger
 from organizer.store.schema import dispatches, metadata
 from organizer.store.schema import people as people_table
 from tests import postgres
 from tests.builders import NOW
+from tests.databases import prepare
 from tests.services.evenings import KEYS, OFFICE, again, everything, lay_evening, settle
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -51,7 +52,7 @@ def an_engine(kind: str, folder: Path) -> Iterator[Engine]:
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """Alice's evening with everybody invited: one mail sent, the others waiting."""
     with an_engine(request.param, tmp_path / "home") as engine:
-        migrate(engine)
+        prepare(engine)
         keep_beside(engine, tmp_path / "home")
         open_keys(tmp_path / "home")
         yield engine
@@ -210,7 +211,7 @@ def test_backup_of_another_instance_is_refused(engine: Engine, home: Path, file:
 def test_damaged_backup_is_refused_and_changes_nothing(tmp_path: Path, damage: str):
     home, file = tmp_path / "home", tmp_path / "backup.zip"
     with an_engine("sqlite", home) as engine:
-        migrate(engine)
+        prepare(engine)
         open_keys(home)
         invite(engine)
         backups.back_up(engine, home, file, NOW)

@@ -8,8 +8,9 @@ from organizer.domain.errors import NotFoundError
 from organizer.domain.outbox import DispatchState
 from organizer.domain.vocabulary import HostId
 from organizer.services import attendee_lists, erasures, invitations, people
-from organizer.store.engine import migrate, open_engine, reading, transaction
+from organizer.store.engine import open_engine, reading, transaction
 from tests.builders import NOW
+from tests.databases import prepare
 from tests.services.evenings import KEYS, OFFICE, again, another_host, everything, lay_evening, settle
 
 LIST = b"Name;E-Mail;Firma\nAnna Kurz;anna@kurz.example.org;Kurz und Gut\nBob Lang;bob@lang.example.org;Langhaus\n"
@@ -18,7 +19,7 @@ LIST = b"Name;E-Mail;Firma\nAnna Kurz;anna@kurz.example.org;Kurz und Gut\nBob La
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = open_engine(f"sqlite:///{tmp_path / 'runde.sqlite'}")
-    migrate(engine)
+    prepare(engine)
     yield engine
     engine.dispose()
 

@@ -18,9 +18,10 @@ from organizer.services.mails import NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError
 from organizer.store import outbox
 from organizer.store import rounds as round_store
-from organizer.store.engine import migrate, open_engine, transaction
+from organizer.store.engine import open_engine, transaction
 from tests import postgres
 from tests.builders import NOW
+from tests.databases import prepare
 from tests.services.evenings import (
     KEYS,
     OFFICE,
@@ -273,7 +274,7 @@ def test_the_slot_of_the_speaker_is_an_entry_of_its_own(connection: Connection, 
 def test_two_clicks_at_once_on_postgresql_send_once():
     with postgres.a_database() as url:
         engine = open_engine(url)
-        migrate(engine)
+        prepare(engine)
         with transaction(engine) as connection:
             planned = lay_evening(connection)
 

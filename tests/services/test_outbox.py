@@ -20,10 +20,11 @@ from organizer.services.refused_mails import mend
 from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
 from organizer.store import outbox as store
-from organizer.store.engine import long_transaction, migrate, open_engine, transaction
+from organizer.store.engine import long_transaction, open_engine, transaction
 from organizer.store.outbox import DOT_LEASE, LEASE, Claimed
 from organizer.store.schema import dispatches
 from tests.builders import NOW, a_host
+from tests.databases import prepare
 from tests.services.evenings import KEYS, OFFICE, a_database, again, invitations_of, lay_evening, mails_of
 
 DUE = NOW + timedelta(minutes=5)
@@ -300,7 +301,7 @@ def test_full_mailbox_is_given_up_after_a_few_tries(engine: Engine, planned: Eve
 def test_a_mail_that_left_while_others_wrote_is_noted_as_sent(tmp_path: Path):
     engine = open_engine(f"sqlite:///{tmp_path / 'runde.db'}")
     sa.event.listen(engine, "connect", lambda line, _: line.execute("PRAGMA busy_timeout=100"))
-    migrate(engine)
+    prepare(engine)
     with transaction(engine) as connection:
         laid = lay_evening(connection)
         invitations.invite(connection, laid, OFFICE, NOW, as_drafts=False)

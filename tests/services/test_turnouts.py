@@ -10,9 +10,10 @@ from organizer.domain.next_round import Turnout
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.services import invitations, letters, next_round, replies
 from organizer.services.rounds import Evening
-from organizer.store.engine import migrate, open_engine, transaction
+from organizer.store.engine import open_engine, transaction
 from tests import postgres
 from tests.builders import NOW
+from tests.databases import prepare
 from tests.services.evenings import OFFICE, again, lay_evening, let_leave
 
 
@@ -87,7 +88,7 @@ def test_who_told_the_host_before_the_mail_left_counts_as_asked(connection: Conn
 def test_two_clicks_at_once_on_postgresql_open_one_next_round():
     with postgres.a_database() as url:
         engine = open_engine(url)
-        migrate(engine)
+        prepare(engine)
         with transaction(engine) as connection:
             planned = lay_evening(connection)
             invitations.invite(connection, planned, OFFICE, NOW, as_drafts=True)

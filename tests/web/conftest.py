@@ -9,10 +9,11 @@ from organizer.domain.parties import Host
 from organizer.domain.vocabulary import Language
 from organizer.services.hosts import welcome_host
 from organizer.settings import Settings
-from organizer.store.engine import migrate, transaction
+from organizer.store.engine import transaction
 from organizer.web import create_app
 from organizer.web.shell import Shell
 from tests.builders import NOW, a_host
+from tests.databases import prepare
 from tests.web.client import HouseClient
 
 
@@ -50,7 +51,7 @@ def an_app(settings: Settings) -> Shell:
     app = create_app(settings, clock=lambda: NOW, sign_in_token=SIGN_IN_TOKEN)
     app.test_client_class = HouseClient
     app.jinja_env.bytecode_cache = COMPILED
-    migrate(app.engine)
+    prepare(app.engine)
     return app
 
 

@@ -5,11 +5,11 @@ import pytest
 from flask import request
 
 from organizer.settings import Settings
-from organizer.store.engine import migrate
 from organizer.web import create_app, security
 from organizer.web.security import same_origin_path
 from organizer.web.shell import Shell
 from tests.builders import NOW
+from tests.databases import prepare
 from tests.web.client import HouseClient, text_of
 from tests.web.conftest import SIGN_IN_TOKEN
 
@@ -139,7 +139,7 @@ def test_same_origin_path_leads_nowhere_else(candidate: str | None, path: str):
 def test_public_mode_binds_the_cookie_to_https(settings: Settings):
     public = replace(settings, public_base_url="https://party.example.org")
     app = create_app(public, clock=lambda: NOW, sign_in_token=SIGN_IN_TOKEN)
-    migrate(app.engine)
+    prepare(app.engine)
     browser = app.test_client()
 
     cookie = browser.get(f"/sign-in/{SIGN_IN_TOKEN}", base_url="http://party.example.org").headers["Set-Cookie"]
@@ -151,7 +151,7 @@ def test_public_mode_binds_the_cookie_to_https(settings: Settings):
 def test_public_mode_takes_forms_from_its_own_https_pages_only(settings: Settings):
     public = replace(settings, public_base_url="https://party.example.org")
     app = create_app(public, clock=lambda: NOW, sign_in_token=SIGN_IN_TOKEN)
-    migrate(app.engine)
+    prepare(app.engine)
     browser = app.test_client()
     origins = ("https://party.example.org", "http://party.example.org", "http://127.0.0.1:5000")
 
