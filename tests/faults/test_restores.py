@@ -46,7 +46,7 @@ def test_what_left_after_a_backup_does_not_leave_again_after_a_restore(folder: P
         delivering = threading.Thread(target=deliver_all, args=(engine, port))
         delivering.start()
         files = []
-        while delivering.is_alive() and len(files) < BACKUPS:
+        while delivering.is_alive() and len(files) < (1 if releases else BACKUPS):
             files.append(folder / f"{len(files)}.zip")
             backups.back_up(engine, folder, files[-1], NOW)
             time.sleep(0.05)

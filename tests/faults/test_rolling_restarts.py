@@ -17,7 +17,7 @@ from tests.faults.servers import Place, a_free_port, running, stop, wait_for
 from tests.faults.sink import a_sink
 from tests.faults.test_many_answers import Told, all_answer, invite_guests, words_kept
 
-LASTS = timedelta(seconds=120 if SOAK else 15)
+LASTS = timedelta(seconds=120 if SOAK else 10)
 WORKERS = 2
 MAILS_A_SECOND = 2
 
@@ -34,7 +34,7 @@ def restart_in_turn(place: Place, web: subprocess.Popen[bytes], until: float) ->
         workers.append(place.worker())
         wait_for(place)
         web.send_signal(signal.SIGHUP)
-    time.sleep(4)
+    time.sleep(2)
     return [*codes, *[stop(worker) for worker in workers]]
 
 

@@ -3,7 +3,6 @@
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -131,7 +130,7 @@ def a_scripted_server(script: Script, listener: socket.socket | None = None) -> 
             script.connections += 1
             with connection, connection.makefile("rb") as reader:
                 try:
-                    converse(script, connection, reader)
+                    converse(script, connection, reader, stopping)
                 except (HungUpError, OSError):
                     continue
 
@@ -146,9 +145,9 @@ def a_scripted_server(script: Script, listener: socket.socket | None = None) -> 
         thread.join(timeout=5)
 
 
-def converse(script: Script, connection: socket.socket, reader) -> None:
+def converse(script: Script, connection: socket.socket, reader, stopping: threading.Event) -> None:
     """One SMTP dialogue as the script has it."""
-    say = a_speaker(script, connection)
+    say = a_speaker(script, connection, stopping)
     say("banner", script.banner)
     answers = {b"EHLO": "ehlo", b"AUTH": "auth", b"MAIL": "mail", b"RCPT": "rcpt", b"RSET": "ehlo"}
     for line in reader:
@@ -165,14 +164,22 @@ def converse(script: Script, connection: socket.socket, reader) -> None:
                 answers[b"MAIL"] = "mail_again" if script.mail_again != b"" else "mail"
 
 
-def a_speaker(script: Script, connection: socket.socket) -> Callable[[str, bytes | None], None]:
+def a_speaker(
+    script: Script, connection: socket.socket, stopping: threading.Event
+) -> Callable[[str, bytes | None], None]:
+    """What says the answers of a script; whoever waits for one is let go when the server stops."""
+
+    def pause(seconds: float) -> None:
+        if stopping.wait(seconds):
+            raise HungUpError
+
     def say(stage: str, answer: bytes | None) -> None:
-        time.sleep(script.pause.get(stage, 0))
+        pause(script.pause.get(stage, 0))
         if answer is None:
             raise HungUpError
         for piece in [bytes([one]) for one in answer + b"\r\n"] if script.drip == stage else [answer + b"\r\n"]:
             connection.sendall(piece)
-            time.sleep(0.05 if script.drip == stage else 0)
+            pause(0.05 if script.drip == stage else 0)
 
     return say
 
