@@ -115,7 +115,8 @@ def deliver_mailbox(worker: Worker, mailbox: str, deliver: Deliver) -> Sweep:
     while worker.goes_on() and (mail := _claim(worker, mailbox)):
         outcome = deliver(mail, lambda mail=mail: _dot_pending(worker, mail))  # type: ignore[misc]
         tried += 1
-        # It has left, or it has not: what an import writes meanwhile is no reason to doubt it.
+        # It has left, or it has not: an import that writes meanwhile, or a database that is started anew, is no reason
+        # to doubt it.
         when_free(partial(_settle, worker, mail, outcome))
         if outcome.kind is OutcomeKind.ACCOUNT:
             return Sweep(tried=tried, refused=outcome.text)
@@ -158,6 +159,13 @@ def send_again(connection: Connection, dispatch_id: DispatchId, now: datetime) -
     return store.change_state(
         connection, worded, from_=(DispatchState.UNCERTAIN,), to=DispatchState.QUEUED, now=now, due_at=now
     )
+
+
+def note_departure(engine: Engine, mailbox: str, now: datetime) -> bool:
+    """A mail that stands in no outbox, such as a test to the host, comes to its dot: the quota counts it, too."""
+    with transaction(engine) as connection:
+        store.note_departure(connection, mailbox, now)
+    return True
 
 
 def mail(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> tuple[Dispatch, bytes] | None:

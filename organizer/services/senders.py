@@ -62,7 +62,7 @@ def sender_of(connection: Connection, host_id: HostId, key: bytes) -> Sender | N
 
 
 def has_sender(connection: Connection, host_id: HostId) -> bool:
-    return store.find_sender(connection, host_id) is not None
+    return store.has_sender(connection, host_id)
 
 
 def office_for(connection: Connection, office: PostOffice, host_id: HostId) -> PostOffice:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +26,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 60_000
 # How often, each time for as long as that, what has happened already waits to be noted.
 PATIENCE = 15
+SERVER_IS_BACK_WITHIN = 60.0  # seconds
 _KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
 # Otherwise PostgreSQL shows each statement the newest state, and a page that asks twice may see two truths.
 _ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -88,14 +89,19 @@ def long_transaction(engine: Engine) -> Iterator[Connection]:
         stamp_changes(connection)
 
 
-def when_free(note: Callable[[], None]) -> None:
-    """Note what has happened already and cannot be taken back, however long another one writes to an SQLite file."""
+def when_free(note: Callable[[], None], rest: Callable[[float], object] = sleep) -> None:
+    """Note what has happened already and cannot be taken back, however long another one writes to an SQLite file, and
+    also while a PostgreSQL server is being started anew. `note` may be called again after it was done.
+    """
     for _ in range(PATIENCE - 1):
         try:
             return note()
         except OperationalError as error:
-            if not _is_busy(error):
-                raise
+            if isinstance(error.orig, sqlite3.Error):
+                if not _is_busy(error.orig):
+                    raise
+            else:
+                rest(SERVER_IS_BACK_WITHIN / PATIENCE)
     return note()
 
 
@@ -209,10 +215,10 @@ def _is_newer(connection: Connection) -> bool:
     return revision is not None and not is_known_revision(revision)
 
 
-def _is_busy(error: OperationalError) -> bool:
+def _is_busy(error: sqlite3.Error) -> bool:
     """Whether another one is writing; nothing was noted then."""
     # The lowest byte is the fault, the others are its kind.
-    return isinstance(error.orig, sqlite3.Error) and error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _set_for_safety(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own connection

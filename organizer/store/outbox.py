@@ -270,8 +270,13 @@ def advance(
     moved = sa.update(dispatches).where(here).values(values).returning(dispatches.c.envelope_from)
     mailbox = connection.execute(moved).scalar()
     if leaves and mailbox is not None:
-        connection.execute(sa.insert(departures).values(mailbox=_mark(mailbox), left_at=now))
+        note_departure(connection, mailbox, now)
     return mailbox is not None
+
+
+def note_departure(connection: Connection, mailbox: str, now: datetime) -> None:
+    """A mail leaves this mailbox: its provider counts it."""
+    connection.execute(sa.insert(departures).values(mailbox=_mark(mailbox), left_at=now))
 
 
 def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:

@@ -24,6 +24,12 @@ def find_sender(connection: Connection, host_id: HostId) -> tuple[bytes, datetim
     return (row.sealed, row.tested_at) if row else None
 
 
+def has_sender(connection: Connection, host_id: HostId) -> bool:
+    """Whether a host has a mailbox to send from."""
+    query = sa.select(senders.c.host_id).filter_by(host_id=host_id)
+    return connection.execute(query).first() is not None
+
+
 def senders_of_address(connection: Connection, email: str) -> tuple[bytes, ...]:
     """The sealed accounts of hosts with this address."""
     query = sa.select(senders.c.sealed).join(hosts, hosts.c.id == senders.c.host_id)

@@ -11,7 +11,7 @@ from flask import g
 from flask_babel import ngettext
 
 from organizer.mail.smtp import Outcome, OutcomeKind, Patience, SmtpAccount, deliver
-from organizer.services import senders
+from organizer.services import outbox, senders
 from organizer.services.post_office import PostOffice
 from organizer.services.rounds import Evening
 from organizer.settings import keep_key, open_keys
@@ -70,20 +70,21 @@ def account_book(app: Shell) -> Callable[[str], SmtpAccount]:
 
 def mail_soon(sender: str, recipient: str, raw: bytes) -> None:
     """Deliver a mail to a host without letting the page wait; what is refused is logged without the address."""
-    settings, logger = shell().settings, shell().logger
-    errand = shell().errands.submit(_mail, settings.smtp_url, sender, recipient, raw, logger)
+    account, logger = SmtpAccount.from_url(shell().settings.smtp_url), shell().logger
+    counts = partial(outbox.note_departure, shell().engine, sender, g.now)
+    errand = shell().errands.submit(_mail, account, (sender, recipient, raw), counts, logger)
     errand.add_done_callback(partial(_tell, logger))
 
 
 def deliver_now(mail: FrozenMail) -> Outcome:
     """Deliver one mail while the page waits."""
     account = account_book(shell())(mail.envelope_from)
-    return deliver(account, mail.envelope_from, mail.recipient, mail.raw, lambda: True, patience=PATIENCE_OF_A_PAGE)
+    counts = partial(outbox.note_departure, shell().engine, mail.envelope_from, g.now)
+    return deliver(account, mail.envelope_from, mail.recipient, mail.raw, counts, patience=PATIENCE_OF_A_PAGE)
 
 
-def _mail(smtp_url: str, sender: str, recipient: str, raw: bytes, logger: Logger) -> None:
-    account = SmtpAccount.from_url(smtp_url)
-    outcome = deliver(account, sender, recipient, raw, lambda: True, patience=PATIENCE_OF_A_PAGE)
+def _mail(account: SmtpAccount, mail: tuple[str, str, bytes], before_dot: Callable[[], bool], logger: Logger) -> None:
+    outcome = deliver(account, *mail, before_dot, patience=PATIENCE_OF_A_PAGE)
     if outcome.kind is not OutcomeKind.SENT:
         logger.error("A mail to a host was not sent: %s %s", outcome.kind.value, outcome.code or "")
 

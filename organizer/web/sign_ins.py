@@ -164,9 +164,17 @@ def _sent_page(form: CodeForm) -> str:
 
 
 def _refused(error: OrganizerError) -> Answer:
+    """Who came in by this link or another one and opens it again is where they want to be."""
+    if _is_on_a_visit():
+        return redirect(url_for("home.home"), 303)
     form = AskForm(formdata=None)
     form.email.errors = [sentence(error)]
     return asking_page(form), 401
+
+
+def _is_on_a_visit() -> bool:
+    with reading() as connection:
+        return sign_ins.visitor(connection, str(session.get("visit", "")), g.now) is not None
 
 
 def _enter(visit: str) -> Response:

@@ -4,7 +4,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -13,13 +13,17 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from organizer.domain.outbox import DispatchState
 from organizer.domain.vocabulary import ParticipationStatus
+from organizer.mail.smtp import Outcome, OutcomeKind
 from organizer.services import replies
+from organizer.services.outbox import Worker, deliver_due
 from organizer.store.engine import migrate, open_engine, transaction, unsafe_settings
+from organizer.store.outbox import Claimed
 from tests import postgres
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN, LATER, SEED, SOAK, Floor
-from tests.faults.outboxes import fill, judge, lay
+from tests.faults.outboxes import fill, judge, lay, states
 from tests.faults.sink import a_sink
 from tests.faults.test_last_seats import fullest, kept, set_tables
 from tests.faults.workers import start
@@ -95,6 +99,26 @@ def test_crashes_of_postgresql_lose_nothing_acknowledged_and_double_no_mail(fold
     assert len(noted) > CRASHES
     assert missing == set()
     assert most <= INVITED
+
+
+def test_answer_of_the_mail_server_that_came_while_postgresql_fell_is_noted_once_it_is_back(folder: Path):
+    with postgres.a_server() as server:
+        engine = open_engine(server.url)
+        migrate(engine)
+        lay(engine)
+        fill(engine, [NOW])
+
+        def deliver(_mail: Claimed, before_dot: Callable[[], bool]) -> Outcome:
+            assert before_dot()
+            server.fall()
+            threading.Timer(1, server.start).start()
+            return Outcome(kind=OutcomeKind.SENT, code=250)
+
+        sweep = deliver_due(Worker(engine=engine, owner="worker", clock=lambda: NOW), deliver)
+        found = set(states(engine).values())
+        engine.dispose()
+
+    assert (sweep.tried, found) == (1, {DispatchState.SENT})
 
 
 def test_crash_loses_what_was_acknowledged_where_postgresql_does_not_wait_for_the_disk(folder: Path):

@@ -398,7 +398,16 @@ def test_a_test_goes_to_the_host_only(app: Shell, client: HouseClient, planned: 
     assert (answer.status_code, answer.location) == (303, rehearsal_of(planned))
     assert taken.recipients == ["alice@office.example.org"]
     assert open_mail(taken.content).subject.startswith("[Test] ")
-    assert database_of(app) == before
+    assert database_of(app) | {"departures": []} == before
+
+
+def test_a_test_counts_against_the_quota_of_the_mailbox(app: Shell, client: HouseClient, planned: Evening):
+    with a_server() as (_, port):
+        with_smtp(app, f"smtp://127.0.0.1:{port}")
+        client.submit(rehearsal_of(planned, "test"))
+
+    with transaction(app.engine) as connection:
+        assert len(outbox.left_since(connection, "alice@office.example.org", NOW - timedelta(days=1))) == 1
 
 
 def test_a_test_that_is_refused_says_why(app: Shell, client: HouseClient, planned: Evening):

@@ -1,12 +1,17 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.test import Client
 
 from organizer.formats.mails import open_mail
 from organizer.settings import Settings
+from organizer.store import outbox, schema
+from organizer.store.engine import transaction
 from organizer.web.shell import Shell
 from tests.mail.servers import Sink, a_server
 from tests.web.client import HouseClient, text_of
@@ -55,6 +60,12 @@ class PublicClient(HouseClient):
         return re.search(r'name="csrf_token" value="([^"]+)"', self.get("/sign-in").text)[1]
 
 
+def rows_of(app: Shell) -> list[object]:
+    """Every row of every table."""
+    with transaction(app.engine) as connection:
+        return [connection.execute(table.select()).all() for table in schema.metadata.sorted_tables]
+
+
 def mailed(sink: Sink, number: int = 1) -> tuple[str, str]:
     """Link and code of the mail of that number, once it has arrived."""
     for _ in range(100):
@@ -78,6 +89,64 @@ def test_link_is_mailed_and_its_button_signs_in(public: Shell, sink: Sink):
     assert (opened.status_code, before) == (200, 401)
     assert (entered.status_code, entered.location) == (303, "/")
     assert "Your mail address" not in text_of(browser.get("/start").text)
+
+
+def test_link_counts_against_the_quota_of_the_mailbox_it_comes_from(public: Shell, sink: Sink):
+    public.test_client().submit("/sign-in", {"email": "alice@example.org"})
+    mailed(sink)
+
+    with transaction(public.engine) as connection:
+        left = outbox.left_since(connection, "service@example.org", public.clock() - timedelta(days=1))
+
+    assert len(left) == 1
+
+
+def test_scanner_that_opens_the_link_changes_nothing_and_signs_nobody_in(public: Shell, sink: Sink):
+    browser, scanner = public.test_client(), Client(public)
+    browser.submit("/sign-in", {"email": "alice@example.org"})
+    path, _ = mailed(sink)
+    before = rows_of(public)
+
+    for method in ("HEAD", "GET", "OPTIONS", "GET"):
+        scanner.open(path, method=method, headers={"Purpose": "prefetch"}, **AT)
+
+    assert rows_of(public) == before
+    assert scanner.get("/start", **AT).status_code == 401
+    assert [browser.submit(path).location for _ in range(2)] == ["/", "/"]
+    assert [browser.get(path).location, browser.get("/start").status_code] == ["/", 200]
+
+
+def test_link_is_over_after_a_quarter_of_an_hour(public: Shell, sink: Sink):
+    now = public.clock()
+    browser = public.test_client()
+    browser.submit("/sign-in", {"email": "alice@example.org"})
+    path, _ = mailed(sink)
+    opened = []
+
+    for minutes in (14, 16):
+        public.clock = lambda minutes=minutes: now + timedelta(minutes=minutes)
+        opened.append(browser.get(path).status_code)
+
+    assert [*opened, browser.submit(path).status_code] == [200, 401, 401]
+
+
+@pytest.mark.parametrize("hops", [0, 1], ids=["no proxy", "one proxy"])
+def test_forged_place_opens_no_further_tries(public: Shell, hops: int):
+    public.wsgi_app = ProxyFix(public.wsgi_app, x_for=hops, x_proto=0, x_host=0) if hops else public.wsgi_app
+    browser = public.test_client()
+
+    statuses = [
+        browser.submit(
+            "/sign-in",
+            {"email": f"guest{number}@example.org"},
+            # The proxy adds whom it sees to whatever its client made up.
+            headers={"X-Forwarded-For": f"198.51.100.{number}" + ", 203.0.113.9" * hops},
+            environ_overrides={"REMOTE_ADDR": "203.0.113.9"},
+        ).status_code
+        for number in range(21)
+    ]
+
+    assert statuses == [303] * 20 + [429]
 
 
 def test_code_signs_in_where_it_was_asked_for(public: Shell, sink: Sink):
