@@ -197,6 +197,12 @@ def demo_command(folder: Path, file: Path, language: str, now: str | None) -> No
     told: Any = summary["folders"]
     for name, mails in told.items():
         click.echo(f"{name}: {len(mails)} mails")
+    letters: Any = summary["letters"]
+    for name, measured in letters.items():
+        click.echo(
+            f"{name}: letters of {measured['fewest_words']} to {measured['most_words']} words, "
+            f"the reasons of the two most alike share {measured['likeness']:.0%} of their words"
+        )
     click.echo(f"Read the first one: {folder / demo.FOLDERS[0]}")
 
 

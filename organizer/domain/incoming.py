@@ -22,7 +22,7 @@ STOP = "STOP"
 ANSWERS = {
     word.casefold(): status
     for words in ANSWERS_BY_MAIL.values()
-    for (_, word), status in zip(words, (ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED), strict=True)
+    for word, status in zip(words, (ParticipationStatus.ACCEPTED, ParticipationStatus.DECLINED), strict=True)
 }
 
 

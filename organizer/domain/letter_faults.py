@@ -137,7 +137,8 @@ MAY_BE_EMPTY = frozenset(
 LEFTOVER = re.compile(
     r"(?<!\{)\{\s*\w+\s*\}(?!\})|<<[^<>\n]{1,40}>>|\[\[?(?:Vor|First |Voor)?[Nn]am[ea]\]?\]|\bX{3,}\b|\bTODO\b|%\w+%"
 )
-MOST_WORDS, MOST_OWN_LINKS = 220, 1
+# From greeting to signature, the lines to answer with among them.
+MOST_WORDS, MOST_OWN_LINKS = 160, 1
 LONGEST_QUOTE = 160
 
 DATED = ASKING | {
@@ -310,7 +311,7 @@ def _tone_faults(context: LetterContext, letter: Rendered, values: Mapping[str, 
 
 
 def _bulk(context: LetterContext, letter: Rendered) -> Iterator[LetterFault]:
-    words = len([word for line in letter.body.splitlines() if "mailto:" not in line for word in line.split()])
+    words = len(letter.body.split())
     if context.kind.asks_to_come and words > MOST_WORDS:
         yield LetterFault(kind=FaultKind.TOO_LONG, values=(("words", str(words)), ("most", str(MOST_WORDS))))
     known = (context.round.video_link, context.answer_link)

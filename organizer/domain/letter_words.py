@@ -79,12 +79,8 @@ UNNAMED = {
         "Daarnaast komen er nog {number} gasten die zichzelf voorstellen.",
     ),
 }
-# The two answers that open a mail: what stands before the address, and the word the subject begins with.
-ANSWERS_BY_MAIL = {
-    Language.DE: (("Ich komme", "Ja"), ("Diesmal nicht", "Nein")),
-    Language.EN: (("I will come", "Yes"), ("Not this time", "No")),
-    Language.NL: (("Ik kom", "Ja"), ("Deze keer niet", "Nee")),
-}
+# The two answers that open a mail, each the word its subject begins with.
+ANSWERS_BY_MAIL = {Language.DE: ("Ja", "Nein"), Language.EN: ("Yes", "No"), Language.NL: ("Ja", "Nee")}
 MINUTES = {Language.DE: "{number} Minuten", Language.EN: "{number} minutes", Language.NL: "{number} minuten"}
 LANGUAGES = {
     Language.DE: {Language.DE: "Deutsch", Language.EN: "Englisch", Language.NL: "Niederländisch"},
@@ -111,7 +107,7 @@ CHANGES = {
 }
 
 DE_FORMAL = Words(
-    how_to_answer="Für Ihre Antwort genügt ein Klick im Kalendereintrag oder eine Mail.",
+    how_to_answer="Zur Antwort genügt ein Klick im Kalendereintrag oder eine Mail.",
     how_to_answer_by_link="Antworten können Sie im Kalendereintrag oder hier: {link}",
     answer_again="Weil sich die Zeit geändert hat, bitte ich Sie noch einmal um ein Ja oder Nein, "
     "im Kalendereintrag oder mit einer Mail.",
@@ -138,7 +134,7 @@ DE_FORMAL = Words(
 )
 
 DE_INFORMAL = Words(
-    how_to_answer="Für deine Antwort genügt ein Klick im Kalendereintrag oder eine Mail.",
+    how_to_answer="Zur Antwort genügt ein Klick im Kalendereintrag oder eine Mail.",
     how_to_answer_by_link="Antworten kannst du im Kalendereintrag oder hier: {link}",
     answer_again="Weil sich die Zeit geändert hat, bitte ich dich noch einmal um ein Ja oder Nein, "
     "im Kalendereintrag oder mit einer Mail.",
@@ -216,8 +212,8 @@ NL_INFORMAL = Words(
 )
 
 ENGLISH = Words(
-    how_to_answer="You can answer in the calendar entry or by mail.",
-    how_to_answer_by_link="You can answer in the calendar entry or here: {link}",
+    how_to_answer="Please answer in the calendar entry or by mail.",
+    how_to_answer_by_link="Please answer in the calendar entry or here: {link}",
     answer_again="As the time has changed, I would ask you for a yes or no once more, in the calendar entry or by "
     "mail.",
     answer_again_by_link="As the time has changed, I would ask you for a yes or no once more, in the calendar entry "

@@ -79,7 +79,7 @@ PLACEHOLDERS: Mapping[str, str] = {
 # What a host types may be long; a subject and a line of a letter are not.
 LONGEST_SUBJECT = 200
 # More names than these would make a list of what is a sentence.
-MOST_NAMES = 3
+MOST_NAMES = 2
 
 PLACEHOLDER = re.compile(r"\{\{([^{}\n]*)\}\}")
 OPTIONAL_PIECE = re.compile(r"\[([^\[\]]*)\]")
@@ -299,17 +299,20 @@ def source_in_words(context: LetterContext) -> str:
 
 
 def others_in_words(context: LetterContext) -> str:
-    """How many others are at the table, from how many organisations: "sechs weitere Gäste aus fünf Organisationen"."""
+    """Who else is at the table, two of them by name if they agreed: "sechs weitere Gäste aus fünf Organisationen"."""
     others, language = context.others, context.language
     if not others.count:
         return ""
     is_visit = context.party.occasion.kind.is_visit
     one, many = _who_else(context.kind, is_visit=is_visit)[language]
     counted = one if others.count == 1 else _numbered(many, others.count, language)
+    shown = () if context.kind.is_for_speaker else others.names[:MOST_NAMES]
+    if names := joined(tuple(one_line(name) for name in shown), language):
+        among = AMONG_THEM[language] if others.count > len(shown) else " ({names})"
+        return counted + among.replace("{names}", names)
     if others.organisations > 1 and not is_visit:
-        counted += _numbered(FROM_ORGANISATIONS[language], others.organisations, language)
-    names = joined(tuple(one_line(name) for name in others.names[:MOST_NAMES]), language)
-    return counted + (AMONG_THEM[language].replace("{names}", names) if names else "")
+        return counted + _numbered(FROM_ORGANISATIONS[language], others.organisations, language)
+    return counted
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -432,8 +435,8 @@ def _answers_by_mail(context: LetterContext) -> tuple[str, ...]:
         return ()
     address = quote(one_line(context.host.email), safe="@")
     return tuple(
-        f"{words}: mailto:{address}?subject={quote(f'{word} {context.answer_code}')}"
-        for words, word in ANSWERS_BY_MAIL[context.language]
+        f"{word}: mailto:{address}?subject={quote(f'{word} {context.answer_code}')}"
+        for word in ANSWERS_BY_MAIL[context.language]
     )
 
 

@@ -68,6 +68,8 @@ WANTED_AGAIN = "wanted-again"
 BESIDE_A_JOB = (FactKind.OTHER_FIELD, FactKind.SITE, FactKind.DEPARTMENT, FactKind.REGION)
 # Two sentences in six and three wordings.
 MOST_WORDINGS = 18
+# A reason of more words is told in one sentence, so that the letter stays one that is read.
+MOST_WORDS = 25
 
 
 def for_letter(
@@ -87,7 +89,7 @@ def for_letter(
     next round, where no first meeting is hoped for.
     """
     told = _told({fact.kind: fact for fact in reversed(tuple(facts)) if _is_sayable(fact)}, again=again)
-    wordings = [_worded(told, language, formality, variety + turn) for turn in range(MOST_WORDINGS)]
+    wordings = [_short(told, language, formality, variety + turn) for turn in range(MOST_WORDINGS)]
     fresh = [wording for wording in wordings if wording not in taken]
     return next((wording for wording in fresh if not sounds_known(wording)), (*fresh, *wordings)[0])
 
@@ -121,6 +123,15 @@ def _told(known: Mapping[FactKind, Fact], *, again: bool) -> tuple[tuple[str, Fa
     if personal and personal[0][1].kind is FactKind.ROLE:
         return (*personal[:1], *beside[:1])
     return tuple(personal[:1])
+
+
+def _short(told: tuple[tuple[str, Fact], ...], language: Language, formality: Formality, variety: int) -> str:
+    """Both facts in words, or one of them where both would be long: never the hope alone."""
+    whole = _worded(told, language, formality, variety)
+    if len(told) < 2 or len(whole.split()) <= MOST_WORDS:
+        return whole
+    kept = told[1] if told[0][0] == FactKind.HOPED_TO_MEET else told[variety % 2]
+    return _worded((kept,), language, formality, variety)
 
 
 def _worded(told: tuple[tuple[str, Fact], ...], language: Language, formality: Formality, variety: int) -> str:

@@ -36,7 +36,17 @@ def write_short_texts(variants: Sequence[str], message: str, context: LetterCont
 
 def fitting(notes: Sequence[str], limit: int) -> str:
     """The first note that is not longer; of the last one as many words as fit."""
-    return next((note for note in notes if len(note) <= limit), shortened(notes[-1], limit))
+    return next((note for note in notes if length(note) <= limit), _cut(notes[-1], limit))
+
+
+def length(text: str) -> int:
+    """How long a field of a page takes a text to be: in units of UTF-16, of which an emoji has two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cut(note: str, limit: int) -> str:
+    head = note[:limit]
+    return shortened(note, limit - (length(head) - len(head)))
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -50,8 +50,7 @@ def date_in_words(instant: datetime, time_zone: str, language: Language) -> str:
 
 def time_in_words(instant: datetime, time_zone: str, language: Language) -> str:
     """Time and city: "18:00 Uhr (Berlin)", "18:00 (Berlin time)", "18.00 uur (tijd in Berlijn)"."""
-    clock = CLOCK[language].format(hour=_hour(instant, time_zone, language))
-    return f"{clock} {_place(time_zone, language)}"
+    return f"{_clock(instant, time_zone, language)} {_place(time_zone, language)}"
 
 
 def span_in_words(starts_at: datetime, minutes: int, time_zone: str, language: Language) -> str:
@@ -70,7 +69,7 @@ def dates_for_guest(starts_at: datetime, guest_zone: str, host_zone: str, langua
     date_words = date_in_words(starts_at, guest_zone, language)
     if guest == host and not difference_shifts(starts_at, guest_zone, host_zone):
         return DatesInWords(date=date_words)
-    host_time = time_in_words(starts_at, host_zone, language)
+    host_time = _clock(starts_at, host_zone, language)
     if guest.date() != host.date():
         host_day = format_date(host, DAY_OF_WEEK[language], locale=LOCALES[language])
         host_time = f"{host_day}, {host_time}"
@@ -89,6 +88,10 @@ def city_of(time_zone: str, language: Language) -> str:
 def _weekday_and_day(instant: datetime, time_zone: str, language: Language) -> str:
     weekday = f"{DAY_OF_WEEK[language]} y"
     return format_date(local_time(instant, time_zone), weekday, locale=LOCALES[language])
+
+
+def _clock(instant: datetime, time_zone: str, language: Language) -> str:
+    return CLOCK[language].format(hour=_hour(instant, time_zone, language))
 
 
 def _hour(instant: datetime, time_zone: str, language: Language) -> str:

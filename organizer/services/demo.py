@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation
+from organizer.domain.letter_measures import measure
 from organizer.domain.names import Name
 from organizer.domain.outbox import Dispatch, Errand
 from organizer.domain.parties import FEWEST_GUESTS, USUAL_GUESTS, Host, OccasionKind
@@ -50,6 +51,7 @@ from organizer.store.engine import migrate, reading, transaction
 FOLDERS = ("1-invitation", "2-update", "3-cancel", "4-next-round")
 LATER_MINUTES = 30
 NEXT_ROUND_AFTER = timedelta(weeks=4)
+A_CODE = "ABCD-2345"
 VIDEO_LINK = "https://meet.example.org/runde"
 HOST_EMAIL, SPEAKER_EMAIL = "alice@office.example.org", "maren.vogt@nordlicht.example.org"
 SCRIPTS = Path(__file__).resolve().parents[2] / "templates" / "demo"
@@ -92,7 +94,13 @@ def play(
         FOLDERS[2]: _tell(stage.later(days=2), opened, 1, FOLDERS[2], _cancel),
         FOLDERS[3]: _tell(stage.later(days=3), _open_next(stage, opened), 2, FOLDERS[3], _invite),
     }
-    summary: dict[str, object] = {"list": filename, "language": language.value, "now": now.isoformat(), "folders": told}
+    summary: dict[str, object] = {
+        "list": filename,
+        "language": language.value,
+        "now": now.isoformat(),
+        "folders": told,
+        "letters": {FOLDERS[0]: _measured(stage, opened, 1), FOLDERS[3]: _measured(stage, opened, 2)},
+    }
     (folder / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return summary
 
@@ -264,6 +272,14 @@ def _tell(
             _file_away(stage.folder / folder, writer, invitation, dispatch)
             for invitation, dispatch in _told_now(connection, stage, planned)
         ]
+
+
+def _measured(stage: Stage, party_id: PartyId, number: int) -> dict[str, object]:
+    """How long the letters of a round are, and how much alike."""
+    with reading(stage.engine) as connection:
+        desk = letters.open_desk(connection, _evening(connection, party_id, number), answer_code=A_CODE)
+        written = letters.first_letters(desk)
+    return asdict(measure([one.rendered.body for one in written], [one.reason for one in written]))
 
 
 def _told_now(connection: Connection, stage: Stage, planned: Evening) -> list[tuple[Invitation, Dispatch]]:

@@ -112,7 +112,7 @@ def test_placeholder_values_of_a_first_letter():
         "host_name": "Alice Brandt",
         "host_role": "Head of research data, Auenland University",
         "signature": "Alice Brandt\nHead of research data, Auenland University",
-        "answer_how": "You can answer in the calendar entry or by mail.",
+        "answer_how": "Please answer in the calendar entry or by mail.",
         "last_time": "Last time we did not manage to meet.",
     }
 
@@ -161,8 +161,9 @@ def test_host_signs_as_they_chose_under_their_name():
         ({"others": Others()}, ""),
         (
             {"others": Others(count=5, organisations=2, names=("Ana", "Kim", "Ole", "Zoe"))},
-            "five other guests from two organisations (Ana, Kim and Ole among them)",
+            "five other guests (Ana and Kim among them)",
         ),
+        ({"others": Others(count=2, names=("Ana", "Kim"))}, "two other guests (Ana and Kim)"),
     ],
 )
 def test_others_in_words(changes: dict, expected: str):
@@ -185,8 +186,8 @@ def test_speakers_letter_knows_the_slot():
 @pytest.mark.parametrize(
     ("changes", "answer_link", "expected"),
     [
-        ((), "", "You can answer in the calendar entry or by mail."),
-        ((), "https://r.example.org/i/a", "You can answer in the calendar entry or here: https://r.example.org/i/a"),
+        ((), "", "Please answer in the calendar entry or by mail."),
+        ((), "https://r.example.org/i/a", "Please answer in the calendar entry or here: https://r.example.org/i/a"),
         ((Change.LINK,), "https://r.example.org/i/a", "If you have answered already, your answer stands."),
         (
             (Change.LENGTH,),

@@ -31,21 +31,21 @@ ALL = (NOTE, LEVEL, MET, REGION, ORGANISATION, ROLE, SHARED, TOPIC, TALK, HOPED)
             DE,
             INFORMAL,
             "Ich hatte gehofft, dich zu treffen. Von deinem Vortrag „Von Excel zu Datenschutz“ würde ich gern mehr "
-            "hören, als in einem Programm steht.",
+            "hören, als im Programm steht.",
         ),
         (
             (TOPIC, ROLE),
             NL,
             FORMAL,
             "U hebt belangstelling voor ‘Privacy’ en ‘Open source’, en ik hecht aan uw kijk daarop. "
-            "Uw functie (Beraterin, freiberuflich) heeft mij nieuwsgierig gemaakt; daar hoor ik graag meer over.",
+            "Uw werk (Beraterin, freiberuflich) heeft mij nieuwsgierig gemaakt.",
         ),
         ((SHARED,), EN, FORMAL, "We have a subject in common, “Privacy”, and I wonder how you see it."),
         (
             (REGION, ORGANISATION),
             EN,
             FORMAL,
-            "I am inviting nobody else from where you work (Polder Data), so your view matters all the more to me.",
+            "Nobody else from your organisation (Polder Data) is invited, so your view matters all the more to me.",
         ),
     ],
 )
@@ -139,3 +139,14 @@ def test_for_page_has_words_for_every_fact_in_every_language():
     assert {language: set(words) for language, words in ON_PAGE.items()} == {
         language: {kind.value for kind in FactKind} for language in Language
     }
+
+
+def test_for_letter_leaves_the_hope_out_where_both_facts_would_be_long():
+    long = Fact(
+        kind=FactKind.TALK,
+        details=("What seven years of open data have taught a city of forty thousand people in the north",),
+    )
+
+    told = for_letter((HOPED, long), EN, FORMAL, variety=1)
+
+    assert told == f"Your talk “{long.details[0]}” is the reason I am writing to you."

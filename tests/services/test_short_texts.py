@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from organizer.domain.names import Name
 from organizer.domain.parties import OccasionKind
-from organizer.domain.short_texts import LONG_NOTE_LIMIT, NOTE_LIMIT
+from organizer.domain.short_texts import LONG_NOTE_LIMIT, NOTE_LIMIT, length
 from organizer.domain.vocabulary import Formality, Language
 from organizer.formats.base_texts import message_text
 from organizer.services import letters
@@ -72,8 +72,8 @@ def test_notes_fit_whatever_stands_in_them(desk, given_: str, family: str, topic
 
     texts = short_texts(replace(laid, planned=told), guest, "")
 
-    assert len(texts.note) <= NOTE_LIMIT
-    assert len(texts.long_note) <= LONG_NOTE_LIMIT
+    assert length(texts.note) <= NOTE_LIMIT
+    assert length(texts.long_note) <= LONG_NOTE_LIMIT
     assert [text for text in (texts.note, texts.long_note, texts.message) if "{{" in text or "\n\n\n" in text] == []
     assert "\n" not in texts.note
 
