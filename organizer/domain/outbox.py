@@ -103,6 +103,11 @@ class Dispatch:
     last_text: str = ""
     settled_at: datetime | None = None
 
+    @property
+    def waits_to_be_passed_on(self) -> bool:
+        """Whether it is a text without an address that the host has not noted as passed on."""
+        return self.state is DispatchState.HANDED and not self.recipient
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
@@ -179,6 +184,7 @@ def to_tell_of_change(
 ) -> tuple[Errand, ...]:
     """Updates for everybody who may have the entry and has not said no; who has no mail yet gets the first one anew.
 
+    Somebody to whom the host has not passed the first text on yet gets one, too: nothing they know of is changed.
     `moved` says that start or length changed, so that earlier answers no longer hold.
     """
     return tuple(
@@ -189,7 +195,7 @@ def to_tell_of_change(
 
 
 def _update(invitation: Invitation, dispatches: Sequence[Dispatch], *, asks_again: bool) -> Errand:
-    if not has_left(dispatches):
+    if not has_left(one for one in dispatches if not one.waits_to_be_passed_on):
         return Errand(
             invitation=invitation, kind=DispatchKind.INVITATION, sequence=invitation.sequence, asks_again=True
         )

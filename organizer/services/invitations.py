@@ -352,9 +352,12 @@ def offer_again(connection: Connection, planned: Evening, person_id: PersonId, n
 def drop_waiting(connection: Connection, dispatches: Sequence[Dispatch], now: datetime) -> None:
     """Cancel what still waits in the outbox or was refused: a later word replaces it, or it is not needed any more.
 
+    So it is with a text that the host has not passed on; a draft in the host's mailbox may have left it.
     What came back may have arrived elsewhere, where the guest's mailbox forwards to: that stays known.
     """
-    ids, unsent = [dispatch.id for dispatch in dispatches], STOPPABLE | {DispatchState.FAILED}
+    unsent = STOPPABLE | {DispatchState.FAILED}
+    ids = [one.id for one in dispatches if one.state in unsent or one.waits_to_be_passed_on]
+    unsent |= {DispatchState.HANDED}
     outbox.change_state(connection, ids, from_=unsent, to=DispatchState.CANCELLED, now=now, why=SUPERSEDED)
 
 

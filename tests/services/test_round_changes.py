@@ -1,5 +1,6 @@
 """Changes of a round: what each guest reads is measured against what they were told last."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from organizer.domain.outbox import DispatchState
 from organizer.domain.scheduling import PastDateError
 from organizer.domain.vocabulary import ParticipationStatus
 from organizer.formats.mails import open_mail
-from organizer.services import invitations, replies, round_changes
+from organizer.services import invitations, people, replies, round_changes
+from organizer.services.outbox import note_handed_over
 from organizer.services.replies import standings
 from organizer.services.round_changes import NewTerms, NothingChangedError
 from organizer.services.rounds import Evening
@@ -18,6 +20,7 @@ from organizer.store import outbox
 from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import (
+    KEYS,
     OFFICE,
     STARTS_AT,
     a_database,
@@ -266,3 +269,47 @@ def test_whoever_said_no_to_the_date_that_stands_gets_the_cancel(connection: Con
     telling = round_changes.cancel_round(connection, again(connection, planned), OFFICE, NOW, as_drafts=False)
 
     assert telling.not_told == ()
+
+
+def test_first_text_not_yet_passed_on_is_written_anew_with_the_new_date(connection: Connection):
+    laid = invited_without_an_address(connection)
+
+    change(connection, laid, **an_hour_later(laid))
+
+    texts = [one for one in mails_of(connection, laid) if not one.recipient]
+    (waiting,) = (one for one in texts if one.waits_to_be_passed_on)
+    found = outbox.find_dispatch(connection, laid.host.id, waiting.id)
+    assert [one.kind for one in texts] == ["invitation"]
+    assert SEVEN in " ".join(open_mail(found[1] if found else b"").text.split())
+
+
+def test_text_that_was_passed_on_is_followed_by_the_new_date(connection: Connection):
+    laid = invited_without_an_address(connection)
+    (text,) = (one for one in mails_of(connection, laid) if not one.recipient)
+    note_handed_over(connection, [text.id], NOW)
+
+    change(connection, laid, **an_hour_later(laid))
+
+    texts = [(one.kind, one.state) for one in mails_of(connection, laid) if not one.recipient]
+    assert texts == [("invitation", "sent"), ("update", "handed")]
+
+
+def test_guest_without_an_address_who_said_no_gets_no_text_with_the_new_date(connection: Connection):
+    laid = invited_without_an_address(connection)
+    theirs = invitations.open_invitation(connection, laid, laid.guests[-1].id)
+    replies.record(connection, theirs, ParticipationStatus.DECLINED, "", NOW)
+
+    telling = change(connection, laid, **an_hour_later(laid))
+
+    assert laid.guests[-1].id in {person.id for person in telling.not_told}
+    assert [one.kind for one in mails_of(connection, laid) if not one.recipient] == ["invitation"]
+
+
+def invited_without_an_address(connection: Connection) -> Evening:
+    """An evening of which the last guest has no mail address; the mails have left."""
+    laid = lay_evening(connection)
+    people.change(connection, laid.host.id, replace(laid.guests[-1], email=""), KEYS)
+    laid = again(connection, laid)
+    invitations.invite(connection, laid, OFFICE, NOW, as_drafts=False)
+    let_leave(connection, laid)
+    return again(connection, laid)
