@@ -30,7 +30,7 @@ from organizer.domain.letters import (
 from organizer.domain.plain_text import shortened
 from organizer.domain.vocabulary import Formality
 
-WEB_LINK = re.compile(r"https?://[^\s<>\"]+")
+WEB_LINK = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+")
 ADDRESS = re.compile(r"[^\s/<>()\[\]{},;:\"'„“”‘’]{1,64}@[^\s<>()\[\]{},;:?\"'„“”‘’@]{1,255}")
 
 
@@ -134,12 +134,29 @@ MAY_BE_EMPTY = frozenset(
         "video_link",
     ]
 )
-LEFTOVER = re.compile(
-    r"(?<!\{)\{\s*\w+\s*\}(?!\})|<<[^<>\n]{1,40}>>|\[\[?(?:Vor|First |Voor)?[Nn]am[ea]\]?\]|\bX{3,}\b|\bTODO\b|%\w+%"
+WORDS_IN_GAPS = (
+    *("Name", "Vorname", "Nachname", "Titel", "Anrede", "Firma", "Organisation", "Thema", "Datum", "Ort", "Link"),
+    *("first name", "last name", "full name", "given name", "family name", "salutation", "company", "topic", "date"),
+    *("naam", "voornaam", "achternaam", "aanhef", "bedrijf", "organisatie", "onderwerp", "plaats", "your name"),
 )
+# What a text from elsewhere, or a tired hand, leaves where a word was to come, one shape a line.
+SHAPES_OF_GAPS = (
+    r"(?<!\{)\{\s*\w[\w ]{0,40}\}(?!\})",  # {first_name}
+    r"\$\{[^{}\n]{1,40}\}",  # ${name}
+    r"<<[^<>\n]{1,40}>>",  # <<Vorname>>
+    r"(?<!<)<[^\W\d_][\w -]{1,30}>(?!>)",  # <Vorname>
+    rf"\[\[?(?i:{'|'.join(WORDS_IN_GAPS)})\]?\]",  # [Name]
+    r"%\w+%|%s\b|%\(\w+\)s",  # %name%, %s, %(name)s
+    r"\*\|\w+\|\*",  # *|FNAME|*
+    r"\b(?:X{3,}|TODO|TBD)\b",
+    r"_{3,}",
+)
+LEFTOVER = re.compile("|".join(SHAPES_OF_GAPS))
 # From greeting to signature, the lines to answer with among them.
 MOST_WORDS, MOST_OWN_LINKS = 160, 1
 LONGEST_QUOTE = 160
+# Before a family name they make sure that it is a name.
+TITLES = ("herr", "herrn", "frau", "dr", "prof", "mr", "mrs", "ms", "meneer", "mevrouw", "heer", "dhr", "mevr", "mw")
 
 DATED = ASKING | {
     LetterKind.REMINDER,
@@ -189,7 +206,8 @@ def check(
         *placeholder_faults(text),
         *_gaps(context, letter),
         *_missing_facts(context, letter),
-        *_holes(text, letter, values),
+        *_holes(text, values),
+        *_leftovers(letter, values),
     ]
     if not is_own_text:
         faults += _left_out_lines(letter, values)
@@ -198,7 +216,7 @@ def check(
     return (
         *faults,
         *_foreign_addresses(context, letter),
-        *_shown_names(letter, hidden_names),
+        *_shown_names(context, letter, hidden_names),
         *_tone_faults(context, letter, values),
         *_bulk(context, letter),
         *(_echoes_of_text(letter, told_before, shared_texts) if is_own_text else _echoes(values, told_before)),
@@ -267,8 +285,8 @@ def _foreign_addresses(context: LetterContext, letter: Rendered) -> Iterator[Let
             yield LetterFault(kind=FaultKind.FOREIGN_ADDRESS, values=(("address", address),))
 
 
-def _holes(text: BaseText, letter: Rendered, values: Mapping[str, str]) -> Iterator[LetterFault]:
-    """Placeholders without a value in the midst of a sentence, and gaps of other kinds that nobody filled."""
+def _holes(text: BaseText, values: Mapping[str, str]) -> Iterator[LetterFault]:
+    """Placeholders without a value in the midst of a sentence."""
     for line in (text.subject, *text.body.splitlines()):
         firm = OPTIONAL_PIECE.sub("", line)
         if not PLACEHOLDER.sub("", firm).strip():
@@ -276,7 +294,14 @@ def _holes(text: BaseText, letter: Rendered, values: Mapping[str, str]) -> Itera
         for name in (found.strip() for found in PLACEHOLDER.findall(firm)):
             if not values.get(name, name) and name not in MAY_BE_EMPTY:
                 yield LetterFault(kind=FaultKind.EMPTY_PLACEHOLDER, values=(("name", name),))
-    for found in dict.fromkeys(LEFTOVER.findall(f"{letter.subject}\n{letter.body}")):
+
+
+def _leftovers(letter: Rendered, values: Mapping[str, str]) -> Iterator[LetterFault]:
+    """Gaps of other kinds that nobody filled; a conference may be the XXX. of its kind."""
+    told = f"{letter.subject}\n{letter.body}"
+    for name in filter(None, (values["occasion"], values["topic"], values["video_link"])):
+        told = told.replace(name, "")
+    for found in dict.fromkeys(LEFTOVER.findall(told)):
         yield LetterFault(kind=FaultKind.LEFTOVER, values=(("text", found),))
 
 
@@ -285,11 +310,15 @@ def _left_out_lines(letter: Rendered, values: Mapping[str, str]) -> list[LetterF
     return [LetterFault(kind=FaultKind.LINE_LEFT_OUT, values=(("name", name),)) for name in written]
 
 
-def _shown_names(letter: Rendered, hidden: Collection[str]) -> Iterator[LetterFault]:
-    words = f" {' '.join(WORD.findall(f'{letter.subject} {letter.body}'.casefold()))} "
+def _shown_names(context: LetterContext, letter: Rendered, hidden: Collection[str]) -> Iterator[LetterFault]:
+    """Others by their whole name, in either order, or by title and family name; the reader may be a namesake."""
+    words = WORD.findall(f"{letter.subject} {letter.body}".casefold())
+    said, own = f" {' '.join(words)} ", WORD.findall(context.person.name.full.casefold())[-1:]
     for name in hidden:
-        sought = " ".join(WORD.findall(name.casefold()))
-        if " " in sought and f" {sought} " in words:
+        parts = WORD.findall(name.casefold())
+        whole = [" ".join(parts), " ".join((*parts[-1:], *parts[:-1]))] if len(parts) > 1 else []
+        titled = [f"{title} {parts[-1]}" for title in TITLES] if parts and parts[-1:] != own else []
+        if any(f" {one} " in said for one in (*whole, *titled)):
             yield LetterFault(kind=FaultKind.NAME_SHOWN, values=(("name", name),))
 
 

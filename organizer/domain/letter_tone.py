@@ -50,10 +50,16 @@ ABOUT_THE_GUEST = {
     ),
     Language.NL: frozenset(["u", "uw", "uzelf", "je", "jij", "jou", "jouw", "jullie"]),
 }
+# Both of them, beyond doubt; a "we" may as well be the host's own house.
 ABOUT_BOTH = {
-    Language.DE: frozenset(["wir", "uns", "unser", "unsere", "unseren", "unserem", "unserer", "beide", "beiden"]),
-    Language.EN: frozenset(["we", "us", "our", "ours", "both", "each"]),
-    Language.NL: frozenset(["we", "wij", "ons", "onze", "elkaar", "allebei", "beiden"]),
+    Language.DE: frozenset(["beide", "beiden", "einander", "voneinander", "miteinander", "gemeinsam", "gemeinsames"]),
+    Language.EN: frozenset(["both", "each", "common", "together"]),
+    Language.NL: frozenset(["elkaar", "allebei", "beiden", "gemeen", "gezamenlijk", "samen"]),
+}
+ABOUT_US = {
+    Language.DE: frozenset(["wir", "uns", "unser", "unsere", "unseren", "unserem", "unserer", "unseres"]),
+    Language.EN: frozenset(["we", "us", "our", "ours"]),
+    Language.NL: frozenset(["we", "wij", "ons", "onze"]),
 }
 # Small words that the other two languages do not have, or hardly.
 OWN_SMALL_WORDS = {
@@ -133,14 +139,19 @@ OWN_SMALL_WORDS = {
 FEWEST_WORDS, FEWEST_FOREIGN = 5, 3
 
 WRONG_FORM = {
-    (Language.DE, Formality.FORMAL): re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]uer)\b"),
+    (Language.DE, Formality.FORMAL): re.compile(
+        r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]uer|[Ee]ure[mnrs]?"
+        r"|[Ii]hr (?:habt|seid|könnt|wollt|möchtet)|(?:[Hh]abt|[Ss]eid|[Kk]önnt|[Ww]ollt|[Mm]öchtet) ihr)\b"
+    ),
     # At the beginning of a sentence Sie may as well be she or they.
     (Language.DE, Formality.INFORMAL): re.compile(r"(?<=[a-zäöüß,] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b"),
     (Language.NL, Formality.FORMAL): re.compile(r"\b(?:[Jj]e|[Jj]ij|[Jj]ou|[Jj]ouw|[Jj]ullie)\b"),
     (Language.NL, Formality.INFORMAL): re.compile(r"(?<![\w.-])[Uu]w?\b(?![.&/-])"),
 }
+# "Sehr geehrter Kim Berg" says of Kim what no list says.
 SALUTED = re.compile(
-    r"\b(?:Herrn?|Frau|Mr|Mrs|Ms|[Mm]eneer|[Mm]evrouw|[Dd]e heer|[Dd]hr|[Mm]evr)\b\.?((?:\s+[^\W\d_][\w.’'-]*){1,5})"
+    r"\b(?:[Gg]eehrter?(?! Herr| Frau)|Herrn?|Frau|Mr|Mrs|Ms|[Mm]eneer|[Mm]evrouw|[Dd]e heer|[Dd]hr|[Mm]evr)\b\.?"
+    r"((?:\s+[^\W\d_][\w.’'-]*){1,5})"
 )
 NEARLY_THE_SAME = 0.85
 FEWEST_ALIKE = 6
@@ -149,10 +160,13 @@ FEWEST_ALIKE = 6
 def is_self_serving(reason: str, language: Language) -> bool:
     """Whether a reason speaks of the host only, or far more than of the guest; what is said of both is fine."""
     words = [word.casefold() for word in WORD.findall(reason)]
-    of_host, of_guest = (sum(word in about[language] for word in words) for about in (ABOUT_THE_HOST, ABOUT_THE_GUEST))
-    if any(word in ABOUT_BOTH[language] for word in words):
+    of_host, of_guest, of_both, of_us = (
+        sum(word in about[language] for word in words)
+        for about in (ABOUT_THE_HOST, ABOUT_THE_GUEST, ABOUT_BOTH, ABOUT_US)
+    )
+    if of_both or (of_us and of_guest):
         return False
-    return of_host > 2 * of_guest
+    return of_host > 2 * of_guest or of_us > 1
 
 
 def is_nearly_the_same(reason: str, other: str) -> bool:
@@ -193,9 +207,9 @@ def foreign_sentence(text: str, language: Language, names: Collection[str] = ())
 def guessed_salutation(text: str, family: str, honorific: str) -> str:
     """Herr, Frau, Mr, mevrouw and the like before this person's name, where no list says so; empty otherwise."""
     for found in SALUTED.finditer(text):
-        word = found[0].split()[0].rstrip(".")
+        word = found[0].split()[0].rstrip(".").casefold()
         is_theirs = family and family.split()[-1].casefold() in found[1].casefold().split()
-        if is_theirs and word.casefold() not in honorific.casefold():
+        if is_theirs and word not in honorific.casefold():
             return found[0].strip()
     return ""
 

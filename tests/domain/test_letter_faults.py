@@ -7,7 +7,7 @@ from organizer.domain.letter_faults import ADVICE, FaultKind, LetterFault, check
 from organizer.domain.letters import BaseText, LetterContext, LetterKind, placeholder_values, render
 from organizer.domain.names import Name
 from organizer.domain.vocabulary import DispatchId
-from tests.builders import NOW, a_host, a_letter_context, a_party, a_person, a_round
+from tests.builders import NOW, a_host, a_letter_context, a_party, a_person, a_round, an_occasion
 
 TEXT = BaseText(
     subject="Invitation from {{ host_name }}",
@@ -161,12 +161,23 @@ def test_gaps_stop_a_letter_and_matters_of_taste_do_not():
         ("Dear <<Vorname>>.", FaultKind.LEFTOVER),
         ("Dear [Name], come.", FaultKind.LEFTOVER),
         ("We meet in XXX.", FaultKind.LEFTOVER),
+        ("Dear <Vorname>.", FaultKind.LEFTOVER),
+        ("Dear [first name], come.", FaultKind.LEFTOVER),
+        ("Dear %s, come.", FaultKind.LEFTOVER),
+        ("Dear %(name)s, come.", FaultKind.LEFTOVER),
+        ("Dear *|FNAME|*, come.", FaultKind.LEFTOVER),
+        ("Dear ${name}, come.", FaultKind.LEFTOVER),
+        ("Dear ____, come.", FaultKind.LEFTOVER),
+        ("Dear {{ first_name, come.", FaultKind.BROKEN_PLACEHOLDER),
+        ("Look at www.a.example.org and https://b.example.org too.", FaultKind.SEVERAL_LINKS),
+        ("Roth, Charlie is on the list.", FaultKind.NAME_SHOWN),
+        ("Ask Dr. Roth about it.", FaultKind.NAME_SHOWN),
         ("In {{ slot_length }} all is told.", FaultKind.EMPTY_PLACEHOLDER),
         ("Dear Mr de Wit, come.", FaultKind.GUESSED_SALUTATION),
         ("Wir würden uns freuen, wenn das mit der Technik auch klappt.", FaultKind.FOREIGN_SENTENCE),
         ("Look at https://a.example.org and https://b.example.org too.", FaultKind.SEVERAL_LINKS),
         ("Charlie  Roth will be there.", FaultKind.NAME_SHOWN),
-        ("Nothing more to say here. " * 60, FaultKind.TOO_LONG),
+        ("Nothing more to say here. " * 40, FaultKind.TOO_LONG),
     ],
 )
 def test_check_finds_what_a_second_reading_would(added: str, expected: FaultKind):
@@ -181,7 +192,9 @@ def test_check_finds_what_a_second_reading_would(added: str, expected: FaultKind
         "Charlie will be there, and [some] brackets stay.",
         "She works for the “Institut für die Geschichte der Stadt und des Landes”.",
         "Write to me at https://a.example.org if you like.",
-        "Frau Lind spoke to Mr Roth about it.",
+        "Frau Lind spoke to Mr Wolf about it.",
+        "The rooth is <3 deep, 20 % saved, a < b and c > d, [see below] and [sic].",
+        "The colour red (Roth in old German) stays.",
     ],
 )
 def test_check_is_silent_where_nothing_is_wrong(added: str):
@@ -237,3 +250,17 @@ def test_check_quotes_what_the_guest_has_read_before():
 
 def test_what_was_told_before_may_wait():
     assert LetterFault(kind=FaultKind.TOLD_BEFORE).may_wait
+
+
+def test_numbers_of_an_occasion_and_letters_of_a_link_are_no_gap():
+    party = a_party(topic="XXX years of {open} data", occasion=an_occasion(name="XXX. Fachtag"))
+    context = a_letter_context(party=party, round=a_round(video_link="https://meet.example.org/a___b"))
+    text = replace(TEXT, body=f"{TEXT.body}\n{{{{ occasion }}}} {{{{ video_link }}}}")
+
+    assert kinds_of(context, text) == []
+
+
+def test_namesake_of_another_guest_may_be_greeted():
+    person = a_person(name=Name(given="Tom", family="Roth", honorific="Dr."))
+
+    assert kinds_of(a_letter_context(person=person), hidden_names=("Charlie Roth",)) == []

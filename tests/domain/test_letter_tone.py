@@ -20,6 +20,9 @@ SIE, DU = Formality.FORMAL, Formality.INFORMAL
         ("I would like to present my new software and grow my network.", EN),
         ("Ich suche neue Kunden für mein Angebot, und ich möchte Sie gewinnen.", DE),
         ("Ik zoek klanten voor mijn bedrijf en ik wil mijn netwerk vergroten.", NL),
+        ("Wir suchen Kunden für unser neues Angebot.", DE),
+        ("We are growing and our pipeline needs people.", EN),
+        ("Wij zoeken partners voor onze dienst.", NL),
     ],
 )
 def test_a_reason_about_the_host_is_self_serving(reason: str, language: Language):
@@ -35,6 +38,8 @@ def test_a_reason_about_the_host_is_self_serving(reason: str, language: Language
         ("Ohne Sie fehlt am Tisch die Sicht der Stadtwerke.", DE),
         ("Ik hecht eraan dat u erbij bent.", NL),
         ("Nobody tells that story better.", EN),
+        ("Unser Fach braucht solche Vorträge.", DE),
+        ("Wir könnten voneinander lernen, und unser Thema gewinnt.", DE),
     ],
 )
 def test_a_reason_about_the_guest_is_not(reason: str, language: Language):
@@ -52,8 +57,10 @@ def test_no_sentence_of_the_program_is_self_serving(voice: tuple[Language, Forma
     ("text", "language", "formality", "found"),
     [
         ("Ich freue mich auf dich.", DE, SIE, "dich"),
-        ("Bringt eure Fragen mit, und euch selbst.", DE, SIE, "euch"),
+        ("Bringt eure Fragen mit, und euch selbst.", DE, SIE, "eure"),
         ("Wie geht es dir und Ihnen?", DE, DU, "Ihnen"),
+        ("Von ihr kommt die Frage: Habt ihr Zeit?", DE, SIE, "Habt ihr"),
+        ("Eure Sicht fehlt uns.", DE, SIE, "Eure"),
         ("Ik hoop dat je komt.", NL, SIE, "je"),
         ("Ik hoop dat u komt.", NL, DU, "u"),
         ("Uw werk ken ik.", NL, DU, "Uw"),
@@ -106,6 +113,8 @@ def test_titles_and_names_in_another_language_are_left_alone(text: str, language
         ("Sehr geehrte Frau Kurz,", "Frau Dr.", ""),
         ("Herr Lang stellt Ihnen die Frage.", "", ""),
         ("Guten Tag Anna Kurz,", "", ""),
+        ("Sehr geehrter Dr. Anna Kurz,", "Dr.", "geehrter Dr. Anna Kurz"),
+        ("Sehr geehrter Herr Kurz,", "Herr", ""),
     ],
 )
 def test_a_guessed_salutation_is_named(text: str, honorific: str, found: str):

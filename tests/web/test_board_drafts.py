@@ -12,10 +12,9 @@ from organizer.services import invitations, people
 from organizer.services.rounds import Evening
 from organizer.settings import open_keys
 from organizer.store.engine import transaction
-from organizer.store.hosts import update_host
 from organizer.web.shell import Shell
 from tests.builders import NOW
-from tests.services.evenings import again, lay_evening
+from tests.services.evenings import lay_evening
 from tests.web.boards import answered, board_of, invited, mail_id, mails, office
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import now, path
@@ -46,8 +45,8 @@ def test_drafts_are_the_next_act_each_to_open_to_copy_and_to_note(app: Shell, cl
 def test_letter_too_long_for_a_link_is_said_to_begin_empty(app: Shell, client: HouseClient):
     with transaction(app.engine) as connection:
         planned = lay_evening(connection)
-        update_host(connection, replace(planned.host, company_details="Haus eins GmbH, Beispielstadt. " * 60))
-        invitations.invite(connection, again(connection, planned), office(app), NOW, as_drafts=True)
+        wordy = replace(planned, host=replace(planned.host, company_details="Haus eins GmbH, Beispielstadt. " * 60))
+        invitations.invite(connection, wordy, office(app), NOW, as_drafts=True)
 
     page = client.get(board_of(planned)).text
 
