@@ -404,7 +404,8 @@ def _is_speaker(desk: Desk, person: Person) -> bool:
 
 
 def language_of(planned: Evening, person: Person) -> Language:
-    return person.language or planned.host.language
+    """Theirs where it is known, else the one that will be spoken; a new party speaks its host's."""
+    return person.language or planned.party.spoken_language
 
 
 def suggested_reasons(desk: Desk) -> dict[PersonId, str]:

@@ -299,3 +299,14 @@ def test_who_is_on_no_list_is_told_so_in_the_small_print(connection: Connection,
     letter = letters.first_letters(desk_of(connection, planned))[0]
 
     assert letter.footer.startswith("---\nAlice Brandt (alice@office.example.org) is writing to you personally")
+
+
+def test_letter_to_somebody_of_unknown_language_is_in_the_one_that_will_be_spoken(connection: Connection):
+    planned = lay_evening(connection)
+    bob = planned.guests[0]
+    tables.describe_evening(connection, planned, topic="Daten", question="", spoken_language=Language.DE, guests=5)
+
+    people.change(connection, planned.host.id, replace(bob, language=None), KEYS)
+
+    written = letters.first_letter(letters.open_desk(connection, again(connection, planned)), bob.id)
+    assert (planned.host.language, written.language) == (Language.EN, Language.DE)
