@@ -147,12 +147,18 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """A row that gave no person of its own, kept with the reason."""
+    """A row that gave no person of its own, kept with the reason; a repeat with the place of whom it speaks of."""
 
     row: int
     verdict: RowVerdict
     text: str
     sheet: str = ""
+    person: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands: the number of its row, with its sheet where that is not the main one."""
+        return f"{self.sheet} {self.row}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,12 +66,9 @@ def compare(one: Known, other: Known) -> Likeness:
     return _share_name(one, other)
 
 
-def group(records: Sequence[Known], traits: Traits | None = None) -> Grouping:
-    """Give records that are certainly of one human the same number: the place of the first of them.
-
-    `traits` are those of the records where they are at hand already; most records are never looked at then.
-    """
-    groups, doubtful, unasked = group_many(records, traits or Traits.of(records))
+def group(records: Sequence[Known]) -> Grouping:
+    """Give records that are certainly of one human the same number: the place of the first of them."""
+    groups, doubtful, unasked = group_many(records, Traits.of(records))
     return Grouping(groups=tuple(groups.tolist()), doubtful=doubtful, unasked=unasked)
 
 

@@ -55,7 +55,7 @@ IN_BRACKETS = re.compile(r"\s*[(\[{]([^()\[\]{}]*)[)\]}]\s*")
 # "A.B. (Anna) de Vries": the name she is called by.
 CALLED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.[ -]?)+\(([^\W\d_]{2,}(?:[ -][^\W\d_]{2,})*)\)\s+(?=[^\W\d_])")
 # "Weber Thomas IIB3", "Muster, Erika, 12-AB": the unit in a big house, as its directory writes it behind the name.
-UNIT = re.compile(r"[\s,]+[\w/-]*\d[\w/-]*$")
+UNIT = re.compile(r"[\s,]+[A-ZÄÖÜ/-]*\d[A-ZÄÖÜ\d/-]*$")
 IN_QUOTES = re.compile(r"\s+[\"„“”»«]([^\"„“”»«]+)[\"„“”»«]\s+")
 # "Anna Kurz | TU Bergstadt", "Anna Kurz - TU Bergstadt"
 AFTER_NAME = re.compile(r"\s+(?:\||–|—|-|@|/|•|·)\s+.*$")

@@ -224,9 +224,9 @@ def _beside(table: Table, main: Table) -> Layout:
 
 
 def _repeats(gathering: Gathering) -> Iterator[SetAside]:
-    for person in gathering.people:
+    for at, person in enumerate(gathering.people):
         for found in person.found[1:]:
-            yield replace(_aside(found), verdict=RowVerdict.REPEAT)
+            yield replace(_aside(found), verdict=RowVerdict.REPEAT, person=at)
 
 
 def _aside(found: RowFound) -> SetAside:

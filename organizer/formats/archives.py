@@ -4,7 +4,6 @@ import email
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from email import policy
 from enum import Enum, auto
@@ -13,10 +12,10 @@ from organizer.domain.attendee_list import NotAListError
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.names import tidy
 from organizer.formats.fenced_sheets import BrokenFileError, FileTooLargeError, ProtectedFileError
+from organizer.formats.zip_damage import DAMAGE, LOCKED, is_usual
 
 MOST_BYTES, MOST_UNPACKED, MOST_FILES = 20 * 2**20, 120 * 2**20, 2_000
 FEW_NAMES, LONGEST_NAMES = 5, 120
-DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError)
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 # What systems put beside the files somebody packed.
 LITTER = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.[^/]*|Thumbs\.db|desktop\.ini)$|.*/$", re.IGNORECASE)
@@ -63,8 +62,8 @@ def kind_of_archive(content: bytes) -> Archive:
             if any(name.startswith("xl/") for name in names):
                 return Archive.WORKBOOK
             if "content.xml" in names:
-                return _opendocument(_beginning(archive, "mimetype", len(SPREADSHEET)) if "mimetype" in names else b"")
-    except (*DAMAGE, RuntimeError, KeyError) as error:
+                return _opendocument(_mimetype(archive) if "mimetype" in names else b"")
+    except (*DAMAGE, LOCKED) as error:
         if b"xl/" in content or SPREADSHEET in content:
             return Archive.WORKBOOK
         raise (NotAListError if b"word/document" in content else BrokenFileError) from error
@@ -84,7 +83,7 @@ def only_list_in(content: bytes) -> bytes:
             return _read(archive, _chosen(archive))
     except DAMAGE as error:
         raise BrokenFileError from error
-    except RuntimeError as error:  # how zipfile says that a password is needed
+    except LOCKED as error:
         raise ProtectedFileError from error
 
 
@@ -110,6 +109,10 @@ def _opendocument(mimetype: bytes) -> Archive:
     return Archive.WORKBOOK
 
 
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    return _beginning(archive, archive.getinfo("mimetype"), len(SPREADSHEET))
+
+
 def _chosen(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     files = [one for one in archive.infolist() if not LITTER.match(one.filename)]
     if len(files) > MOST_FILES:
@@ -125,7 +128,9 @@ def _chosen(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     return there[0]
 
 
-def _beginning(archive: zipfile.ZipFile, one: zipfile.ZipInfo | str, count: int) -> bytes:
+def _beginning(archive: zipfile.ZipFile, one: zipfile.ZipInfo, count: int) -> bytes:
+    if not is_usual(one):
+        raise BrokenFileError
     with archive.open(one) as stream:
         return stream.read(count)
 

@@ -32,6 +32,7 @@ from organizer.formats.foreign_mails import (
     sent_at,
 )
 from organizer.formats.replies import LARGEST_MAIL, is_calendar_object, replies_in_mail, replies_in_object
+from organizer.formats.zip_damage import DAMAGE, LOCKED, is_usual
 
 MOST_IN_AN_ARCHIVE, MOST_PACKED = 200, 40_000_000
 LONGEST_SUBJECT, MOST_REFERENCES, MOST_RESULTS, LONGEST_RESULT = 300, 50, 20, 10_000
@@ -130,13 +131,15 @@ def _in_zip(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
             entries = [one for one in archive.infolist() if not one.is_dir()]
             _refuse_more_than_are_read(entries)
             for entry in entries:
+                if not is_usual(entry):
+                    raise UnreadableReplyError
                 with archive.open(entry) as file:
                     piece = file.read(min(left, LARGEST_MAIL) + 1)
                 left -= len(piece)
                 if left < 0:
                     raise TooLargeReplyError
                 yield PurePosixPath(entry.filename).name or name, piece
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+    except (*DAMAGE, LOCKED) as error:
         raise UnreadableReplyError from error
 
 

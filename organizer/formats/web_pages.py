@@ -43,13 +43,14 @@ ADDRESS_LABEL = re.compile(
 # What a link says that stands for where it points to.
 LINK_LABEL = re.compile(rf"{ADDRESS_LABEL.pattern}|in|linked ?in|xing|profile?|.*@.*|.*protected.*", re.IGNORECASE)
 # What links beside a name say that is nothing of the person.
-MORE = re.compile(
-    r"\W*(?:profile?|profil anzeigen|(?:view|full|zum|naar|bekijk) profi(?:l|le|el)|profiel|linked ?in|"
-    r"xing|mastodon|twitter|website|webseite|homepage|(?:read|learn|show|find out) more|more|mehr(?: erfahren|"
-    r" lesen| anzeigen)?|weiterlesen|"
-    r"(?:lees|toon|bekijk) meer|meer(?: lezen| info\w*)?|details?|bio|vita)\W*",
-    re.IGNORECASE,
-)
+MORE_WORDS = {
+    "anywhere": r"profile?|linked ?in|xing|mastodon|twitter|website|homepage|details?|bio|vita",
+    "English": r"(?:view|full) profile|(?:read|learn|show|find out) more|more",
+    "German": r"profil anzeigen|zum profil|webseite|mehr(?: erfahren| lesen| anzeigen)?|weiterlesen",
+    "Dutch": r"profiel|(?:naar|bekijk) profiel|(?:lees|toon|bekijk) meer|meer(?: lezen| info\w*)?",
+    "French": r"voir (?:le )?profil|en savoir plus|lire la suite|plus d'infos?",
+}
+MORE = re.compile(rf"\W*(?:{'|'.join(MORE_WORDS.values())})\W*", re.IGNORECASE)
 PROTECTED = "[email\u00a0protected]"
 MOST_SPANNED_ROWS = 1_000
 EMAIL, PROFILE, OTHER = "E-mail", "LinkedIn", "Other lines"

@@ -4,7 +4,6 @@ import gc
 import io
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from organizer.domain.attendee_list import Row
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.tables import Sheet
 from organizer.formats.fenced import answer, close_fence, read_fenced
+from organizer.formats.zip_damage import DAMAGE, LOCKED
 
 MOST_BYTES, MOST_UNPACKED = 20 * 2**20, 120 * 2**20
 MOST_ROWS, MOST_COLUMNS, MOST_PARTS = 100_000, 300, 2_000
@@ -81,7 +81,7 @@ def check_size(content: bytes) -> None:
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise WorkbookTooLargeError
             _count(archive, parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as error:
+    except (*DAMAGE, LOCKED) as error:
         raise BrokenWorkbookError from error
 
 

@@ -13,7 +13,7 @@ from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.exported_people import HEADER
 from organizer.domain.identity import group, names_agree
 from organizer.domain.import_runs import Stage
-from organizer.domain.names import Name, tidy
+from organizer.domain.names import tidy
 from organizer.domain.parties import OccasionKind
 from organizer.domain.people import Person
 from organizer.domain.same_person import most_alike
@@ -329,7 +329,8 @@ def _confirm_short(
     filled = _fill_gaps(connection, host_id, seen.fates, keys)
     became = [filled[at] if fate.known else (next(ids), ()) for at, fate in enumerate(seen.fates)]
     told = told_by(seen.reading, _rows_to_tell(seen))
-    rows = [row for fate, person in zip(seen.fates, became, strict=True) for row in _rows_of(fate, person, told)]
+    repeats = _repeats(seen.reading)
+    rows = [row for at, fate in enumerate(seen.fates) for row in _rows_of(fate, became[at], repeats.get(at, ()), told)]
     rows += [_row_aside(one, told) for one in _other_rows(seen.reading)]
     _ask(connection, host_id, seen, [*(one.id for one in seen.known), *(person for person, _ in became)])
     store.insert_rows(connection, list_id, rows)
@@ -420,16 +421,32 @@ def _fill_gaps(
 
 
 def _rows_to_tell(seen: Preview) -> set[int]:
-    """Numbers of the rows whose own words are kept: those not simply the person they made known."""
-    joined = {at for fate in seen.fates if fate.known or len(fate.attendee.rows) > 1 for at in fate.attendee.rows}
-    return joined | {one.row for one in _other_rows(seen.reading) if not one.sheet}
+    """Numbers of the main table's rows whose own words are kept: those not simply the person they made known."""
+    repeated = {one.person for one in seen.reading.set_aside}
+    firsts = (fate.attendee for at, fate in enumerate(seen.fates) if fate.known or at in repeated)
+    told = {attendee.row for attendee in firsts if not attendee.sheet}
+    return told | {one.row for one in seen.reading.set_aside if not one.sheet}
 
 
-def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]], told: Mapping[int, Attendee]) -> list[KeptRow]:
+def _repeats(reading: Reading) -> dict[int, list[SetAside]]:
+    """The rows that repeat somebody, by the place of whom they speak of."""
+    repeats: dict[int, list[SetAside]] = {}
+    for one in reading.set_aside:
+        if one.person is not None:
+            repeats.setdefault(one.person, []).append(one)
+    return repeats
+
+
+def _rows_of(
+    fate: Fate, person: tuple[PersonId, tuple[str, ...]], repeats: Sequence[SetAside], told: Mapping[int, Attendee]
+) -> list[KeptRow]:
     """The row that gave the person, and those that repeat them."""
     person_id, gaps = person
     attendee = fate.attendee
-    text = " | ".join(part for part in (attendee.name.original or attendee.name.full, attendee.email) if part)
+    text = _placed(
+        " | ".join(part for part in (attendee.name.original or attendee.name.full, attendee.email) if part),
+        attendee.sheet,
+    )
     first = KeptRow(
         number=attendee.row,
         verdict=RowVerdict.PERSON,
@@ -439,20 +456,18 @@ def _rows_of(fate: Fate, person: tuple[PersonId, tuple[str, ...]], told: Mapping
         filled=gaps,
         says=people_store.plain(people.as_person(attendee)) if fate.known else None,
     )
-    return [first, *(_repeat(at, attendee.name, first, told) for at in attendee.rows if at != attendee.row)]
+    return [first, *(_repeat(one, attendee, first, told) for one in repeats)]
 
 
-def _repeat(number: int, name: Name, first: KeptRow, told: Mapping[int, Attendee]) -> KeptRow:
-    """A row that repeats somebody, with what it adds to the row that named them first.
-
-    A number may be that of a row of another sheet: what it tells counts when it tells of the same name.
-    """
-    said, before = told.get(number), told.get(first.number)
-    said = said if said and names_agree(said.name, name) else None
+def _repeat(one: SetAside, attendee: Attendee, first: KeptRow, told: Mapping[int, Attendee]) -> KeptRow:
+    """A row that repeats somebody, with what it adds to the row that named them first; another sheet's adds nothing."""
+    said = told.get(one.row) if not one.sheet else None
+    before = told.get(first.number) if not attendee.sheet else None
+    said = said if said and names_agree(said.name, attendee.name) else None
     return KeptRow(
-        number=number,
+        number=one.row,
         verdict=RowVerdict.REPEAT,
-        text=first.text,
+        text=_placed(tidy(one.text), one.sheet) if one.sheet else first.text,
         person_id=first.person_id,
         filled=added_by(said, before) if said and before else (),
         says=_said(said),
@@ -461,7 +476,7 @@ def _repeat(number: int, name: Name, first: KeptRow, told: Mapping[int, Attendee
 
 def _row_aside(one: SetAside, told: Mapping[int, Attendee]) -> KeptRow:
     says = _said(told.get(one.row)) if not one.sheet else None
-    return KeptRow(number=one.row, verdict=one.verdict, text=_placed(one), says=says)
+    return KeptRow(number=one.row, verdict=one.verdict, text=_placed(tidy(one.text), one.sheet), says=says)
 
 
 def _said(told: Attendee | None) -> Mapping[str, object] | None:
@@ -472,10 +487,9 @@ def _other_rows(reading: Reading) -> Iterable[SetAside]:
     return [one for one in reading.set_aside if one.verdict is not RowVerdict.REPEAT]
 
 
-def _placed(one: SetAside) -> str:
+def _placed(text: str, sheet: str) -> str:
     """The words of a row, with its sheet where that is not the main one."""
-    text = tidy(one.text)
-    return f"{one.sheet}: {text}" if one.sheet else text
+    return f"{sheet}: {text}" if sheet else text
 
 
 def _list_of_typed(connection: Connection, host_id: HostId, occasion_id: OccasionId | None, now: datetime) -> ListId:

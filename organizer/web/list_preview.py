@@ -76,6 +76,7 @@ class PreviewShown:
     set_aside: int
     without_address: int
     fates: tuple[Fate, ...]
+    places: tuple[str, ...]  # of the rows of each of them
     about_list: tuple[str, ...]
     advice: tuple[AdviceShown, ...]
     aside: tuple[AsideShown, ...]
@@ -104,6 +105,7 @@ def show(preview: Preview) -> PreviewShown:
         set_aside=len(reading.set_aside) - repeats,
         without_address=sum(not attendee.email for attendee in reading.attendees),
         fates=preview.fates[:FIRST_PEOPLE],
+        places=tuple(_places(reading)),
         about_list=tuple(sentence(problem) for problem in reading.problems if problem.row is None),
         advice=tuple(_advice(reading)),
         aside=tuple(_aside(reading.set_aside)),
@@ -122,6 +124,13 @@ def show(preview: Preview) -> PreviewShown:
 def rows_aside(preview: Preview, verdict: RowVerdict) -> tuple[RowShown, ...]:
     """Every row that was set aside for one reason."""
     return tuple(_row(one) for one in preview.reading.set_aside if one.verdict is verdict)
+
+
+def _places(reading: Reading) -> Iterator[str]:
+    """Where the rows of each of the first people stand."""
+    for at, attendee in enumerate(reading.attendees[:FIRST_PEOPLE]):
+        repeats = (one.place for one in reading.set_aside if one.person == at)
+        yield ", ".join([f"{attendee.sheet} {attendee.row}".strip(), *repeats])
 
 
 def _encoding_name(codecs: str) -> str:
@@ -208,4 +217,4 @@ def _aside(set_aside: Sequence[SetAside]) -> Iterator[AsideShown]:
 
 
 def _row(one: SetAside) -> RowShown:
-    return RowShown(place=f"{one.sheet} {one.row}".strip(), text=tidy(one.text))
+    return RowShown(place=one.place, text=tidy(one.text))

@@ -80,3 +80,13 @@ def test_a_page_saved_into_one_file_is_read():
     ]
     with pytest.raises(NotAListError):
         read_attendee_list(page.replace("Content-Type: text/html", "Content-Type: image/png").encode())
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_packed_in_an_unusual_way_ends_as_a_sentence(method: int):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr("list.csv", "Name;Firma\nAnna Kurz;Acme\n")
+
+    with pytest.raises(BrokenFileError):
+        read_attendee_list(packed.getvalue())

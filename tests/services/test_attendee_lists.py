@@ -22,6 +22,7 @@ from organizer.services.list_decisions import AlreadyConfirmedError, Said
 from organizer.services.list_imports import Imported
 from organizer.store import schema
 from tests.builders import NOW, a_person
+from tests.formats.workbook_files import a_workbook
 from tests.services.evenings import KEYS, another_host
 
 LIST = """Vorname;Nachname;Firma;Funktion;E-Mail
@@ -391,3 +392,22 @@ def test_ten_times_the_people_take_about_ten_times_the_work(connection: Connecti
         spent.append(time.process_time() - before)
 
     assert spent[1] < 40 * spent[0]
+
+
+def test_rows_of_several_sheets_are_kept_each_with_its_sheet(connection: Connection, party: Party):
+    header = ["Name", "Vorname", "Firma", "E-Mail"]
+    days = {
+        "Montag": [header, ["Aal", "Rita", "Fisch", "rita@example.org"], ["Barsch", "Otto", "Fisch", "o@example.org"]],
+        "Dienstag": [header, ["Aal", "Rita", "Fisch", "rita@example.org"], ["Zander", "Lea", "See", "l@example.org"]],
+    }
+    list_id = service.upload(connection, party.host_id, party.occasion.id, a_workbook(days), "days.xlsx", NOW)
+    service.confirm(connection, party.host_id, list_id, KEYS, NOW)
+
+    rows = service.view(connection, party.host_id, list_id, (), 1).rows
+
+    assert sorted((row.number, row.verdict.value, row.text) for row in rows) == [
+        (2, "person", "Rita Aal | rita@example.org"),
+        (2, "repeat", "Dienstag: Aal | Rita | Fisch | rita@example.org"),
+        (3, "person", "Dienstag: Lea Zander | l@example.org"),
+        (3, "person", "Otto Barsch | o@example.org"),
+    ]
