@@ -56,7 +56,8 @@ class ListKind(StrEnum):
 
 class ListGoneError(NotFoundError):
     message = N_(
-        "This list is not here any more: it was thrown away, or it belongs to somebody else. Bring it in again."
+        "There is no list at this address: it was thrown away, or the address is mistyped. Look among your lists, or "
+        "bring it in again."
     )
 
 

@@ -6,18 +6,21 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from organizer.domain.attendee_list import Row
 from organizer.domain.errors import N_, OrganizerError
-from organizer.domain.tables import Sheet
 from organizer.formats.fenced import answer, close_fence, read_fenced
 from organizer.formats.zip_damage import DAMAGE, LOCKED
+
+if TYPE_CHECKING:
+    from organizer.domain.tables import Sheet
 
 MOST_BYTES, MOST_UNPACKED = 20 * 2**20, 120 * 2**20
 MOST_ROWS, MOST_COLUMNS, MOST_PARTS = 100_000, 300, 2_000
 LONGEST_CELL = 32_767  # Excel's own limit
 CHUNK = 2**20
+# Cells and rows are handed over as one text: far cheaper than a list of lists, and no more to be trusted than that.
+UNIT_SEPARATOR, RECORD_SEPARATOR = "\x1f", "\x1e"
 
 
 class WorkbookTooLargeError(OrganizerError):
@@ -36,7 +39,7 @@ class BrokenWorkbookError(OrganizerError):
     )
 
 
-def read_workbook(content: bytes) -> tuple[Sheet, ...]:
+def read_workbook(content: bytes) -> "tuple[Sheet, ...]":
     """The sheets of a workbook as rows of text; raises WorkbookTooLargeError, BrokenWorkbookError, FenceError."""
     if len(content) > MOST_BYTES:
         raise WorkbookTooLargeError
@@ -45,16 +48,7 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
         raise WorkbookTooLargeError
     if "broken" in found:
         raise BrokenWorkbookError
-    return tuple(
-        Sheet(
-            name=sheet["name"],
-            is_hidden=sheet["hidden"],
-            rows=tuple(
-                Row(number=number, cells=tuple(cells), merged=tuple(merged)) for number, cells, merged in sheet["rows"]
-            ),
-        )
-        for sheet in found["sheets"]
-    )
+    return tuple(map(_sheet, found["sheets"]))
 
 
 def main() -> None:
@@ -96,6 +90,19 @@ def _count(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> None:
                     raise WorkbookTooLargeError
 
 
+def _sheet(packed: dict[str, Any]) -> "Sheet":
+    from organizer.domain.attendee_list import Row  # only here: the child, which starts anew each time, needs neither
+    from organizer.domain.tables import Sheet
+
+    texts = packed["cells"].split(RECORD_SEPARATOR) if packed["numbers"] else ()
+    merged = {int(number): tuple(columns) for number, columns in packed["merged"].items()}
+    rows = tuple(
+        Row(number=number, cells=tuple(text.split(UNIT_SEPARATOR)), merged=merged.get(number, ()))
+        for number, text in zip(packed["numbers"], texts, strict=True)
+    )
+    return Sheet(name=packed["name"], is_hidden=packed["hidden"], rows=rows)
+
+
 def _sheets(content: bytes) -> Iterator[dict[str, Any]]:
     import python_calamine
 
@@ -110,25 +117,50 @@ def _sheets(content: bytes) -> Iterator[dict[str, Any]]:
             if sheet.width > MOST_COLUMNS:
                 raise WorkbookTooLargeError
             is_hidden = meta.visible is not python_calamine.SheetVisibleEnum.Visible
-            yield {"name": meta.name, "hidden": is_hidden, "rows": list(_rows(sheet))}
+            yield {"name": meta.name, "hidden": is_hidden, **_packed_rows(sheet)}
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise BrokenWorkbookError from error
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str], list[int]]]:  # noqa: ANN401 - calamine has no types
+def _packed_rows(sheet: Any) -> dict[str, Any]:  # noqa: ANN401 - calamine has no types
+    """Rows as they are handed over: their numbers, all their cells in one text, and which of them are merged."""
+    rows = list(_rows(sheet))
+    return {
+        "numbers": [number for number, _, _ in rows],
+        "cells": RECORD_SEPARATOR.join(text for _, text, _ in rows),
+        "merged": {number: columns for number, _, columns in rows if columns},
+    }
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, str, list[int]]]:  # noqa: ANN401
     """Rows with their number in the sheet; what is merged downwards ("same institute") stands in every row."""
     first_row, first_column = sheet.start or (0, 0)
     below = _merged_below(sheet)
+    left = UNIT_SEPARATOR * first_column
     above: list[str] = []
-    for at, values in enumerate(sheet.iter_rows()):
-        texts = [value if value.__class__ is str and len(value) <= LONGEST_CELL else as_text(value) for value in values]
-        cells = [""] * first_column + texts
-        merged = [column for column in below.get(first_row + at, ()) if column < min(len(cells), len(above))]
+    for at, values in enumerate(sheet.iter_rows(), start=first_row):
+        text = "" if below else _plain(values)
+        if text:
+            yield at + 1, left + text, []
+            continue
+        cells = [""] * first_column + list(map(as_text, values))
+        merged = [column for column in below.get(at, ()) if column < min(len(cells), len(above))]
         for column in merged:
             cells[column] = cells[column] or above[column]
         above = cells
         if any(cells):
-            yield first_row + at + 1, cells, merged
+            yield at + 1, UNIT_SEPARATOR.join(cells), merged
+
+
+def _plain(values: Sequence[Any]) -> str:
+    """A row in one text where each of its cells is a text as it stands; nothing where one needs a closer look."""
+    try:
+        text = UNIT_SEPARATOR.join(values)
+    except TypeError:
+        return ""
+    between = len(values) - 1
+    is_plain = between < len(text) <= LONGEST_CELL and text.count(UNIT_SEPARATOR) == between
+    return text if is_plain and RECORD_SEPARATOR not in text else ""
 
 
 def _merged_below(sheet: Any) -> dict[int, list[int]]:  # noqa: ANN401
@@ -153,7 +185,7 @@ def as_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    return str(value)[:LONGEST_CELL]
+    return str(value)[:LONGEST_CELL].replace(RECORD_SEPARATOR, " ").replace(UNIT_SEPARATOR, " ")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ class UploadForm(Form):
     sample = HiddenField()
     file = FileField(_l("Choose a file"))
     text = TextAreaField(_l("Paste it as text"))
+    beside = ""  # what to do about what could not be read, said beside its field
 
     def validate_file(self, field: FileField) -> None:
         """One list at a time: a file or a text."""
@@ -97,8 +98,7 @@ def upload() -> Answer:
     except NotFoundError:
         raise
     except OrganizerError as error:
-        blamed = form.file if form.file.data else form.text
-        blamed.errors = [sentence(error)]
+        blame(form, error)
         return _upload_page(form), 422
     return redirect(url_for("lists.show", list_id=list_id), 303)
 
@@ -224,13 +224,28 @@ def _keep(form: UploadForm) -> ListId:
         return service.keep_upload(connection, host_id, occasion_id, content, filename, g.now)
 
 
+def blame(form: UploadForm, error: OrganizerError) -> None:
+    """Say above the form what is wrong with the file, by its name, or with the text; beside its field what to do."""
+    file: FileStorage | None = form.file.data
+    if file is None:
+        form.text.errors = [sentence(error)]
+        form.beside = gettext("This text was not read. It is still here: change it, or add to it.")
+        return
+    name = _name_of(file) or gettext("List without a name")
+    form.file.errors = [gettext("“%(filename)s”: %(reason)s", filename=name, reason=sentence(error))]
+    form.beside = gettext("This file was not read. Choose it again once it is mended, or choose another one.")
+
+
 def brought(form: UploadForm, nameless: str) -> tuple[bytes, str]:
     """The bytes of a list and what it is called; a pasted text is kept under `nameless`, the same in every language."""
     file: FileStorage | None = form.file.data
     if file is None:
         return (form.text.data or "").encode(), nameless
-    name = one_line(PureWindowsPath(file.filename or "").name)[:LONGEST_LINE]
-    return file.read(), name or gettext("List without a name")
+    return file.read(), _name_of(file) or gettext("List without a name")
+
+
+def _name_of(file: FileStorage) -> str:
+    return one_line(PureWindowsPath(file.filename or "").name)[:LONGEST_LINE]
 
 
 def _start_import(waiting: WaitingList, party: PartyView | None, shown: str) -> Response:

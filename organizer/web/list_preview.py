@@ -17,6 +17,7 @@ from organizer.web.languages import sentence
 from organizer.web.words import NAMELESS
 
 FIRST_PEOPLE = 10
+CROWD = 2_000  # people of whom hardly anybody will be at a table
 SAMPLES = 3
 LONGEST_SAMPLE, LONGEST_ADDRESS = 40, 120
 FIRST_ROWS = 25
@@ -88,6 +89,11 @@ class PreviewShown:
     sheet: str
     chosen_sheet: str
     is_recalled: bool
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether the list holds far more people than anybody chooses a table from."""
+        return max(self.rows, self.read) > CROWD
 
 
 def show(preview: Preview) -> PreviewShown:

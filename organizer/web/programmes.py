@@ -8,9 +8,8 @@ from organizer.services import parties
 from organizer.services.programmes import upload_programme
 from organizer.web.access import current_host
 from organizer.web.asked import asked_occasion
-from organizer.web.attendee_lists import UploadForm, brought
+from organizer.web.attendee_lists import UploadForm, blame, brought
 from organizer.web.database import reading, writing
-from organizer.web.languages import sentence
 from organizer.web.words import PASTED_PROGRAMME
 
 blueprint = Blueprint("programmes", __name__)
@@ -40,8 +39,7 @@ def upload() -> Answer:
     except NotFoundError:
         raise
     except OrganizerError as error:
-        blamed = form.file if form.file.data else form.text
-        blamed.errors = [sentence(error)]
+        blame(form, error)
         return _page(form), 422
     return redirect(url_for("lists.show", list_id=list_id), 303)
 

@@ -169,3 +169,12 @@ def test_a_name_merged_downwards_goes_on_with_the_row_above():
         ("Hodan Abdi", "Leiterin", (2, 3))
     ]
     assert reading.problems == ()
+
+
+def test_cells_with_the_separators_of_the_hand_over_stay_cells():
+    rows = [["Name", "Firma"], ["Anna_x001F_Kurz", "Acme_x001E_AG"], ["Bob Lee", "Nordwind"]]
+
+    sheet = read_workbook(a_workbook({"A": rows}))[0]
+
+    assert [len(row.cells) for row in sheet.rows] == [2, 2, 2]
+    assert as_text("Anna\x1fKurz\x1e") == "Anna Kurz "

@@ -585,4 +585,21 @@ def test_a_list_thrown_away_is_said_to_be_gone(client: HouseClient):
 
     client.submit(f"{path}/withdrawal")
 
-    assert "This list is not here any more" in text_of(client.get(path).text)
+    assert "There is no list at this address" in text_of(client.get(path).text)
+
+
+def test_a_file_that_cannot_be_read_is_named_once_and_to_be_chosen_again(client: HouseClient):
+    answer = client.submit("/lists", {"file": (BytesIO(b"\x89PNG\r\n\x1a\n"), "guests.png"), "occasion": ""})
+
+    said = text_of(answer.text)
+    assert answer.status_code == 422
+    assert said.count("“guests.png”: This file cannot be read as a list of people.") == 1
+    assert said.count("This file cannot be read as a list of people.") == 1
+    assert "Choose it again once it is mended" in said
+
+
+def test_a_list_of_very_many_is_asked_about(client: HouseClient):
+    few, many = ("Name;E-Mail\n" + "".join(f"Kurz;a{at}@example.org\n" for at in range(rows)) for rows in (20, 2_100))
+
+    assert "A table has room for ten at most." not in text_of(client.get(bring(client, few)).text)
+    assert "A table has room for ten at most." in text_of(client.get(bring(client, many)).text)
