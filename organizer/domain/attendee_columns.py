@@ -14,7 +14,7 @@ from organizer.domain.addresses import INVENTED_DOMAINS, INVENTED_LOCALS, Addres
 from organizer.domain.attendance import is_initial, is_ordinary
 from organizer.domain.attendee_list import Attendee, Field, Row, SetAside
 from organizer.domain.attendee_rows import read_as_person, read_row
-from organizer.domain.levels import guess_level
+from organizer.domain.levels import guess_level, is_independent
 from organizer.domain.names import LONGEST_NAME, Name, clean_honorific, family_alone, given_alone, tidy
 from organizer.domain.places import guess_language, guess_time_zone
 from organizer.domain.row_parts import (
@@ -34,6 +34,7 @@ from organizer.domain.row_parts import (
     read_topics,
     says_off,
 )
+from organizer.domain.vocabulary import Level
 
 MOST_REMEMBERED = 2**15  # values of one column
 NAME = ("given", "family", "honorific", "suffix", "original")
@@ -103,7 +104,7 @@ class ColumnReader:
         self._off = _Part(layout, (Field.STATUS, Field.NOTE), says_off)
         self._titles = _Part(layout, (Field.HONORIFIC,), _honorific)
         self._given, self._family = _Remembered(_ordinary_given), _Remembered(_ordinary_family)
-        self._levels = _Remembered(lambda job: guess_level(*job))
+        self._levels, self._independent = _Remembered(guess_level), _Remembered(is_independent)
 
     def read(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> AttendeeColumns:
         """Read some rows of cells; `numbers` are their lines. Blank rows give nothing at all."""
@@ -112,8 +113,7 @@ class ColumnReader:
         for slots, part in self._parts:
             found = part.read(cells, len(rows))
             columns |= {slots[0]: found} if len(slots) == 1 else _unpacked(slots, found)
-        jobs = zip(columns["job_title"], columns["organisation"], strict=True)
-        columns["level"] = [self._levels[job] for job in jobs]
+        columns["level"] = self._level(columns["job_title"], columns["organisation"])
         columns["email"], columns["fault"] = self._addresses(cells, len(rows))
         columns |= self._names(cells, len(rows))
         plain, off = columns.pop("is_plain"), self._off.read(cells, len(rows))
@@ -153,6 +153,12 @@ class ColumnReader:
             ],
             "is_plain": is_plain,
         }
+
+    def _level(self, job_titles: Column, organisations: Column) -> list[Level]:
+        """As `guess_level` for many: there are far fewer titles and organisations than pairs of them."""
+        own_account = Level.INDEPENDENT
+        guessed = zip(self._independent.all(organisations), self._levels.all(job_titles), strict=True)
+        return [own_account if is_independent else level for is_independent, level in guessed]
 
     def _one_column(self, cells: Sequence[Column], field: Field) -> Column | None:
         at = self._layout.at.get(field, ())

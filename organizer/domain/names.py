@@ -32,6 +32,12 @@ SUFFIXES = words(
     "phd dphil msc bsc ma ba mba emba llm llb obe mbe cbe jr sr ii iii iv re ra md esq mphil meng beng dba mres bed "
     "cfa pmp frs mas mpa mph cpa fhea sfhea cissp cipp dipl-inf bengr mcs"
 )
+# What a word that is a name and nothing else has none of, between its hyphens either.
+BESIDE_NAMES = frozenset(
+    part
+    for word in SALUTATIONS | TITLES | TITLES_WITH_DOT | TITLE_TAILS | SUFFIXES | {"di"}
+    for part in word.split("-")
+)
 # Part of the family name for display. Those in CAPITALISED are taken for particles even when written with a capital.
 PARTICLES = words(
     "von vom van tot der den de del della di da do dos das du des la le les el al bin ibn ter ten te zu zum zur und "
@@ -232,8 +238,7 @@ def _is_bare(text: str) -> bool:
 def _is_bare_word(token: str) -> bool:
     """Whether a word is part of a name, by its letters: no title, no degree, not in capitals."""
     pieces = token.split("-")
-    is_written_out = all(piece.isalpha() and len(piece) > 1 and piece[1:].islower() for piece in pieces)
-    return is_written_out and not (_is_title(token) or _is_salutation(token) or _is_degree(token))
+    return all(piece.isalpha() and piece[1:].islower() and piece.lower() not in BESIDE_NAMES for piece in pieces)
 
 
 def _without_brackets(text: str) -> str:

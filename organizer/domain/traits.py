@@ -1,5 +1,6 @@
 """What people are told apart by, as columns of numbers: many pairs are compared at once."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -73,10 +74,8 @@ class TraitReader:
     """Tells the traits of records that are given column by column, and remembers what it made of each value."""
 
     def __init__(self) -> None:
-        self._given, self._family = _Coded(_whole(fold)), _Coded(_whole(fold))
-        self._plain_given, self._plain_family = _Coded(_whole(fold_plainly)), _Coded(_whole(fold_plainly))
-        self._organisation = _Coded(lambda one: "|" + organisation_key(one))
-        self._independent = _Coded(lambda one: "independent" * is_independent(one))
+        self._given, self._family = (_Coded(_whole(fold), _whole(fold_plainly)) for _ in range(2))
+        self._house = _Coded(lambda one: "|" + organisation_key(one), lambda one: "independent" * is_independent(one))
         self._city = _Coded(lambda one: "|" + fold(one))
 
     def read(
@@ -91,15 +90,18 @@ class TraitReader:
     ) -> Traits:
         """The traits of some records."""
         profiles = [profile_key(url) if url else "" for url in profile_url]
+        (first, plain_first), (last, plain_last) = self._given.codes(given), self._family.codes(family)
+        organisations, independent = self._house.codes(organisation)
+        (cities,) = self._city.codes(city)
         return Traits(
             addresses=_codes(map(str.casefold, email)),
             profiles=_codes(profiles),
             sites=_codes(profile.partition("/")[0] for profile in profiles),
-            names=_full_names(self._given.codes(given), self._family.codes(family)),
-            plain_names=_full_names(self._plain_given.codes(given), self._plain_family.codes(family)),
-            organisations=self._organisation.codes(organisation),
-            independent=self._independent.codes(organisation) != 0,
-            cities=self._city.codes(city),
+            names=_full_names(first, last),
+            plain_names=_full_names(plain_first, plain_last),
+            organisations=organisations,
+            independent=independent != 0,
+            cities=cities,
         )
 
 
@@ -167,20 +169,26 @@ def _codes(values: Iterable[str]) -> Codes:
 
 
 class _Coded(dict[str, int]):
-    """The codes of values by their keys; each different value is looked at once."""
+    """The codes of values by each of some keys; each different value is looked at once, and found by its place."""
 
-    def __init__(self, key: Callable[[str], str]) -> None:
+    def __init__(self, *keys: Callable[[str], str]) -> None:
         super().__init__()
-        self._key = key
+        self._keys = keys
+        self._codes = [array("q") for _ in keys]
 
-    def codes(self, values: Sequence[str]) -> Codes:
+    def codes(self, values: Sequence[str]) -> list[Codes]:
+        """The codes of these values, by each key."""
         if len(self) > MOST_REMEMBERED:
             self.clear()
-        return np.fromiter(map(self.__getitem__, values), np.int64, len(values))
+            self._codes = [array("q") for _ in self._keys]
+        places = np.fromiter(map(self.__getitem__, values), np.int64, len(values))
+        return [np.frombuffer(codes, np.int64)[places] for codes in self._codes]
 
     def __missing__(self, value: str) -> int:
-        self[value] = code = hash(self._key(value) if value else "")
-        return code
+        self[value] = place = len(self)
+        for key, codes in zip(self._keys, self._codes, strict=True):
+            codes.append(hash(key(value) if value else ""))
+        return place
 
 
 def _whole(fold: Callable[[str], str]) -> Callable[[str], str]:
