@@ -147,6 +147,14 @@ ZONE_OF_CITY = {fold(name): zone for zone, names in _read_lines(CITIES) for name
 LANGUAGE_OF_WORD = {fold(word): language for language, words in LANGUAGE_WORDS.items() for word in words.split()}
 
 
+COUNTRY_OF_ZONE = {zone: country for country, zone in ZONE_OF_COUNTRY.items() if zone}
+
+
+def country_of(time_zone: str) -> str:
+    """ISO code of the country that has this IANA zone for itself; empty when that cannot be told."""
+    return COUNTRY_OF_ZONE.get(time_zone, "")
+
+
 @lru_cache(maxsize=2**10)
 def country_code(text: str) -> str:
     """ISO 3166 alpha-2 for a country written in German, English, Dutch or its own tongue; empty when not known."""

@@ -13,7 +13,9 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, TimeField
 from wtforms.validators import InputRequired
 
+from organizer.domain.holidays import holidays_on
 from organizer.domain.people import Person
+from organizer.domain.places import country_of
 from organizer.domain.rounds import (
     LONGEST_MINUTES,
     SHORTEST_MINUTES,
@@ -41,7 +43,8 @@ from organizer.web.forms import Form, TimeZoneField
 from organizer.web.kept_forms import kept_form
 from organizer.web.languages import clock_time, day, moment, sentence, zone_name
 from organizer.web.steps import Step, step_path
-from organizer.web.table_words import enumerated
+from organizer.web.table_words import country_name, enumerated
+from organizer.web.words import HOLIDAYS
 
 SHOW = "show"
 TONES = {HourVerdict.GOOD: "ok", HourVerdict.EDGE: "warn", HourVerdict.RED: "bad"}
@@ -144,7 +147,7 @@ def rows_of(hours: Hours, minutes: int) -> tuple[Row, ...]:
 
 def notes_on(busy: BusyTimes | None, hours: Hours, minutes: int, zone: str) -> tuple[str, ...]:
     """What the host should know about a date: what they have already, who sleeps, what the clocks do."""
-    return (*_clashes(busy, hours, minutes, zone), *_notes(hours, zone))
+    return (*_clashes(busy, hours, minutes, zone), *_days_off(hours, zone), *_notes(hours, zone))
 
 
 def wall_clock(form: DateForm) -> datetime:
@@ -254,6 +257,20 @@ def _clashes(busy: BusyTimes | None, hours: Hours, minutes: int, zone: str) -> I
             begins=moment(first, zone),
             ends=clock_time(last, zone) if last - first < timedelta(days=1) else moment(last, zone),
         )
+
+
+def _days_off(hours: Hours, zone: str) -> Iterator[str]:
+    """What holiday that day is, for the host and for guests whose country is known."""
+    local = local_time(hours.starts_at, zone).date()
+    guests = (person.country or country_of(one.hour.time_zone) for one in hours.zones for person in one.people)
+    unknown = (person.country for person in hours.unknown)
+    for holiday, countries in holidays_on(local, (country_of(zone), *guests, *unknown)).items():
+        values = {"day": day(local), "holiday": HOLIDAYS[holiday]}
+        if countries:
+            where = enumerated(country_name(country) for country in countries)
+            yield gettext("%(day)s is %(holiday)s: a public holiday in %(countries)s.", countries=where, **values)
+        else:
+            yield gettext("%(day)s is %(holiday)s. Many will want to be with their own people that evening.", **values)
 
 
 def _notes(hours: Hours, zone: str) -> Iterator[str]:

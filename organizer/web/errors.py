@@ -18,10 +18,11 @@ Page = tuple[str, int]
 WORDS = {
     400: (N_("That did not arrive whole"), N_("Go back, reload the page and try again.")),
     401: (
-        N_("Open the sign-in link from the terminal"),
+        N_("Open the sign-in link from the program’s window"),
         N_(
-            "This page belongs to whoever started the program. The terminal in which it runs shows a line that begins "
-            "with “Sign in:”. Open that link in this browser; it works until the program stops."
+            "This page belongs to whoever started the program. The window in which it was started shows a line that "
+            "begins with “Sign in:”. Copy the link behind it into this browser’s address line. The link works until "
+            "the program stops; started again, it shows a new one."
         ),
     ),
     403: (

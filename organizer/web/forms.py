@@ -6,17 +6,23 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
+from babel.core import get_global
+from babel.dates import get_timezone_location
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
-from wtforms.validators import Email, Length
+from wtforms.utils import unset_value
+from wtforms.validators import Email, Length, ValidationError
 
 from organizer.domain.errors import N_
+from organizer.domain.names import fold
 from organizer.domain.vocabulary import Language
 from organizer.web.kept_forms import kept_form
+from organizer.web.languages import date_locale
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 64 * 1024
@@ -34,8 +40,6 @@ OFTEN_USED = (
     "America/New_York",
     "UTC",
 )
-REGIONS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-
 SHORT_ENOUGH = Length(max=LONGEST_LINE, message=_l("Please keep this under %(max)d characters."))
 WELL_FORMED = Email(message=_l("This is not a mail address we can use. Write it like name@example.org."))
 
@@ -91,10 +95,18 @@ class LineField(StringField):
 
 
 class TimeZoneField(SelectField):
-    """An IANA time zone; those often used come first."""
+    """A time zone by its city; those often used come first. Old names of a zone count as the present one."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(label, choices=zone_choices, **options)
+        super().__init__(label, choices=zone_choices, validate_choice=False, **options)
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ANN401
+        super().process(formdata, data, extra_filters)
+        self.data = zone_aliases().get(self.data, self.data)
+
+    def pre_validate(self, _form: BaseForm) -> None:
+        if self.data not in all_zones() and self.data not in OFTEN_USED:
+            raise ValidationError(gettext("Please choose one of these."))
 
 
 def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -103,22 +115,43 @@ def choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
 
 
 def zone_choices() -> list[SelectChoice]:
-    """Zones for a select, in two groups."""
-    others = [zone for zone in all_zones() if zone not in OFTEN_USED]
-    groups = ((gettext("Often used"), OFTEN_USED), (gettext("All others"), others))
-    return [SelectChoice(zone, _shown(zone), optgroup=group) for group, zones in groups for zone in zones]
+    """Zones for a select, in two groups, by city: who types its first letters finds it."""
+    language = date_locale()
+    groups = (
+        (gettext("Often used"), OFTEN_USED),
+        (gettext("All others"), tuple(zone for zone in zones_by_city(language) if zone not in OFTEN_USED)),
+    )
+    return [SelectChoice(zone, city_of(zone, language), optgroup=group) for group, zones in groups for zone in zones]
 
 
 @cache
-def all_zones() -> tuple[str, ...]:
-    """Zones named by region and city; the old short names are left out."""
-    return tuple(sorted(zone for zone in available_timezones() if zone.startswith(REGIONS)))
+def all_zones() -> frozenset[str]:
+    """Zones under their present names; obsolete ones are left out (CLDR's list, as far as this machine knows them)."""
+    return frozenset(get_global("zone_territories")) & frozenset(available_timezones())
+
+
+@cache
+def zone_aliases() -> Mapping[str, str]:
+    """Obsolete name of a zone -> its present one."""
+    known = get_global("zone_aliases").items()
+    return {old: present for old, present in known if present in available_timezones()}
+
+
+@cache
+def zones_by_city(language: str) -> tuple[str, ...]:
+    """All zones in the order of their cities' names in that language."""
+    return tuple(sorted(all_zones(), key=lambda zone: fold(city_of(zone, language))))
+
+
+@cache
+def city_of(zone: str, language: str) -> str:
+    """A zone by its city and country: "Rom (Italien)"."""
+    country = Locale.parse(language).territories.get(get_global("zone_territories").get(zone, ""), "")
+    if not country:
+        return zone
+    return f"{get_timezone_location(zone, locale=language, return_city=True)} ({country})"
 
 
 def known_zone(name: str, language: Language) -> str:
     """The zone the browser told, if there is such a one; else the usual one where that language is spoken."""
     return name if name in available_timezones() and ZoneInfo(name) else USUAL_ZONES[language]
-
-
-def _shown(zone: str) -> str:
-    return zone.replace("_", " ")

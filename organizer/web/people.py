@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
+from wtforms.form import BaseForm
 from wtforms.validators import Length, Optional, ValidationError
 
 from organizer.domain.levels import guess_level
@@ -29,7 +30,16 @@ from organizer.web.access import current_host
 from organizer.web.asked import asked_occasion, asked_page
 from organizer.web.board_words import KINDS
 from organizer.web.database import reading, writing
-from organizer.web.forms import LONGEST_TEXT, WELL_FORMED, Form, LineField, choices, one_line, zone_choices
+from organizer.web.forms import (
+    LONGEST_TEXT,
+    WELL_FORMED,
+    Form,
+    LineField,
+    TimeZoneField,
+    choices,
+    one_line,
+    zone_choices,
+)
 from organizer.web.languages import sentence
 from organizer.web.letter_history import mail_states
 from organizer.web.security import page_before, same_origin_path
@@ -67,9 +77,16 @@ def country_choices() -> list[SelectChoice]:
     return [SelectChoice("", gettext("not known")), *named]
 
 
-def place_zone_choices() -> list[SelectChoice]:
-    """Time zones after the offer to take that of the place."""
-    return [SelectChoice("", gettext("that of the place")), *zone_choices()]
+class PlaceZoneField(TimeZoneField):
+    """A time zone, or none of its own: then that of the place."""
+
+    def __init__(self, label: str, **options: str) -> None:
+        super().__init__(label, **options)
+        self.choices = [SelectChoice("", gettext("that of the place")), *zone_choices()]
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data:
+            super().pre_validate(form)
 
 
 def language_choices() -> list[SelectChoice]:
@@ -93,7 +110,7 @@ class PersonForm(Form):
     level = SelectField(_l("Level"), choices=choices(LEVELS), default=Level.UNKNOWN)
     city = LineField(_l("City"), render_kw={"autocomplete": "off"})
     country = SelectField(_l("Country"), choices=country_choices, default="")
-    time_zone = SelectField(_l("Time zone"), choices=place_zone_choices, default="")
+    time_zone = PlaceZoneField(_l("Time zone"), default="")
     language = SelectField(_l("Language of the letter"), choices=language_choices, default="")
     formality = SelectField(_l("Form of address"), choices=formality_choices, default="")
     topics = TextAreaField(

@@ -36,7 +36,6 @@ from organizer.services.mails import NoDateError
 from organizer.services.rounds import Evening, RoundCancelledError, evening, evening_to_change
 from organizer.services.sources import MayNotBeContactedError
 from organizer.services.trial_mails import send_trial, write_trial
-from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
 from organizer.web.desk import Mend, mend_of, open_desk
@@ -44,7 +43,6 @@ from organizer.web.languages import clock_time, date_locale, day, moment, senten
 from organizer.web.office import deliver_now, leaving_in_words, office_for_tests, post_office
 from organizer.web.sources import NOTES, SourceForm, answers, forms_sent, questions
 from organizer.web.steps import Step, step_path
-from organizer.web.table_words import forecast_in_words
 
 blueprint = Blueprint("rehearsals", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/rehearsal")
 
@@ -246,9 +244,6 @@ def _page(
         too_few=FEWEST_GUESTS - len(planned.guests),
         fewest=FEWEST_GUESTS,
         table=step_path(Step.TABLE, planned.party, planned.round),
-        expected=forecast_in_words(
-            forecast_for(connection, planned.host.id, planned.party.guests_wanted, g.now), planned.party.guests_wanted
-        ),
         is_done=planned.round.state is RoundState.INVITING and not rehearsed.mails and not rehearsed.hindrances,
         sends=office.sends,
         hold=format_timedelta(office.hold, threshold=2) if office.hold else "",

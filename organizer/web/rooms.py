@@ -1,5 +1,6 @@
 """The page of the room: its video link, and the guest speaker's part of the evening."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import cast
@@ -56,6 +57,9 @@ USUAL_OFFSET, USUAL_SLOT = 20, 20
 LONGEST_BRIEF = 300
 MOST_SUGGESTED = 3
 
+# A host's name with a dot in it and nothing before it, as a link is copied from a mail: zoom.us/j/123
+BARE_LINK = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?([/?#]\S*)?$", re.IGNORECASE)
+
 LINK_ERRORS = (InsecureLinkError, BrokenLinkError, NameInLinkError)
 SPEAKER_ERRORS = (
     SeveralOfThatNameError,
@@ -75,11 +79,17 @@ Answer = str | Response | tuple[str, int]
 
 
 class LinkField(LineField):
-    """A link, which may be longer than a line elsewhere."""
+    """A link, which may be longer than a line elsewhere; one without its beginning, as pasted, gets it."""
 
     def __init__(self, label: object = None, **options: object) -> None:
         super().__init__(label, **options)  # type: ignore[arg-type]
         self.validators = [Length(max=LONGEST_LINK, message=_l("Please keep this under %(max)d characters."))]
+        self.filters = [*self.filters, whole_link]
+
+
+def whole_link(typed: str) -> str:
+    """A link with https:// before it, where only that is missing."""
+    return f"https://{typed}" if BARE_LINK.match(typed) else typed
 
 
 class RoomForm(Form):

@@ -161,6 +161,11 @@ def stand_ins_in_words(stand_ins: Mapping[PersonId, Iterable[StandIn]]) -> dict[
     return {seat: names for seat, names in named.items() if names}
 
 
+def for_any_seat(stand_ins: Mapping[PersonId, str]) -> str:
+    """Who would take any of several seats, where it would be the same people for each; else empty."""
+    return next(iter(stand_ins.values())) if len(stand_ins) > 1 and len(set(stand_ins.values())) == 1 else ""
+
+
 def sectors_in_words(sectors: Iterable[tuple[Sector, int]]) -> str:
     """From what kinds of houses the guests are."""
     return enumerated(f"{count} {WHO[sector]}" for sector, count in sectors)
@@ -177,11 +182,9 @@ def forecast_in_words(told: Forecast, wanted: int) -> str:
     if not told.invite:
         return str(
             gettext(
-                "You have no history yet: about %(share)d of 100 who say yes come. For %(wanted)d at the table it "
-                "takes %(acceptances)d who say yes; the bench is there for the rest.",
+                "About %(share)d of 100 who say yes come. Leave people on the bench: when a guest declines, the board "
+                "offers you the next of them.",
                 share=USUALLY_COME_OF_100,
-                wanted=wanted,
-                acceptances=told.acceptances,
             )
         )
     return " ".join(part for part in (_from_history(told, wanted), _how_sure(told.history)) if part)

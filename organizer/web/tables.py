@@ -41,6 +41,7 @@ from organizer.web.table_words import (
     additions_in_words,
     cautions_in_words,
     country_name,
+    for_any_seat,
     forecast_in_words,
     missed_in_words,
     missing_in_words,
@@ -239,6 +240,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         changed = since(connection, planned, before.seated) if before else None
         expected = forecast_for(connection, planned.host.id, planned.party.guests_wanted, g.now)
         stand_ins = tables.stand_ins_of(connection, planned) if _is_open(planned) else {}
+    stepping_in = stand_ins_in_words(stand_ins)
     form = form or EveningForm(formdata=kept_form(), obj=planned.party, guests=planned.party.guests_wanted)
     return render_template(
         "tables/table.html",
@@ -256,7 +258,8 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         else (),
         taste=taste_of(planned.party),
         leans=LEANS,
-        stand_ins=stand_ins_in_words(stand_ins),
+        stand_ins={} if for_any_seat(stepping_in) else stepping_in,
+        for_any=for_any_seat(stepping_in),
         expected=forecast_in_words(expected, planned.party.guests_wanted),
         change=change_in_words(changed) if changed else None,
         unmet=mends_of(view.unmet, planned),

@@ -4,6 +4,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from organizer.domain.attendee_list import Field, RowVerdict
+from organizer.domain.holidays import Holiday
 from organizer.domain.parties import OccasionKind
 from organizer.domain.vocabulary import Formality, Language, Level
 
@@ -101,6 +102,32 @@ FILLED = {
 PASTED, PASTED_PROGRAMME = "Pasted text", "Programme"
 NAMELESS = {PASTED: _l("Pasted text"), PASTED_PROGRAMME: _l("Programme")}
 FROM_WHERE = {PASTED: _l("Where is the pasted text from?"), PASTED_PROGRAMME: _l("Where is the programme from?")}
+
+
+HOLIDAYS = {
+    Holiday.NEW_YEAR: _l("New Year’s Day"),
+    Holiday.EPIPHANY: _l("Epiphany"),
+    Holiday.GOOD_FRIDAY: _l("Good Friday"),
+    Holiday.EASTER: _l("Easter Sunday"),
+    Holiday.EASTER_MONDAY: _l("Easter Monday"),
+    Holiday.KINGS_DAY: _l("King’s Day"),
+    Holiday.LABOUR_DAY: _l("Labour Day"),
+    Holiday.VICTORY_DAY: _l("Victory Day"),
+    Holiday.ASCENSION: _l("Ascension Day"),
+    Holiday.WHIT_SUNDAY: _l("Whit Sunday"),
+    Holiday.WHIT_MONDAY: _l("Whit Monday"),
+    Holiday.CORPUS_CHRISTI: _l("Corpus Christi"),
+    Holiday.MIDSUMMER: _l("Midsummer"),
+    Holiday.NATIONAL_DAY: _l("the national day"),
+    Holiday.ASSUMPTION: _l("Assumption Day"),
+    Holiday.ALL_SAINTS: _l("All Saints’ Day"),
+    Holiday.ARMISTICE: _l("Armistice Day"),
+    Holiday.IMMACULATE_CONCEPTION: _l("the Feast of the Immaculate Conception"),
+    Holiday.CHRISTMAS_EVE: _l("Christmas Eve"),
+    Holiday.CHRISTMAS: _l("Christmas Day"),
+    Holiday.SECOND_CHRISTMAS_DAY: _l("the second day of Christmas"),
+    Holiday.NEW_YEARS_EVE: _l("New Year’s Eve"),
+}
 
 
 def list_name(filename: str) -> str:

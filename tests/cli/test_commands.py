@@ -257,7 +257,7 @@ def test_demo_at_a_time_that_is_none_is_refused(flask: Flask, tmp_path: Path, no
     assert not (tmp_path / "show").exists()
 
 
-@pytest.mark.parametrize("pair", ["3", "3,8,9", "three,eight", "²,3"])
+@pytest.mark.parametrize("pair", ["3", "3,3", "3,8,9", "three,eight", "²,3"])
 def test_pair_that_is_none_is_refused(flask: Flask, pair: str) -> None:
     assert refused(flask("suggest", "--topic", "Open data", "--apart", pair))
 

@@ -64,7 +64,7 @@ def test_a_page_that_does_not_exist_is_not_told_apart_by_a_stranger(stranger: Ho
     answer = stranger.get("/nowhere")
 
     assert answer.status_code == 401
-    assert "Open the sign-in link from the terminal" in text_of(answer.text)
+    assert "Open the sign-in link from the program’s window" in text_of(answer.text)
 
 
 def test_sign_in_only_sets_the_cookie(stranger: HouseClient):

@@ -28,6 +28,21 @@ def lay_table(app: Shell, host: Host) -> None:
         tables.arrange(connection, planned, [PersonId(number) for number in range(1, 6)], [])
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-25", "Friday, 25 December 2026 is Christmas Day. Many will want to be with their own people"),
+        ("2026-12-26", "Saturday, 26 December 2026 is the second day of Christmas: a public holiday in Germany"),
+    ],
+)
+def test_holiday_is_told_before_it_is_chosen(app: Shell, client: HouseClient, host: Host, day: str, said: str):
+    lay_table(app, host)
+
+    page = client.get(f"{DATE}?day={day}&time=18:00&zone=Europe/Berlin&length=90")
+
+    assert said in text_of(page.text)
+
+
 def test_date_is_proposed_and_fixed_in_one_act(app: Shell, client: HouseClient, host: Host):
     plan(app, host)
 

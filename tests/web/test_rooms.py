@@ -76,7 +76,7 @@ def test_room_takes_the_long_links_of_video_services(app: Shell, dated: HouseCli
     ("link", "advice"),
     [
         ("http://meet.example.org", "A video link begins with https://."),
-        ("meet.example.org/runde", "A video link begins with https://."),
+        ("ftp://meet.example.org/runde", "A video link begins with https://."),
         ("javascript:alert(1)", "A video link begins with https://."),
         ("https://alice:secret@meet.example.org", "This link holds a name or a password in front of an @."),
         ("https://meet.example.org/a b", "This is not one whole link."),
@@ -95,6 +95,13 @@ def test_room_refuses_links_that_guests_should_not_open(
     assert "Tell us what went wrong." in answer.text
     assert as_it_is(app, host, PartyId(1)).round.video_link == ""
     assert "Maren Vogt" not in everybody(app, host)
+
+
+def test_link_without_its_beginning_is_completed(app: Shell, dated: HouseClient, host: Host):
+    answer = dated.submit(ROOM, {"video_link": " meet.example.org/runde?pwd=1 "})
+
+    assert answer.status_code == 303
+    assert as_it_is(app, host, PartyId(1)).round.video_link == "https://meet.example.org/runde?pwd=1"
 
 
 def test_speaker_is_typed_in_with_slot_brief_and_assistant(app: Shell, dated: HouseClient, host: Host):

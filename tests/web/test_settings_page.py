@@ -75,3 +75,28 @@ def test_settings_say_what_to_do_and_keep_what_was_typed(app: Shell, client: Hou
 
 def test_settings_say_how_letters_leave(client: HouseClient):
     assert "As drafts for your own mailbox" in text_of(client.get("/settings").text)
+
+
+def test_zones_are_named_by_city_and_country_and_old_names_are_left_out(client: HouseClient):
+    page = client.get("/settings", headers={"Accept-Language": "de", "Host": "127.0.0.1:5000"}).text
+
+    assert '<option value="Europe/Rome">Rom (Italien)</option>' in page
+    assert '<option value="Asia/Kolkata">' in page
+    assert "Asia/Calcutta" not in page
+
+
+def test_zone_under_its_old_name_is_shown_and_kept_under_the_present_one(app: Shell, client: HouseClient, host: Host):
+    client.submit("/settings", {**DETAILS, "time_zone": "Asia/Calcutta"})
+    refused = client.submit("/settings", {**DETAILS, "time_zone": "Mars/Olympus"})
+
+    with reading(app.engine) as connection:
+        kept = the_host(connection)
+    assert kept is not None
+    assert kept.time_zone == "Asia/Kolkata"
+    assert refused.status_code == 422
+
+
+def test_host_of_this_machine_can_sign_out(client: HouseClient):
+    client.submit("/sign-out")
+
+    assert client.get("/settings").status_code == 401
