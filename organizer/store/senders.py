@@ -18,11 +18,6 @@ def forget_sender(connection: Connection, host_id: HostId) -> None:
     connection.execute(sa.delete(senders).where(senders.c.host_id == host_id))
 
 
-def has_sender(connection: Connection, host_id: HostId) -> bool:
-    """Whether a host has a mailbox; asked at every page, so its sealed account stays where it is."""
-    return connection.execute(sa.select(sa.literal(1)).where(senders.c.host_id == host_id)).first() is not None
-
-
 def find_sender(connection: Connection, host_id: HostId) -> tuple[bytes, datetime] | None:
     """The sealed account of a host, and when it was last tested."""
     row = connection.execute(sa.select(senders.c.sealed, senders.c.tested_at).filter_by(host_id=host_id)).first()
