@@ -26,13 +26,18 @@ class File:
     durable: bytearray = field(default_factory=bytearray)
 
 
-class Disk:
-    """Files in memory. The power goes at the `cut_at`-th write, truncation or sync."""
+def safe(content: bytes) -> File:
+    """A file that was synced long ago."""
+    return File(bytearray(content), bytearray(content))
 
-    def __init__(self, files: dict[str, bytes], cut_at: int | None = None) -> None:
-        self.files = {name: File(bytearray(content), bytearray(content)) for name, content in files.items()}
+
+class Disk:
+    """Files in memory. The power goes at the `cut_at`-th write, truncation or sync; so many `steps` are behind it."""
+
+    def __init__(self, files: dict[str, File], cut_at: int | None = None, steps: int = 0) -> None:
+        self.files = files
         self.cut_at = cut_at
-        self.steps = 0
+        self.steps = steps
         self.survivors: dict[str, bytes] | None = None
         self.dice = random.Random(cut_at)
 

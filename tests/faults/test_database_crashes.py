@@ -26,7 +26,7 @@ from tests.faults.floors import ENDS_WITHIN, LATER, SEED, SOAK, Floor
 from tests.faults.outboxes import fill, judge, lay, states
 from tests.faults.sink import a_sink
 from tests.faults.test_last_seats import fullest, kept, set_tables
-from tests.faults.workers import start
+from tests.faults.workers import PROCESSES, start
 
 CRASHES = 20 if SOAK else 5
 MAILS_A_CRASH = 6
@@ -64,11 +64,14 @@ def answering(engine: Engine, tokens: Sequence[str]) -> Iterator[set[str]]:
 
 
 def fall_again_and_again(server: postgres.Server, floor: Floor) -> None:
-    """Let two workers deliver, and the server fall in the midst of it."""
+    """Let two workers deliver, and the server fall in the midst of it, once they have a mail in hand."""
     dice = random.Random(SEED)
     for _ in range(CRASHES):
-        workers = [start(floor.job()) for _ in range(2)]
-        time.sleep(dice.uniform(0.2, 0.8))
+        ready = PROCESSES.Event()
+        workers = [start(floor.job(ready=ready)) for _ in range(2)]
+        while any(worker.is_alive() for worker in workers) and not ready.wait(0.05):
+            pass
+        time.sleep(dice.uniform(0, 0.3))
         server.fall()
         server.start()
         for worker in workers:

@@ -7,6 +7,7 @@ cut each unsynced sector is there, is not there, or is garbage; then the file is
 import os
 import random
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from organizer.store.engine import open_engine, reading, transaction
 from organizer.store.outbox import Claimed
 from tests.builders import NOW
 from tests.faults.outboxes import a_database
-from tests.faults.power import Connection, Disk, PowerCutError, PowerVFS
+from tests.faults.power import Connection, Disk, File, PowerCutError, PowerVFS, safe
 from tests.services.evenings import KEYS, OFFICE, invitations_of, lay_evening
 
 SEED = int(os.environ.get("FAULT_SEED", "20261121"))
@@ -46,6 +47,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """How things stood before a guest's turn: the disk with what is not synced yet, and what was acknowledged."""
+
+    turn: int
+    files: dict[str, File]
+    steps: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """After so many cuts: how often the file was broken, and how often something acknowledged was missing."""
 
@@ -58,25 +69,37 @@ class Machine:
     """A program whose power can be cut: one engine, over whichever disk is in it."""
 
     def __init__(self, image: bytes, tokens: tuple[str, ...], *, synchronous: str = "") -> None:
-        self.image, self.tokens = image, tokens
-        self.disk = Disk({FILE: image})
+        self.tokens = tokens
+        self.disk = Disk({FILE: safe(image)})
+        self.moments: list[Moment] = []
+        self._first = self._now(0, Told())
         self.engine = open_engine(
             f"sqlite:///{FILE}", creator=lambda: Connection(self.vfs, FILE, synchronous=synchronous)
         )
         self.vfs = PowerVFS(self.disk)
 
     def run(self, cut_at: int | None) -> Told:
-        """An evening's worth of answers and mails, until it is done or the power goes."""
+        """An evening's worth of answers and mails, until it is done or the power goes.
+
+        Before the last turn that begins ahead of the cut all is as it was in the evening without one.
+        """
         self.engine.dispose()
-        self.disk = self.vfs.disk = Disk({FILE: self.image}, cut_at)
-        told, dice = Told(), random.Random(cut_at)
+        before = [one for one in self.moments if cut_at and one.steps < cut_at]
+        began = before[-1] if before else self._first
+        self.disk = self.vfs.disk = Disk(deepcopy(began.files), cut_at, began.steps)
+        told = deepcopy(began.told)
         try:
-            for number, token in enumerate(self.tokens):
-                self._answer(token, dice.choice(SAID), f"word {number}", told)
+            for turn, token in enumerate(self.tokens[began.turn :], began.turn):
+                if cut_at is None:
+                    self.moments.append(self._now(turn, told))
+                self._answer(token, random.Random(turn).choice(SAID), f"word {turn}", told)
                 outbox.deliver_due(self._worker_for(1), self._deliver(told))
         except (PowerCutError, apsw.Error, sa.exc.DBAPIError):
             assert self.disk.survivors is not None
         return told
+
+    def _now(self, turn: int, told: Told) -> Moment:
+        return Moment(turn=turn, files=deepcopy(self.disk.files), steps=self.disk.steps, told=deepcopy(told))
 
     def _answer(self, token: str, status: ParticipationStatus, word: str, told: Told) -> None:
         with transaction(self.engine) as connection:

@@ -115,8 +115,8 @@ def _lay(
 
 def write_reasons(connection: Connection, planned: Evening) -> None:
     """A reason of its own in every letter, so that none stands in the way."""
-    for person in letters.open_desk(connection, planned).invitees:
-        desk = letters.open_desk(connection, planned)
+    desk = letters.open_desk(connection, planned)
+    for person in desk.invitees:
         letters.write_reason(connection, desk, person.id, f"Nobody tells {person.name.given}’s story better.")
 
 
