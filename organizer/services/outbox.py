@@ -26,6 +26,7 @@ from organizer.domain.outbox import (
 from organizer.domain.vocabulary import DispatchId, HostId, ParticipationStatus
 from organizer.mail.folder import UnwritableFolderError, write_mail
 from organizer.mail.smtp import Outcome, OutcomeKind, SmtpAccount, open_connection
+from organizer.store import departures
 from organizer.store import outbox as store
 from organizer.store.engine import transaction, when_free
 from organizer.store.outbox import Claimed
@@ -105,7 +106,7 @@ def mailboxes_due(worker: Worker) -> tuple[str, ...]:
     with transaction(worker.engine) as connection:
         now = worker.clock()
         store.recover(connection, now)
-        store.forget_departures(connection, now - QUOTA_LOOKS_BACK)
+        departures.forget(connection, now - QUOTA_LOOKS_BACK)
         return store.mailboxes_due(connection, now)
 
 
@@ -164,7 +165,7 @@ def send_again(connection: Connection, dispatch_id: DispatchId, now: datetime) -
 def note_departure(engine: Engine, mailbox: str, now: datetime) -> bool:
     """A mail that stands in no outbox, such as a test to the host, comes to its dot: the quota counts it, too."""
     with transaction(engine) as connection:
-        store.note_departure(connection, mailbox, now)
+        departures.note(connection, mailbox, now)
     return True
 
 
@@ -189,7 +190,7 @@ def _claim(worker: Worker, mailbox: str) -> Claimed | None:
 
 def _has_sent_enough(connection: Connection, mailbox: str, quota: Quota, now: datetime) -> bool:
     in_hand = store.count_claimed(connection, mailbox)
-    left = store.left_since(connection, mailbox, now - QUOTA_LOOKS_BACK)
+    left = departures.since(connection, mailbox, now - QUOTA_LOOKS_BACK)
     due_at = free_again_at([*left, *[now] * in_hand], quota, now)
     if due_at is None:
         return False

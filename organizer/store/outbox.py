@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Connection
@@ -12,7 +11,8 @@ from organizer.domain.invitations import InvitationState
 from organizer.domain.outbox import REFUSED, STOPPABLE, TO_ASSISTANT, Dispatch, DispatchKind, DispatchState
 from organizer.domain.relevance import fold_loosely
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, ParticipationStatus, RoundId
-from organizer.store.schema import departures, dispatches, invitations, opt_outs, parties, people, replies, rounds
+from organizer.store import departures
+from organizer.store.schema import dispatches, invitations, opt_outs, parties, people, replies, rounds
 
 LEASE = timedelta(minutes=5)
 DOT_LEASE = timedelta(minutes=15)  # RFC 5321 4.5.3.2.6 waits 10 minutes for the answer to the final dot
@@ -227,21 +227,6 @@ def set_aside(
     return connection.execute(sa.update(dispatches).where(here).values(values)).rowcount
 
 
-def left_since(connection: Connection, mailbox: str, since: datetime) -> list[datetime]:
-    """When mails came to their dot since then in this mailbox, oldest first."""
-    query = (
-        sa.select(departures.c.left_at)
-        .where(departures.c.mailbox == _mark(mailbox), departures.c.left_at > since)
-        .order_by(departures.c.left_at)
-    )
-    return list(connection.execute(query).scalars())
-
-
-def forget_departures(connection: Connection, until: datetime) -> None:
-    """Mails that left before then count no more."""
-    connection.execute(sa.delete(departures).where(departures.c.left_at <= until))
-
-
 def count_claimed(connection: Connection, mailbox: str) -> int:
     """How many mails of a mailbox workers have in hand, not yet at their dot."""
     here = (dispatches.c.envelope_from == mailbox) & (dispatches.c.state == DispatchState.CLAIMED)
@@ -270,13 +255,8 @@ def advance(
     moved = sa.update(dispatches).where(here).values(values).returning(dispatches.c.envelope_from)
     mailbox = connection.execute(moved).scalar()
     if leaves and mailbox is not None:
-        note_departure(connection, mailbox, now)
+        departures.note(connection, mailbox, now)
     return mailbox is not None
-
-
-def note_departure(connection: Connection, mailbox: str, now: datetime) -> None:
-    """A mail leaves this mailbox: its provider counts it."""
-    connection.execute(sa.insert(departures).values(mailbox=_mark(mailbox), left_at=now))
 
 
 def is_opted_out(connection: Connection, dispatch_id: DispatchId) -> bool:
@@ -327,11 +307,6 @@ def evening_of(connection: Connection, dispatch_id: DispatchId) -> tuple[datetim
     )
     starts_at, length_minutes = connection.execute(query).one()
     return starts_at, starts_at and starts_at + timedelta(minutes=length_minutes)
-
-
-def _mark(mailbox: str) -> str:
-    """Tells mailboxes apart without naming them."""
-    return sha256(mailbox.encode()).hexdigest()[:32]
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from organizer.services.outbox import Sweep, Worker
 from organizer.services.refused_mails import mend
 from organizer.services.round_changes import cancel_round
 from organizer.services.rounds import Evening
+from organizer.store import departures
 from organizer.store import outbox as store
 from organizer.store.engine import long_transaction, open_engine, transaction
 from organizer.store.outbox import DOT_LEASE, LEASE, Claimed
@@ -81,7 +82,7 @@ def states(engine: Engine, planned: Evening) -> dict[str, str]:
 def departures_of(engine: Engine) -> list[datetime]:
     """When mails left Alice's mailbox lately."""
     with transaction(engine) as connection:
-        return store.left_since(connection, ALICE, NOW)
+        return departures.since(connection, ALICE, NOW)
 
 
 def all_of(state: DispatchState) -> dict[str, str]:

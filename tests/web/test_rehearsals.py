@@ -13,7 +13,7 @@ from organizer.services import attendee_lists, invitations, letters, people, sou
 from organizer.services.rounds import Evening
 from organizer.services.sources import ListSource
 from organizer.settings import open_keys
-from organizer.store import outbox
+from organizer.store import departures, outbox
 from organizer.store import rounds as round_store
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
@@ -407,7 +407,7 @@ def test_a_test_counts_against_the_quota_of_the_mailbox(app: Shell, client: Hous
         client.submit(rehearsal_of(planned, "test"))
 
     with transaction(app.engine) as connection:
-        assert len(outbox.left_since(connection, "alice@office.example.org", NOW - timedelta(days=1))) == 1
+        assert len(departures.since(connection, "alice@office.example.org", NOW - timedelta(days=1))) == 1
 
 
 def test_a_test_that_is_refused_says_why(app: Shell, client: HouseClient, planned: Evening):

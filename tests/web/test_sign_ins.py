@@ -10,7 +10,7 @@ from werkzeug.test import Client
 
 from organizer.formats.mails import open_mail
 from organizer.settings import Settings
-from organizer.store import outbox, schema
+from organizer.store import departures, schema
 from organizer.store.engine import transaction
 from organizer.web.shell import Shell
 from tests.mail.servers import Sink, a_server
@@ -96,7 +96,7 @@ def test_link_counts_against_the_quota_of_the_mailbox_it_comes_from(public: Shel
     mailed(sink)
 
     with transaction(public.engine) as connection:
-        left = outbox.left_since(connection, "service@example.org", public.clock() - timedelta(days=1))
+        left = departures.since(connection, "service@example.org", public.clock() - timedelta(days=1))
 
     assert len(left) == 1
 
