@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from organizer.domain.errors import NotFoundError
+from organizer.domain.invitations import InvitationState
 from organizer.domain.letter_echoes import Told
+from organizer.domain.outbox import DispatchKind
 from organizer.domain.relevance import fold_loosely
 from organizer.domain.vocabulary import DispatchId, HostId, InvitationId, PersonId
 from organizer.formats.mails import OpenedMail, open_mail
+from organizer.services.rounds import Evening
 from organizer.store import letter_history as store
 from organizer.store import outbox
+from organizer.store.invitations import invitations_of
 from organizer.store.letter_history import Hit, KeptLetter, ToldBefore
 
 PAGE_SIZE = 50
@@ -65,6 +69,16 @@ def letter(connection: Connection, host_id: HostId, dispatch_id: DispatchId) -> 
     if not kept or found is None:
         raise NotFoundError
     return OpenedLetter(kept=kept[0], mail=open_mail(found[1]))
+
+
+def as_invited(connection: Connection, planned: Evening, person_id: PersonId) -> OpenedMail | None:
+    """The first mail of the invitation that stands for a person, word for word; None where there is none."""
+    theirs = [one for one in invitations_of(connection, planned.round.id) if one.person_id == person_id]
+    standing = [one.id for one in theirs if one.state is InvitationState.OPEN]
+    mails = [mail for told in outbox.dispatches_of(connection, standing).values() for mail in told]
+    first = next((mail for mail in mails if mail.kind is DispatchKind.INVITATION), None)
+    found = outbox.find_dispatch(connection, planned.host.id, first.id) if first else None
+    return open_mail(found[1]) if found else None
 
 
 def told_before(

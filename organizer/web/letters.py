@@ -13,7 +13,9 @@ from wtforms.validators import Length, ValidationError
 from organizer.domain.errors import NotFoundError
 from organizer.domain.letters import LetterKind
 from organizer.domain.vocabulary import Formality, Language, PersonId
+from organizer.formats.mails import OpenedMail
 from organizer.services import letters as service
+from organizer.services.letter_history import as_invited
 from organizer.services.letters import Desk, Letter
 from organizer.web.access import current_host
 from organizer.web.database import reading, writing
@@ -95,8 +97,9 @@ def letter(party_id: int, number: int, person_id: int) -> str:
     """One letter as its guest will read it."""
     with reading() as connection:
         view = lay_out(connection, party_id, number)
+        sent = as_invited(connection, view.planned, PersonId(person_id))
     shown = service.first_letter(view.desk, PersonId(person_id))
-    return _letter_page(view, shown, _words_form(shown))
+    return _letter_page(view, shown, _words_form(shown), sent)
 
 
 @blueprint.post("/<int:person_id>")
@@ -258,15 +261,17 @@ def _next_path(view: DeskView, shown: Letter) -> str:
     return step_path(step, view.planned.party, view.planned.round)
 
 
-def _letter_page(view: DeskView, shown: Letter, form: WordsForm) -> str:
+def _letter_page(view: DeskView, shown: Letter, form: WordsForm, sent: OpenedMail | None = None) -> str:
+    """`sent` is the letter as it went out; without it the one that would go out now is shown."""
     at = next(place for place, one in enumerate(view.written, 1) if one.person.id == shown.person.id)
     return render_template(
         "desk/letter.html",
         planned=view.planned,
         envelopes=envelopes(view),
         letter=shown,
+        sent=sent,
         form=form,
-        mends=mends(view.planned, shown),
+        mends=() if sent else mends(view.planned, shown),
         sender=post_office().sender(current_host()),
         here=letter_path(view.planned, shown.person.id),
         base_path=base_path(view.planned, shown.base_key),

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from html import escape
 
@@ -6,7 +7,7 @@ import pytest
 from organizer.domain.names import Name
 from organizer.domain.rounds import RoundState
 from organizer.domain.vocabulary import Formality, Language
-from organizer.services import invitations, letters, people, rounds
+from organizer.services import invitations, letters, people, rounds, tables
 from organizer.services.rounds import Evening
 from organizer.settings import open_keys
 from organizer.store import rounds as round_store
@@ -395,6 +396,20 @@ def test_a_letter_that_is_out_says_so(app: Shell, client: HouseClient, planned: 
     assert "This invitation is out already." in text_of(page.text)
     assert "This letter is good" not in page.text
     assert now(app, planned).round.state is RoundState.INVITING
+
+
+def test_a_letter_that_is_out_is_shown_as_it_went_out(app: Shell, client: HouseClient, planned: Evening):
+    with transaction(app.engine) as connection:
+        invitations.invite(connection, planned, OFFICE, NOW, as_drafts=True)
+        tables.describe_evening(
+            connection, planned, topic="Another topic", question="", spoken_language=Language.EN, guests=5
+        )
+
+    page = client.get(letter_path(planned)).text
+
+    told = re.findall(r'<div class="letter-text">(.*?)</div>', page, re.DOTALL)
+    assert ["Open research data" in text for text in told] == [True, False]
+    assert ["Another topic" in text for text in told] == [False, True]
 
 
 def test_letters_show_where_guests_answer_when_they_can_reach_the_program(
