@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from organizer.domain.errors import N_, OrganizerError
 from organizer.domain.invitations import Role
-from organizer.domain.letter_faults import FaultKind
+from organizer.domain.letter_faults import FaultKind, LetterFault
 from organizer.domain.outbox import DispatchState, NothingToSendError
 from organizer.domain.parties import FEWEST_GUESTS
 from organizer.domain.people import Person
@@ -47,6 +47,23 @@ from organizer.web.steps import Step, step_path
 blueprint = Blueprint("rehearsals", __name__, url_prefix="/parties/<int:party_id>/rounds/<int:number>/rehearsal")
 
 Answer = str | Response | tuple[str, int]
+
+# What is said of several letters at once, where each would name another one or another number.
+OF_SEVERAL = {
+    FaultKind.SIMILAR_REASON: N_("These guests get nearly the same reasons. Say what is true of each of them only."),
+    FaultKind.TOO_LONG: N_("These letters are longer than what is read on a phone. Shorten them, or their base text."),
+    FaultKind.TOLD_BEFORE: N_(
+        "These guests have read something of it from you before. Say something new, or leave it."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """What is worth a second look, and in whose letters, each with the place where it is mended."""
+
+    sentence: str
+    letters: tuple[tuple[str, Mend], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,16 +271,23 @@ def _page(
     )
 
 
-def _second_looks(connection: Connection, planned: Evening, waiting: Collection[PersonId]) -> list[tuple[str, Mend]]:
-    """What may stay as it is, but is worth a second look before sending: whose letter, and what."""
+def _second_looks(connection: Connection, planned: Evening, waiting: Collection[PersonId]) -> list[SecondLook]:
+    """What may stay as it is, but is worth a second look before sending; one fault of many letters is said once."""
     desk = open_desk(connection, planned.party.id, planned.round.number)
     written = (letter for letter in first_letters(desk) if letter.person.id in waiting)
-    found = ((one, fault) for one in written for fault in one.faults)
-    return [
-        (one.person.name.full, mend_of(planned, one, fault))
-        for one, fault in found
-        if fault.may_wait and fault.kind is not FaultKind.MISSING_LINK
-    ]
+    found = [(one, fault) for one in written for fault in one.faults if _may_wait(fault)]
+    often = {kind for kind, count in Counter(fault.kind for _, fault in found).items() if count > 1}
+    looks: dict[str, list[tuple[str, Mend]]] = {}
+    for one, fault in found:
+        mend = mend_of(planned, one, fault)
+        said = gettext(OF_SEVERAL[fault.kind]) if fault.kind in often & OF_SEVERAL.keys() else mend.sentence
+        looks.setdefault(said, []).append((one.person.name.full, mend))
+    return [SecondLook(sentence=said, letters=tuple(concerned)) for said, concerned in looks.items()]
+
+
+def _may_wait(fault: LetterFault) -> bool:
+    """Whether a fault is a matter of taste; that there is no link yet is said elsewhere."""
+    return fault.may_wait and fault.kind is not FaultKind.MISSING_LINK
 
 
 def _shown(planned: Evening, one: Rehearsed) -> MailShown:

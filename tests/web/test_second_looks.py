@@ -20,3 +20,16 @@ def test_a_self_serving_reason_is_said_with_its_place_and_stops_nothing(app: She
     assert "Bob Muster: The reason speaks of you more than of the guest." in text_of(page.text)
     assert f'href="{path(planned, "letters", bob)}#reason"' in page.text
     assert client.submit(path(planned, "rehearsal", "drafts"), {}).status_code == 303
+
+
+def test_reasons_that_are_alike_are_said_once_with_all_their_letters(app: Shell, client: HouseClient):
+    planned = lay(app)
+    with transaction(app.engine) as connection:
+        for guest, things in zip(planned.guests, ("meters", "sensors", "clocks"), strict=False):
+            desk = letters.open_desk(connection, again(connection, planned))
+            letters.write_reason(connection, desk, guest.id, f"You know better than others how old {things} lie to us.")
+
+    page = text_of(client.get(path(planned, "rehearsal")).text)
+
+    assert page.count("nearly the same reason") == 1
+    assert "Say what is true of each of them only. Bob Muster, Carla Muster, Dirk Muster" in page
