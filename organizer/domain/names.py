@@ -27,6 +27,14 @@ TITLE_TAILS = words(
     "rer nat phil med dent vet jur iur oec pol theol soc sc techn math mont agr publ paed habil h c hc mult em ing inf "
     "math kfm phys chem psych wirt doz oecon art et"
 )
+# Offices that are put before a name as titles are: "Bürgermeisterin Eva Weiß", "MdB Bob Lee".
+OFFICE = re.compile(
+    r"(?:(?:ober|vize|alt)?bürgermeister(?:in)?|burgemeester|wethouder|gedeputeerde|"
+    r"(?:staats|landes|bundes)?minister(?:in)?|staatssekretär(?:in)?|staatssecretaris|landr(?:at|ätin)|"
+    r"stadtr(?:at|ätin)|senator(?:in)?|dezernent(?:in)?|botschafter(?:in)?|ambassadeur|ambassador|mayor|councillor|"
+    r"md(?:b|l|ep)|sts|minr(?:'?in)?|mindirig(?:'?in)?|mindir(?:'?in)?)",
+    re.IGNORECASE,
+)
 LAW_DEGREES = ("mr.",)  # Dutch, always in small letters; an English Mr is none
 SUFFIXES = words(
     "phd dphil msc bsc ma ba mba emba llm llb obe mbe cbe jr sr ii iii iv re ra md esq mphil meng beng dba mres bed "
@@ -380,7 +388,9 @@ def _take_titles(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
         if _is_title(token) or (taken and _is_title_tail(token)):
             taken.append(token)
         elif not (
-            _is_salutation(token) or (token.casefold() == "de" and _is_salutation("".join(tokens[at + 1 : at + 2])))
+            _is_salutation(token)
+            or (at + 1 < len(tokens) and OFFICE.fullmatch(token))
+            or (token.casefold() == "de" and _is_salutation("".join(tokens[at + 1 : at + 2])))
         ):
             break
         at += 1

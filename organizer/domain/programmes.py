@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from organizer.domain.attendee_list import Field, Row
 from organizer.domain.line_parts import kind_of
-from organizer.domain.names import fold, is_honorific, tidy
+from organizer.domain.names import fold, is_honorific, read_name, tidy
 from organizer.domain.pasted_lines import (
     BRACKETS,
     CLOCK,
@@ -67,6 +67,7 @@ KIND_OF_TALK = re.compile(
     r"impuls(?:vortrag)?|lightning talk|presentation|presentatie|poster)(?: \d+)?\s*[:–—|-]\s*",
     re.IGNORECASE,
 )
+HEADING = re.compile(r"(?:programm?e?|programma|agenda)\s+[-–—|]\s", re.IGNORECASE)
 ONLY_TIME = re.compile(r"[\d:.\s–—-]+(?:uhr|uur|h|am|pm)?\.?", re.IGNORECASE)
 AND = re.compile(r"\s+(?:und|and|en|et|&)\s+(?![^()]*\))")
 SPLIT = re.compile(r"\s+[-–—|/]\s+|\s*\|\s*|\t+")
@@ -162,7 +163,7 @@ def _item(group: Sequence[Line]) -> tuple[Item, list[Line]]:
 
 def _says_more(text: str) -> bool:
     """Whether a line such as "Keynote: Open data – Anna Kurz (TU)" names somebody after all."""
-    return bool(ROLE.fullmatch(text)) or len(SPLIT.split(text)) > 1
+    return bool(ROLE.fullmatch(text)) or (len(SPLIT.split(text)) > 1 and not HEADING.match(text))
 
 
 def _note(item: Item, line: Line, below: Sequence[str]) -> bool:
@@ -303,7 +304,7 @@ def _names_apart(text: str) -> list[str]:
 
 def _is_name(part: str) -> bool:
     bare = BRACKETS.sub(" ", part).strip()
-    return looks_like_person(bare) and kind_of(bare) is None
+    return looks_like_person(bare) and kind_of(read_name(bare).full) is None
 
 
 def _by_and(text: str) -> list[str]:

@@ -13,7 +13,13 @@ from organizer.domain.tables import Sheet
 from organizer.formats.address_headers import is_address_header, read_address_headers
 from organizer.formats.archives import Archive, is_saved_page, kind_of_archive, only_list_in, page_in_archive
 from organizer.formats.fenced_sheets import Found
-from organizer.formats.pasted_lists import has_header, is_pasted_list, read_pasted_list
+from organizer.formats.pasted_lists import (
+    has_header,
+    is_pasted_list,
+    is_timetable,
+    read_pasted_list,
+    read_timetable,
+)
 from organizer.formats.people_files import EXPORT_MARK, rows_of_export
 from organizer.formats.printed_lists import read_printed_list
 from organizer.formats.text_tables import decode, read_text_table
@@ -148,9 +154,13 @@ def _read_text(content: bytes, wanted: Wanted) -> Reading:
 
 
 def _as_lines(content: bytes) -> tuple[Sheet, str] | None:
-    """The text as recipients of a mail or as pasted lines, whichever shows more people, and its encoding."""
+    """The text as recipients of a mail, pasted lines or a programme, whichever shows more people, and its encoding."""
     sample = decode(content[:SAMPLE_BYTES])[0]
-    kinds = ((is_address_header, read_address_headers), (is_pasted_list, read_pasted_list))
+    kinds = (
+        (is_address_header, read_address_headers),
+        (is_pasted_list, read_pasted_list),
+        (is_timetable, read_timetable),
+    )
     readers = [] if has_header(sample) else [read for is_kind, read in kinds if is_kind(sample)]
     if not readers:
         return None

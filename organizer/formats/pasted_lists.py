@@ -10,6 +10,7 @@ from organizer.domain.headers import header_strength
 from organizer.domain.names import fold, read_name
 from organizer.domain.pasted_lines import (
     BULLET,
+    CLOCK,
     Entry,
     is_heading,
     looks_like_person,
@@ -17,10 +18,12 @@ from organizer.domain.pasted_lines import (
     read_entries,
     strip_bullet,
 )
+from organizer.domain.programmes import read_programme
 from organizer.domain.tables import LINES_SEARCHED, Sheet
 from organizer.formats.text_tables import TooManyRowsError, guess_delimiter
 
 MOST_LINES = 20_000
+FEWEST_TIMES = 3
 LINES_LOOKED_AT = 200
 LINE = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 LONGEST_BLOCK = 7
@@ -62,6 +65,17 @@ def read_pasted_list(text: str) -> Sheet:
     if len(lines) > MOST_LINES:
         raise TooManyRowsError(limit=MOST_LINES)
     return read_entries(entries(lines))
+
+
+def is_timetable(sample: str) -> bool:
+    """Whether a text is a programme: several of its lines begin with a time of day."""
+    return sum(CLOCK.match(line) is not None for line in LINE.split(sample)[:LINES_LOOKED_AT]) >= FEWEST_TIMES
+
+
+def read_timetable(text: str) -> Sheet:
+    """The speakers of a programme brought as a list; a longer text than people paste is none."""
+    lines = LINE.split(text)
+    return read_programme(lines) if len(lines) <= MOST_LINES else Sheet(rows=())
 
 
 def entries(lines: Sequence[str]) -> list[Entry]:

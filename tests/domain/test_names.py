@@ -24,6 +24,8 @@ from organizer.domain.names import Name, clean_honorific, fold, fold_plainly, jo
         ("Frau Dr. Alice Brandt", "Dr.", "Alice", "Brandt", ""),
         ("de heer Jan de Vries", "", "Jan", "de Vries", ""),
         ("Frau Brandt", "", "", "Brandt", ""),
+        ("Oberbürgermeisterin Dr. Eva Weiß", "Dr.", "Eva", "Weiß", ""),
+        ("MinR'in Eva Weiß", "", "Eva", "Weiß", ""),
         ("Brandt, Alice", "", "Alice", "Brandt", ""),
         ("Brandt, Dr. Alice", "Dr.", "Alice", "Brandt", ""),
         ("Brandt, Alice, Dr.", "Dr.", "Alice", "Brandt", ""),

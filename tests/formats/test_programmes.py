@@ -3,6 +3,7 @@
 import pytest
 
 from organizer.domain.attendee_list import EmptyListError, NotAListError
+from organizer.formats.attendee_lists import read_attendee_list
 from organizer.formats.programmes import NoSpeakersError, read_programme_page
 
 TITLE_ABOVE = """Programm
@@ -240,3 +241,32 @@ def test_the_kind_of_a_talk_before_its_title_is_no_name_and_the_title_is_kept():
         ("Kurz", ()),
         ("Weiß", ("Stromnetze Morgen",)),
     ]
+
+
+WITH_OFFICES = """Programm – 12. November 2026
+
+09:30 Begrüßung
+Dr. Helga Brandt, Vorständin, Netz AG
+
+10:00 Wärme aus Flüssen
+Prof. Dr. Nils Strom, TU Aue
+
+10:45 Kaffeepause
+
+11:00 Podium: Wer zahlt die Netze?
+Moderation: Katja Reif, Tagesblatt
+Mit: Bürgermeister Jo Kamp (Stadt Aue), Dr. Ina Hell (Bank Nord)
+"""
+
+
+def test_a_programme_with_offices_is_read_the_same_when_it_is_brought_as_a_list():
+    as_programme, as_list = read_programme_page(WITH_OFFICES.encode()), read_attendee_list(WITH_OFFICES.encode())
+
+    assert [(one.name.full, one.organisation, one.talks) for one in as_programme.attendees] == [
+        ("Helga Brandt", "Netz AG", ()),
+        ("Nils Strom", "TU Aue", ("Wärme aus Flüssen",)),
+        ("Katja Reif", "Tagesblatt", ()),
+        ("Jo Kamp", "Stadt Aue", ("Wer zahlt die Netze?",)),
+        ("Ina Hell", "Bank Nord", ("Wer zahlt die Netze?",)),
+    ]
+    assert as_list.attendees == as_programme.attendees
