@@ -1,4 +1,4 @@
-"""The commands, as a script would call them: real processes, files, exit codes."""
+"""The commands, as a script would call them: processes of their own, files, exit codes."""
 
 import json
 import os
@@ -19,8 +19,7 @@ from organizer.services.tables import NoTopicError
 from organizer.store.engine import InstanceLock, open_engine, transaction
 from organizer.store.schema import rounds
 from tests.faults.outboxes import fill, lay, states
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import ROOT, run_flask
 
 Flask = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -36,8 +35,7 @@ def flask(tmp_path: Path) -> Flask:
             "DATABASE_URL": database_url,
             **more,
         }
-        command = [sys.executable, "-m", "flask", "--app", "app", *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120)
+        return run_flask([*map(str, arguments)], surroundings)
 
     return run
 
@@ -45,6 +43,15 @@ def flask(tmp_path: Path) -> Flask:
 def refused(done: subprocess.CompletedProcess[str]) -> bool:
     """One sentence on stderr, nothing else, and a non-zero exit."""
     return done.returncode != 0 and done.stdout == "" and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_command_line_itself_knows_the_commands() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+    known = {line.split()[0] for line in done.stdout.partition("Commands:")[2].splitlines() if line.strip()}
+    assert known >= {"read-list", "import-list", "people", "suggest", "demo", "deliver", "work", "backup", "restore"}
 
 
 def test_read_list_writes_people_and_rejected_rows(flask: Flask, attendees: Path, tmp_path: Path) -> None:
@@ -224,14 +231,7 @@ def test_place_that_cannot_be_written_to_is_said_in_a_sentence(tmp_path: Path, c
     surroundings = {**os.environ, "ORGANIZER_HOME": str(tmp_path / "file" / "instance"), "DATABASE_URL": ""}
     arguments = [part.replace("no-folder", str(tmp_path / "file")) for part in command]
 
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "app", *arguments],
-        cwd=ROOT,
-        env=surroundings,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    done = run_flask(arguments, surroundings)
 
     assert refused(done), done.stderr
 

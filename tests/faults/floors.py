@@ -13,7 +13,8 @@ import pytest
 from organizer.domain.outbox import DispatchState
 from tests.faults.outboxes import a_database, fill, states
 from tests.faults.sink import a_sink
-from tests.faults.workers import PROCESSES, Job, start
+from tests.faults.workers import Job, start
+from tests.processes import PROCESSES
 
 SEED = int(os.environ.get("FAULT_SEED", "20261121"))
 SOAK = bool(os.environ.get("SOAK"))

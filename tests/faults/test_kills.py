@@ -17,7 +17,8 @@ from organizer.store.schema import rounds
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN, KINDS, LATER, SEED, SOAK, Floor, a_floor
 from tests.faults.outboxes import Tally, judge, states
-from tests.faults.workers import DOT_WINDOW, PROCESSES, Fate, Guard, Point, start
+from tests.faults.workers import DOT_WINDOW, Fate, Guard, Point, start
+from tests.processes import PROCESSES
 
 KILLS, SLEEPERS = 10, 5
 ROUNDS = KILLS + 2  # a worker may find that the mail it was to die in is being tried again only later

@@ -23,7 +23,7 @@ from organizer.store.engine import open_engine, reading, transaction
 from tests.builders import NOW
 from tests.faults.floors import ENDS_WITHIN
 from tests.faults.outboxes import a_database
-from tests.faults.workers import PROCESSES
+from tests.processes import PROCESSES
 from tests.services.evenings import KEYS, OFFICE, invitations_of, lay_evening, let_leave
 
 SEED = int(os.environ.get("FAULT_SEED", "20261121"))

@@ -4,7 +4,6 @@ The program's code runs as it is; what it is given (the line's socket, the clock
 to an observer, which kills the process with SIGKILL.
 """
 
-import multiprocessing
 import os
 import resource
 import signal
@@ -33,11 +32,9 @@ from organizer.store.engine import InstanceLock, open_engine, transaction
 from organizer.store.outbox import Claimed
 from organizer.store.schema import dispatches
 from tests.builders import NOW
+from tests.processes import PROCESSES
 
 PATIENCE = Patience(command=5, after_dot=5)
-# Forked from a process that has everything imported and no threads: a start costs milliseconds, a kill is a kill.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["pytest", "sqlalchemy.dialects.postgresql.psycopg", "tests.faults.workers"])
 
 Observer = Callable[["Point"], None]
 BeforeDot = Callable[[], bool]
