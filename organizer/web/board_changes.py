@@ -107,6 +107,8 @@ def _kept_page(planned: Evening, form: ChangeForm, act: str) -> str:
         return _change_page(planned, form)
     try:
         return _change_page(planned, form, telling=_look(planned, terms), terms=terms)
+    except NothingChangedError:
+        return _change_page(planned, form, refusal=gettext("The round is like this already. Nobody has to be told."))
     except OrganizerError as error:
         return _change_page(planned, form, refusal=_at_its_field(form, error))
 

@@ -200,8 +200,9 @@ def _groups(seen: Board, zone: str, now: datetime) -> tuple[Group, ...]:
 
 
 def _group_of(row: BoardRow, *, is_cancelled: bool) -> str:
-    if is_cancelled and row.invitation:
-        return "withdrawn"
+    if is_cancelled:
+        # Who was never invited has nothing to do with an evening that is off.
+        return "withdrawn" if row.invitation else ""
     if row.role is Role.SPEAKER and row.has_seat:
         return "speaker"
     if row.is_open:

@@ -10,13 +10,13 @@ import pytest
 from organizer.domain.outbox import DispatchState
 from organizer.domain.rounds import RoundState
 from organizer.domain.vocabulary import HostId, Language
-from organizer.services import invitations, people
+from organizer.services import invitations, people, tables
 from organizer.services.hosts import welcome_host
 from organizer.settings import Settings
 from organizer.store.engine import reading, transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
-from tests.services.evenings import KEYS, STARTS_AT, another_host, invitations_of, lay_evening
+from tests.services.evenings import KEYS, STARTS_AT, again, another_host, invitations_of, lay_evening
 from tests.web.boards import answered, board_of, invited, letters_told, mail_id, mails, office, statuses, terms, uids
 from tests.web.client import HouseClient, text_of
 from tests.web.desks import database_of, now, path
@@ -556,3 +556,16 @@ def test_change_shows_what_everybodys_clock_will_show(app: Shell, client: HouseC
 
     assert "What everybody’s clock will show" in page
     assert "23:00 Thursday Berlin time at night" in page
+
+
+def test_cancelled_evening_shows_nobody_who_was_never_invited(app: Shell, client: HouseClient):
+    planned = invited(app)
+    client.submit(f"{board_of(planned)}/people/{planned.guests[0].id}/withdrawal", {"act": "do"})
+    with transaction(app.engine) as connection:
+        tables.bring_in(connection, again(connection, planned), planned.bench[0].id)
+    client.submit(f"{board_of(planned)}/cancellation", {"act": "do"})
+
+    page = text_of(client.get(board_of(planned)).text)
+
+    assert "Not invited yet" not in page
+    assert "For your own calendar" not in page

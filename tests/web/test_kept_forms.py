@@ -138,7 +138,7 @@ def test_preview_of_a_change_says_after_it_that_it_was_made(app: Shell, client: 
     back = client.get(preview)
 
     assert back.status_code == 200
-    assert "Nothing was changed, so nobody needs to be told." in text_of(back.text)
+    assert "The round is like this already. Nobody has to be told." in text_of(back.text)
 
 
 def test_way_back_from_a_preview_leads_to_the_form_as_it_was_filled_in(app: Shell, client: HouseClient):
