@@ -28,6 +28,9 @@ from organizer.formats.fenced_sheets import (
 
 MOST_PAGES = 200
 NARROWEST_GUTTER = 10  # points, a third of a centimetre
+# What every badge of a sheet says: "Fachtag 2026".
+YEAR, FEWEST_BADGES = re.compile(r"\b20\d\d\b"), 3
+FEW_LINES_OF_PAGE = 20  # so few that two of them are many: nothing may stand across a gutter then
 GAP_OF_COLUMNS = 2.0  # blanks between two words that stand in different columns
 LARGER, WIDER_GAP = 1.15, 1.4
 FEW_LINES = 5
@@ -225,7 +228,7 @@ def _gutters(lines: Sequence[Sequence[dict[str, Any]]]) -> list[float]:
             for at in range(max(0, int(segment[0]["x0"])), min(width, int(segment[-1]["x1"])) + 1):
                 crossed[at] += 1
             begun[max(0, min(width, int(segment[0]["x0"])))] += 1
-    few = max(2, len(lines) // 20)
+    few = max(2 if len(lines) > FEW_LINES_OF_PAGE else 0, len(lines) // 20)
     edges: list[float] = []
     empty = 0
     for at in range(width):
@@ -248,6 +251,7 @@ def _without_furniture(lines: Sequence[Line], pages: int) -> list[Line]:
         for line in lines
         if not PAGE_NUMBER.fullmatch(line.text)
         and not (pages > 1 and repeated[DIGITS.sub("#", line.text)] >= max(2, pages - 1))
+        and not (YEAR.search(line.text) and repeated[DIGITS.sub("#", line.text)] >= FEWEST_BADGES)
         and (line.size <= usual * LARGER or looks_like_person(line.text))
         and len(line.text.strip()) > 1
     ]

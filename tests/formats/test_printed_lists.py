@@ -171,3 +171,23 @@ def test_pictures_damage_and_too_many_pages_are_said():
         read_attendee_list(b"%PDF-1.7\n")
     with pytest.raises(FileTooLargeError):
         print_in(a_pdf([[]] * (MOST_PAGES + 1)))
+
+
+def test_badges_side_by_side_are_people_of_their_own():
+    badges = [
+        ("Dr. Silke Ahorn", "Ahorn Institut"),
+        ("Benno Buche", "Buche GmbH"),
+        ("Carla Linde-Moser", "Stadt Lindau"),
+    ]
+    badges += [("Dirk Esche", "Esche AG"), ("Elif Erle", "Erle e.V."), ("Frans van Eik", "Eik BV")]
+    texts = [
+        Text(x=170 + 260 * (at % 2) - 3 * len(text), y=760 - 150 * (at // 2) - 30 * below, text=text, size=size)
+        for at, (name, house) in enumerate(badges)
+        for below, (text, size) in enumerate([("Fachtag 2026", 8), (name, 14), (house, 10)])
+    ]
+
+    people = read_attendee_list(a_pdf([texts])).attendees
+
+    assert sorted((one.name.display, one.organisation, one.city) for one in people) == sorted(
+        (name, house, "") for name, house in badges
+    )
