@@ -1,7 +1,7 @@
 """Answers of guests: on their page, by calendar, or told to the host. The last word counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -77,8 +77,9 @@ def guest_page(connection: Connection, token: str) -> GuestPage:
 
 
 def unanswered(planned: Evening, invitation: Invitation) -> GuestPage:
-    """The page of an invitation that nobody answered yet, whether it is kept or only rehearsed."""
-    return GuestPage(evening=planned, invitation=invitation, standing=standing(invitation, ()))
+    """The page of an invitation as it will be once it is out, before anybody answers; also of one only rehearsed."""
+    out = replace(invitation, state=InvitationState.OPEN)
+    return GuestPage(evening=planned, invitation=out, standing=standing(out, ()))
 
 
 def answer(

@@ -30,6 +30,7 @@ def test_link_of_a_test_mail_shows_the_page_as_the_guest_will_see_it(app: Shell,
     assert f"http://127.0.0.1:5000{link}" in text
     assert "/i/" not in text
     assert f"{planned.guests[0].name.full} will see this page" in text_of(page)
+    assert "does not stand any more" not in text_of(page)
     assert page.count("<button disabled") == 3
     assert 'method="post" action="/i/' not in page
     assert database_of(app) == before
