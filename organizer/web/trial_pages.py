@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from organizer.domain.vocabulary import PartyId
+from organizer.domain.vocabulary import ParticipationStatus, PartyId
 from organizer.services.invitations import first_errands
 from organizer.services.replies import unanswered
 from organizer.services.rounds import evening
@@ -28,4 +28,11 @@ def show(party_id: int, number: int) -> str | Response:
     if card is None:
         flash(gettext("Everybody is invited, so there is no test page any more. Each guest has a page of their own."))
         return redirect(back, 303)
-    return render_template("answers/invitation.html", card=card, party=planned.party, back=back, is_trial=True)
+    return render_template(
+        "answers/invitation.html",
+        card=card,
+        party=planned.party,
+        statuses=ParticipationStatus,
+        back=back,
+        is_trial=True,
+    )
