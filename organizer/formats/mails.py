@@ -60,6 +60,9 @@ STYLE = (
     "p{margin:0 0 1em}hr{margin:1.5em 0 1em;border:0;border-top:1px solid;opacity:.3}small{font-size:.875em}"
 )
 
+# A short word alone is hard to hit with a thumb. Beside the link, as programs that drop STYLE keep it there.
+BUTTON = "display:inline-block;padding:.4em 1.4em;margin:.3em 0;border:1px solid;border-radius:.4em"
+
 
 class UnsafeMailError(OrganizerError):
     """`why`, among its values, is what the guard found; the sentence is for the host."""
@@ -308,7 +311,7 @@ def _html_line(line: str) -> str:
     """A line with its links; one that says what a mail to somebody means is that link itself."""
     answer = ANSWER_BY_MAIL.fullmatch(line)
     if answer:
-        return f'<a href="{escape(answer[2])}">{escape(answer[1])}</a>'
+        return f'<a href="{escape(answer[2])}" style="{BUTTON}">{escape(answer[1])}</a>'
     html, end = [], 0
     for match in LINK.finditer(line):
         link = _without_punctuation(match[0])
