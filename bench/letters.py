@@ -1,17 +1,17 @@
 """Whole invitations (letter, calendar object, MIME), beside a bare render of the same templates; how alike they are."""
 
-from collections.abc import Sequence
-from difflib import SequenceMatcher
-from itertools import combinations
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.pairs import compare
 from organizer.domain.invitations import Role
+from organizer.domain.letter_measures import measure as measure_letters
 from organizer.domain.letters import render
 from organizer.domain.vocabulary import Language, ParticipationStatus
 from organizer.formats.entry_texts import entry_text
-from organizer.formats.mails import open_mail
 from organizer.services import letters
 from organizer.services.attendee_lists import SAMPLE
 from organizer.services.invitations import first_errands
@@ -19,7 +19,7 @@ from organizer.services.mails import Writer, freeze
 from organizer.store.engine import transaction
 from tests.builders import NOW
 from tests.services.evenings import OFFICE, a_database, lay_evening
-from tests.services.test_demo import own_words, play
+from tests.services.test_demo import play
 
 TABLES = 10
 
@@ -44,19 +44,19 @@ def measure() -> None:
                 (render(one.text, one.values), render(entry, one.values)) for _ in range(TABLES) for one in written
             ],
         )
-        _print_likeness("letters of a table", [one.rendered.body for one in written])
+        _print(
+            "letters of a table",
+            asdict(measure_letters([one.rendered.body for one in written], [one.reason for one in written])),
+        )
     for language in Language:
         with TemporaryDirectory() as folder:
             played = play(Path(folder), SAMPLE.read_bytes(), SAMPLE.name, language)
-            mails = sorted((played / "1-invitation").glob("*.eml"))
-            _print_likeness(f"demo letters {language}", [open_mail(mail.read_bytes()).text for mail in mails])
+            summary = json.loads((played / "summary.json").read_text(encoding="utf-8"))
+            for step, measured in summary["letters"].items():
+                _print(f"demo letters {language}, {step}", measured)
 
 
-def _print_likeness(what: str, bodies: Sequence[str]) -> None:
-    """How much any two letters share beyond the lines of the base text that all have, greeting and codes aside."""
-    own = own_words(bodies)
-    pairs = [SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in combinations(own, 2)]
-    alike = sum(one == other for one, other in combinations(own, 2))
-    words = [len(body.partition("\n---\n")[0].split()) for body in bodies]
-    print(f"{what}: {len(own)}, alike beyond the base text: {alike}, most alike pair {max(pairs):.2f}", end="; ")
-    print(f"{min(words)} to {max(words)} words")
+def _print(what: str, measured: Mapping[str, float]) -> None:
+    """How long letters are, and how many of their words the reasons of the two most alike share."""
+    words = f"{measured['fewest_words']} to {measured['most_words']} words"
+    print(f"{what}: {words}, most alike reasons {measured['likeness']:.2f}")
