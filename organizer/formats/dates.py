@@ -20,12 +20,9 @@ SPAN = {Language.DE: "{start} bis {end}", Language.EN: "{start} to {end}", Langu
 PLACE = {Language.DE: "({city})", Language.EN: "({city} time)", Language.NL: "(tijd in {city})"}
 
 CLOCK_CHANGES = {
-    Language.DE: "Um diesen Tag herum ändert sich der Zeitunterschied zwischen {guest} und {host}, weil die Uhren "
-    "umgestellt werden; die Uhrzeiten oben stimmen.",
-    Language.EN: "Around that day the time difference between {guest} and {host} changes, because clocks are put "
-    "forward or back; the times above are right.",
-    Language.NL: "Rond die dag verandert het tijdsverschil tussen {guest} en {host}, omdat de klok wordt verzet; "
-    "de tijden hierboven kloppen.",
+    Language.DE: "Um diesen Tag herum werden die Uhren umgestellt; die Uhrzeiten oben stimmen.",
+    Language.EN: "Clocks change around that day; the times above are right.",
+    Language.NL: "Rond die dag wordt de klok verzet; de tijden hierboven kloppen.",
 }
 
 
@@ -73,9 +70,8 @@ def dates_for_guest(starts_at: datetime, guest_zone: str, host_zone: str, langua
     if guest.date() != host.date():
         host_day = format_date(host, DAY_OF_WEEK[language], locale=LOCALES[language])
         host_time = f"{host_day}, {host_time}"
-    return DatesInWords(
-        date=date_words, host_time=host_time, clock_note=_clock_note(starts_at, guest_zone, host_zone, language)
-    )
+    clock_note = CLOCK_CHANGES[language] if difference_shifts(starts_at, guest_zone, host_zone) else ""
+    return DatesInWords(date=date_words, host_time=host_time, clock_note=clock_note)
 
 
 @lru_cache(maxsize=1024)
@@ -100,9 +96,3 @@ def _hour(instant: datetime, time_zone: str, language: Language) -> str:
 
 def _place(time_zone: str, language: Language) -> str:
     return PLACE[language].format(city=city_of(time_zone, language))
-
-
-def _clock_note(starts_at: datetime, guest_zone: str, host_zone: str, language: Language) -> str:
-    if not difference_shifts(starts_at, guest_zone, host_zone):
-        return ""
-    return CLOCK_CHANGES[language].format(guest=city_of(guest_zone, language), host=city_of(host_zone, language))

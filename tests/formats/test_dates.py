@@ -77,8 +77,7 @@ def test_dates_for_guest_say_when_the_difference_is_about_to_change():
     assert dates == DatesInWords(
         date="Donnerstag, 29. Oktober 2026, 13:00 Uhr (New York)",
         host_time="18:00 Uhr",
-        clock_note="Um diesen Tag herum ändert sich der Zeitunterschied zwischen New York und Berlin, weil die Uhren "
-        "umgestellt werden; die Uhrzeiten oben stimmen.",
+        clock_note="Um diesen Tag herum werden die Uhren umgestellt; die Uhrzeiten oben stimmen.",
     )
 
 

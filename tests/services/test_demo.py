@@ -227,10 +227,13 @@ def test_demo_of_a_list_without_addresses_says_so(attendees: Path, tmp_path: Pat
         play(tmp_path, content, "meetup.xls", Language.DE)
 
 
-def test_demo_plays_the_sample_list(tmp_path: Path) -> None:
-    play(tmp_path, SAMPLE.read_bytes(), SAMPLE.name, Language.DE)
+@pytest.mark.parametrize("language", Language)
+def test_demo_plays_the_sample_list(tmp_path: Path, language: Language) -> None:
+    play(tmp_path, SAMPLE.read_bytes(), SAMPLE.name, language)
 
     assert [len(told) for told in summary(tmp_path)["folders"].values()] == [8, 8, 8, 7]
+    measured = summary(tmp_path)["letters"].values()
+    assert [one for one in measured if one["fewest_words"] < FEWEST_WORDS or one["most_words"] > MOST_WORDS] == []
 
 
 def test_demo_tells_the_speaker_the_time_of_the_cancelled_slot(played: Path) -> None:
