@@ -58,13 +58,13 @@ NO_HUMAN = re.compile(
     r"(?:.+[-_ ])?(?:team|verteiler|mailingliste?)",
     re.IGNORECASE,
 )
-# Names in two cells that NOBODY or NO_HUMAN match have one of these in them: a quick look before the thorough one.
+# Names in two cells that NOBODY or NO_HUMAN match have one of these in them: a quick look, at small letters, before the
+# thorough one.
 TELLING = re.compile(
     r"\b(?:summe|gesamt|insgesamt|total|totaal|aantal|anzahl|n+|x+|k|to|noch|name|nader|plus|wird|keine|info|guest|gast|anonym\w*|begleit\w*|dial\w*|call\w*|phone|telefon|"
     r"host|organi[sz]ati(?:on|e)|orga|veranstalter|technik|techniek|regie|user|teilnehmer|participant|room|raum|(?:hör)?saal|zaal|lokaal|zimmer|\w*bot|vl|dl|ml|mlist|alle|all|team|"
     r"mailing\w*|undisclosed)\b|iphone|ipad|galaxy|android|samsung|pixel|huawei|macbook|laptop|desktop|windows|zoom|"
     r"meeting|konferenz|besprechung|sitzung|seminar|vergader|taker|fireflies|fathom|assistant|companion|copilot|\bai\b|büro|sekretariat|verteiler",
-    re.IGNORECASE,
 )
 ORDINARY = re.compile(r"(?:'[^\W\d_] |[^\W\d_]')?[^\W\d_]{2,40}(?:(?: |'| '|-)[^\W\d_]{1,40}){0,4}")
 WORDS = re.compile(r"[^\W\d_]+")
@@ -156,7 +156,7 @@ def is_ordinary(part: str) -> bool:
 @lru_cache(maxsize=2**15)
 def _is_telling(word: str) -> bool:
     """Whether a word hints at something else than a human; long lists have fewer words than names."""
-    return bool(TELLING.search(word))
+    return bool(TELLING.search(word.lower()))
 
 
 def is_initial(part: str) -> bool:

@@ -5,6 +5,9 @@ from functools import lru_cache
 
 from organizer.domain.vocabulary import Level
 
+# Everything here is looked for in small letters, and where it can begins with a letter, or in a group that does: most
+# branches are left at once then. It takes a third of what ignoring the case takes; lists have many titles.
+#
 # On their own account, whatever else the title says.
 INDEPENDENT = re.compile(
     r"freiberuf|selbst[äa]e?nd|freelanc|"
@@ -12,7 +15,6 @@ INDEPENDENT = re.compile(
     r"self[- ]?employed|\bindependent\b|"
     r"\bsolo|\binhaber(?!\w* (?:des|der|eines|einer) (?:lehrst|profess))|\beigenaar|\bself\b|"
     r"(?<!product )(?<!process )(?<!service )(?<!platform )(?<!system )(?<!data )\bowner\b",
-    re.IGNORECASE,
 )
 # One of these is in whatever INDEPENDENT matches: a quick look before the thorough one.
 OWN_ACCOUNT = (
@@ -34,11 +36,10 @@ JUNIOR = re.compile(
     r"referendar|auszubildende|\bazubi|masterand|bachelorand|doktorand|promovend|"
     r"\bphd (?:student|candidate|researcher)|doctoral|hilfskraft|\bassistan|assistent|apprentice|graduate|"
     r"berufseinsteiger|\bpupil|\bafstud",
-    re.IGNORECASE,
 )
 # An assistant professor or an assistant director is no assistant.
 NOT_JUNIOR = re.compile(
-    r"assistan\w* (?:professor|director|dean)|postdoc|post[- ]doc|graduate school|geschäftsf|internal", re.IGNORECASE
+    r"assistan\w* (?:professor|director|dean)|postdoc|post[- ]doc|graduate school|geschäftsf|internal"
 )
 # "Assistentin der Geschäftsführung", "Chefsekretärin", "Directiesecretaresse" name somebody else's level.
 ASSISTING = re.compile(
@@ -47,13 +48,11 @@ ASSISTING = re.compile(
     r"(?:dire[ck]tion|directie|vorstand|bestuur|chef|management|rektorat|leitung|geschäftsführung|kanzlei|"
     r"minister)\w?-?"
     r"(?:assisten|sekret|secreta|referent)",
-    re.IGNORECASE,
 )
 # Deputies, and words of the top in other trades.
 NOT_TOP = re.compile(
     r"art director|creative director|director of photography|\bvice[- ](?!chancellor)|\bvize|\bdeputy|stellvertret|"
     r"\badjunct|plaatsvervangend",
-    re.IGNORECASE,
 )
 # Words of leading that are no leading of people: a Klimaschutzmanager manages the climate.
 LEADS_NOBODY = re.compile(
@@ -62,36 +61,28 @@ LEADS_NOBODY = re.compile(
     r"change|data|office|partner|innovation|category|relationship|campaign|brand|process|risk|projekt|produkt)"
     r"[- ]manager|"
     r"business partner|lead generation|\bart director|director of photography",
-    re.IGNORECASE,
 )
 WITHOUT_REPORTS = re.compile(
     r"(?:ohne|no|without|zonder) (?:direct )?(?:reports|team|personalverantwortung|führungsverantwortung|"
     r"leidinggevend)|individual contributor",
-    re.IGNORECASE,
 )
 TOP = re.compile(
-    r"\bc[etfiodhmps]o\b|\bcdo\b|\bciso\b|\bchief\b|vorst[aä]nd|geschäftsführ|geschaeftsfuehr|managing director|"
-    r"managing partner|\bpresident\b|\bpräsident|\bpraesident|\brektor|\brector|\bkanzler|\bchancellor|"
-    r"\bdean\b|\bdekan|\bdecaan|director[- ]general|generaldire[kc]t|algemeen dire[kc]|\bdire[kc]teur|"
-    r"\bdirektor|\bdirector\b|"
-    r"\b(?:mede|school|stichtings)?bestuur(?:der|slid|svoorzitter)|bürgermeister|burgemeester|\bmayor\b|"
-    r"\w*(?<!ad)minister(?!i(?!n\b))|staatssekret|secretary of state|\balder(?:man|woman)\b|\bgedeputeerde|\bfounder|"
-    r"gründer|oprichter|amtsleit|board member|"
-    r"\bchair(?:man|woman|person)?\b|vorsitzende|voorzitter|\bwethouder|dezernent",
-    re.IGNORECASE,
+    r"\b(?:c[etfiodhmps]o\b|cdo\b|ciso\b|chief\b|president\b|präsident|praesident|rektor|rector|kanzler|chancellor|"
+    r"dean\b|dekan|decaan|dire[ck]teur|direktor|director\b|(?:mede|school|stichtings)?bestuur(?:der|slid|svoorzitter)|"
+    r"mayor\b|alder(?:man|woman)\b|gedeputeerde|founder|chair(?:man|woman|person)?\b|wethouder)|"
+    r"vorst[aä]nd|geschäftsführ|geschaeftsfuehr|managing director|managing partner|director[- ]general|"
+    r"generaldire[kc]t|algemeen dire[kc]|bürgermeister|burgemeester|minister(?<!administer)(?!i(?!n\b))|staatssekret|"
+    r"secretary of state|gründer|oprichter|amtsleit|board member|vorsitzende|voorzitter|dezernent"
 )
 SENIOR = re.compile(
-    r"\bsenior|\blead\b|\bleitende|(?<!beg)(?<!halb)(?<!ab)leit(?:er|erin|ung)\b|\bhead\b|\bhoofdredact|"
-    r"hoofd\b|manager|"
-    r"teamlead|(?<!bege)(?<!op)leider\b|\bprokurist|procuratiehouder|lehrstuhl(?:inhab|vertret)|"
-    r"inhaber\w* (?:des|eines) lehrst|\bcreative director|\badjunct-?dire|\bvi[zc]e[- ]?(?:präs|kanz|rektor|"
-    r"rector|dean|voorz|chair)|"
-    r"plaatsvervangend|\bprincipal|\bstaff (?:data|software|engineer|scientist)|"
-    r"professor|\bprof\b|hoogleraar|"
-    r"\bvice[- ]president|\bvp\b|\bdeputy|stellvertretend|\bpartner\b|"
-    r"\bchef(?!sekr|assist|koch|kok| de partie| vom dienst)|"
-    r"akademische[r]? r[äa]t|\breferatsleit|supervisor|\bcoordinator|koordinator|coördinator",
-    re.IGNORECASE,
+    r"\b(?:senior|lead\b|leitende|head\b|hoofdredact|prokurist|creative director|adjunct-?dire|"
+    r"vi[zc]e[- ]?(?:präs|kanz|rektor|rector|dean|voorz|chair)|principal|staff (?:data|software|engineer|scientist)|"
+    r"prof\b|vice[- ]president|vp\b|deputy|partner\b|chef(?!sekr|assist|koch|kok| de partie| vom dienst)|"
+    r"akademische[r]? r[äa]t|referatsleit|coordinator)|"
+    r"leit(?<!begleit)(?<!halbleit)(?<!ableit)(?:er|erin|ung)\b|hoofd\b|manager|teamlead|"
+    r"leider\b(?<!begeleider)(?<!opleider)|procuratiehouder|lehrstuhl(?:inhab|vertret)|"
+    r"inhaber\w* (?:des|eines) lehrst|plaatsvervangend|professor|hoogleraar|stellvertretend|supervisor|koordinator|"
+    r"coördinator"
 )
 
 
@@ -105,19 +96,20 @@ def guess_level(job_title: str, organisation: str = "") -> Level:
 @lru_cache(maxsize=2**13)
 def is_independent(organisation: str) -> bool:
     """Whether the organisation says only that there is none: freelance, selbständig, zzp."""
-    text = organisation.casefold()
-    return any(hint in text for hint in OWN_ACCOUNT) and bool(INDEPENDENT.search(organisation))
+    text = organisation.lower()
+    return any(hint in text for hint in OWN_ACCOUNT) and bool(INDEPENDENT.search(text))
 
 
 @lru_cache(maxsize=2**13)
 def _level_of(job_title: str) -> Level:
-    if INDEPENDENT.search(job_title):
+    if is_independent(job_title):
         return Level.INDEPENDENT
-    if ASSISTING.search(job_title) or WITHOUT_REPORTS.search(job_title):
+    title = job_title.lower()
+    if ASSISTING.search(title) or WITHOUT_REPORTS.search(title):
         return Level.UNKNOWN
-    if JUNIOR.search(job_title) and not NOT_JUNIOR.search(job_title):
+    if JUNIOR.search(title) and not NOT_JUNIOR.search(title):
         return Level.JUNIOR
-    if TOP.search(job_title) and not NOT_TOP.search(job_title):
+    if TOP.search(title) and not NOT_TOP.search(title):
         return Level.TOP
-    leads = SENIOR.search(LEADS_NOBODY.sub(" ", job_title))
+    leads = SENIOR.search(LEADS_NOBODY.sub(" ", title))
     return Level.SENIOR if leads else Level.UNKNOWN

@@ -41,10 +41,8 @@ SUFFIXES = words(
     "cfa pmp frs mas mpa mph cpa fhea sfhea cissp cipp dipl-inf bengr mcs"
 )
 # What a word that is a name and nothing else has none of, between its hyphens either.
-BESIDE_NAMES = frozenset(
-    part
-    for word in SALUTATIONS | TITLES | TITLES_WITH_DOT | TITLE_TAILS | SUFFIXES | {"di"}
-    for part in word.split("-")
+BESIDE_NAMES = words(
+    " ".join(SALUTATIONS | TITLES | TITLES_WITH_DOT | TITLE_TAILS | SUFFIXES | {"di"}).replace("-", " ")
 )
 # Part of the family name for display. Those in CAPITALISED are taken for particles even when written with a capital.
 PARTICLES = words(
