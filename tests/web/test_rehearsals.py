@@ -458,11 +458,12 @@ def test_rehearsal_says_when_fewer_than_five_sit_at_the_table(app: Shell, newcom
     assert '<a href="/parties/1/rounds/1/table">Seat more guests</a>' in page
 
 
-def test_rehearsal_says_how_many_to_expect(app: Shell, newcomer: HouseClient):
+def test_how_many_to_expect_stands_at_the_table_and_not_once_more_at_the_rehearsal(app: Shell, newcomer: HouseClient):
     with transaction(app.engine) as connection:
         lay_evening(connection)
 
-    page = text_of(newcomer.get("/parties/1/rounds/1/rehearsal").text)
+    table, rehearsal = (text_of(newcomer.get(f"/parties/1/rounds/1/{step}").text) for step in ("table", "rehearsal"))
 
-    assert "You have no history yet: about 85 of 100 who say yes come. For 5 at the table it takes 6" in page
-    assert "sit at this table. It takes" not in page
+    assert "About 85 of 100 who say yes come. Leave people on the bench" in table
+    assert "of 100 who say yes" not in rehearsal
+    assert "sit at this table. It takes" not in rehearsal
