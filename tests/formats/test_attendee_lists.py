@@ -106,9 +106,9 @@ def test_real_lists_give_their_people_and_set_the_others_aside(attendees: Path, 
 def test_many_rows_are_read_in_seconds():
     lines = ["first_name;last_name;email;company"]
     lines += [f"Bob{at:x};Kok{at % 977};bob{at}@example.org;Polder {at % 91}" for at in range(20_000)]
-    started = time.monotonic()
+    before = time.process_time()
 
     reading = read_attendee_list("\n".join(lines).encode())
 
     assert len(reading.attendees) == 20_000
-    assert time.monotonic() - started < 10
+    assert time.process_time() - before < 10
