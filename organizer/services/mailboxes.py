@@ -23,6 +23,7 @@ from organizer.mail.imap_accounts import ImapAccount
 from organizer.services.incoming import note_incoming
 from organizer.services.incoming_seats import Receipt
 from organizer.services.retention import forget_old
+from organizer.services.unpicked import forgetter
 from organizer.store import incoming as store
 from organizer.store import mailboxes, outbox
 from organizer.store.engine import reading, transaction
@@ -65,12 +66,14 @@ def look_in(
 def reader(engine: Engine, url: str, keys: Keys, clock: Clock) -> Callable[[], object]:
     """One look at the mailbox of that address, if any is set, to be repeated; what is too old to be kept goes."""
     account = ImapAccount.from_url(url) if url else None
+    forget_people = forgetter(engine, clock)
 
     def look() -> None:
         with transaction(engine) as connection:
             forget_old(connection, clock())
         if account:
             look_in(engine, account, keys, clock)
+        forget_people()
 
     return look
 

@@ -17,7 +17,7 @@ from organizer.domain.same_person import joined
 from organizer.domain.tokens import Keys, address_hash
 from organizer.domain.told_rows import FILLABLE
 from organizer.domain.vocabulary import HostId, Language, Level, ListId, PersonId
-from organizer.services import crowds, hosts, opt_outs
+from organizer.services import crowds, hosts, opt_outs, unpicked
 from organizer.services.crowds import Prepared
 from organizer.store import attendee_lists as list_store
 from organizer.store import invitations as invitation_store
@@ -70,11 +70,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Among:
-    """Among whom to look: what they have, one of the lists, those the host has met at a round."""
+    """Among whom to look: what they have, one of the lists, those the host has met at a round, those who at that time
+    are going to be deleted.
+    """
 
     filters: Filters = field(default_factory=Filters)
     list_id: ListId | None = None
     met: bool = False
+    leaving_at: datetime | None = None
 
 
 def search(connection: Connection, host_id: HostId, text: str = "", page: int = 1, among: Among | None = None) -> Found:
@@ -213,6 +216,8 @@ def _filters(connection: Connection, host_id: HostId, prepared: Prepared, among:
         only.append(prepared.listed(connection, host_id, among.list_id))
     if among.met:
         only.append(invitation_store.people_met(connection, host_id))
+    if among.leaving_at is not None:
+        only.append(unpicked.people_leaving(connection, host_id, among.leaving_at))
     return replace(among.filters, only=tuple(only))
 
 

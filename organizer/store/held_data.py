@@ -32,7 +32,7 @@ LEFT_OUT = frozenset(
     {
         *("id", "host_id", "person_id", "party_id", "round_id", "list_id", "invitation_id", "search_text"),
         *("address_hash", "recipient_hash", "token_hash", "reviewed_as", "fingerprint", "raw"),
-        *("owner", "lease_until", "envelope_from"),
+        *("owner", "lease_until", "envelope_from", "leaves_on"),
         # Of somebody else: whoever helps a guest speaker.
         "assistant_email",
     }

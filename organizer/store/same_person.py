@@ -145,7 +145,9 @@ def take_out(connection: Connection, gone_id: PersonId, kept_id: PersonId) -> tu
                 connection.execute(sa.update(table).where(_at(table, before)).values(after))
                 keys.append((table.name, _key(table, before), after))
     here = people.c.id == gone_id
-    person = _plain(people, connection.execute(sa.select(people).where(here)).one())
+    # Whoever is brought back later has a warning of their own before they go.
+    remembered = (column for column in people.c if column is not people.c.leaves_on)
+    person = _plain(people, connection.execute(sa.select(*remembered).where(here)).one())
     connection.execute(sa.delete(people).where(here))
     return person, Moved(keys=tuple(keys), gone=tuple(gone))
 
@@ -218,7 +220,7 @@ def _renamed(table: Table, row: Plain, gone_id: PersonId, kept_id: PersonId) -> 
 
 def _plain(table: Table, row: Row[Any]) -> dict[str, Any]:
     """A row as JSON can keep it."""
-    values = {column.name: row._mapping[column] for column in table.c}
+    values = {column.name: row._mapping[column] for column in table.c if column in row._mapping}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 

@@ -203,6 +203,15 @@ people = sa.Table(
     _text("note"),
     sa.Column("address_hash", sa.String(64), nullable=False, default="", server_default=""),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # The last day of somebody whom the host did not pick; a whole host is asked for it on many pages.
+    sa.Column("leaves_on", sa.Date),
+    sa.Index(
+        None,
+        "host_id",
+        "leaves_on",
+        sqlite_where=sa.text("leaves_on IS NOT NULL"),
+        postgresql_where=sa.text("leaves_on IS NOT NULL"),
+    ),
     # Ids are in entries that guests keep: one whose person was taken out is never given to another.
     sqlite_autoincrement=True,
 )

@@ -22,7 +22,7 @@ from organizer.domain.people import Person
 from organizer.domain.places import guess_language, guess_time_zone
 from organizer.domain.plain_text import several_lines
 from organizer.domain.vocabulary import Formality, Language, Level, OccasionId, PersonId
-from organizer.services import attendee_lists, erasures, letter_history, parties, same_person
+from organizer.services import attendee_lists, erasures, letter_history, parties, same_person, unpicked
 from organizer.services import people as service
 from organizer.services.people import NamelessPersonError, NoAddressToRememberError
 from organizer.settings import open_keys
@@ -134,9 +134,10 @@ def people() -> str:
     host_id = current_host().id
     with reading() as connection:
         range_ = service.range_of(connection, host_id)
-        sought = asked_people(request.args, range_)
+        sought = asked_people(request.args, range_, g.now)
         found = service.search(connection, host_id, sought.text, asked_page(), sought.among)
         doubles = same_person.count_open(connection, host_id)
+        leaving = unpicked.leaving(connection, host_id, g.now)
     return render_template(
         "people/people.html",
         found=found,
@@ -145,6 +146,7 @@ def people() -> str:
         everybody=range_.everybody,
         countries=country_names(),
         doubles=doubles,
+        leaving=leaving,
     )
 
 
@@ -261,6 +263,7 @@ def _person_page(connection: Connection, person: Person, form: PersonForm) -> st
     return render_template(
         "people/person.html",
         person=person,
+        leaves_on=unpicked.leaves_on(connection, current_host().id, person.id, g.now),
         form=form,
         origins=origins,
         unions=unions,

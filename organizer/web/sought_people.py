@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -40,8 +41,8 @@ class Filter:
     choices: tuple[tuple[str, str], ...]
 
 
-def asked_people(asked: Mapping[str, str], offered: Range) -> SoughtPeople:
-    """What the address asks for; anything that is not offered is left out."""
+def asked_people(asked: Mapping[str, str], offered: Range, now: datetime) -> SoughtPeople:
+    """What the address asks for now; anything that is not offered is left out."""
     told = {
         "q": one_line(asked.get("q"))[:LONGEST_LINE],
         "list": _one_of(asked.get("list"), (str(head.id) for head in offered.lists)),
@@ -51,6 +52,7 @@ def asked_people(asked: Mapping[str, str], offered: Range) -> SoughtPeople:
         "address": _one_of(asked.get("address"), HAS_ADDRESS),
         "met": _one_of(asked.get("met"), [YES]),
         "speaker": _one_of(asked.get("speaker"), [YES]),
+        "leaving": _one_of(asked.get("leaving"), [YES]),
     }
     filters = Filters(
         level=Level(told["level"]) if told["level"] else None,
@@ -60,7 +62,8 @@ def asked_people(asked: Mapping[str, str], offered: Range) -> SoughtPeople:
         speakers=bool(told["speaker"]),
     )
     on = next((head.id for head in offered.lists if str(head.id) == told["list"]), None)
-    among = Among(filters=filters, list_id=on, met=bool(told["met"]))
+    leaving_at = now if told["leaving"] else None
+    among = Among(filters=filters, list_id=on, met=bool(told["met"]), leaving_at=leaving_at)
     return SoughtPeople(text=told["q"], among=among, query={name: value for name, value in told.items() if value})
 
 
