@@ -17,6 +17,11 @@ ADDRESS = re.compile(rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})+", re.IGNORECAS
 HIDDEN_AT = re.compile(r"\s*[\[({<]\s*(?:at|ät|@)\s*[\])}>]\s*", re.IGNORECASE)
 HIDDEN_DOT = re.compile(r"\s*[\[({<]\s*(?:dot|punkt|punt)\s*[\])}>]\s*", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*(?::::|[;,|]|\s)\s*")
+# What may stand behind a whole address, apart by a blank alone.
+WHICH_ADDRESS = words(
+    "privat private privé prive persönlich dienstlich geschäftlich beruflich zakelijk werk work office business home "
+    "neu new nieuw alt old oud"
+)
 LINE_BREAK = re.compile(r"[\r\n\v\f\x85\u2028\u2029]|%0[ad]", re.IGNORECASE)
 
 # Organisers' tools invent addresses for people who gave none; nobody reads these mailboxes.
@@ -44,7 +49,10 @@ class AddressCell:
 
 
 def read_address(cell: str) -> AddressCell:
-    """Read an address cell. Several addresses give the first, with a fault unless a tool joined them by " ::: "."""
+    """Read an address cell. Several addresses give the first, with a fault unless a tool joined them by " ::: ".
+
+    An address with a blank in it gives none: what stands before the blank may be somebody else's.
+    """
     text = cell.strip()
     if not text or text in ("-", "--", "–"):
         return AddressCell()
@@ -57,7 +65,7 @@ def read_address(cell: str) -> AddressCell:
         return AddressCell(email=plain)
     text = HIDDEN_DOT.sub(".", HIDDEN_AT.sub("@", " ".join(text.split()))).removeprefix("mailto:")
     found = [match for match in map(_address, SEVERAL.split(text)) if match]
-    if not found:
+    if not found or _is_torn(text):
         return AddressCell(fault=AddressFault.UNREADABLE)
     if _is_invented(found[0]):
         return AddressCell(fault=AddressFault.INVENTED)
@@ -94,6 +102,14 @@ def _address(text: str) -> str:
         return ""
     local, _, domain = text.rpartition("@")
     return text.lower() if local.isupper() else f"{local}@{domain.lower()}"
+
+
+def _is_torn(text: str) -> bool:
+    """Whether a blank slipped into an address: "bob@example.exampl e" is one when closed up, and names nobody else."""
+    pieces = text.casefold().split()
+    whole = [piece for piece in pieces if piece not in WHICH_ADDRESS]
+    named = [piece for piece in text.split() if piece.istitle() and len(piece) > 1 and "@" not in piece]
+    return len(whole) > 1 and not named and text.count("@") == 1 and bool(_address("".join(whole)))
 
 
 def _is_invented(address: str) -> bool:

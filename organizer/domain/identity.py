@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from organizer.domain.identity_keys import legal_forms, name_keys, organisation_key, profile_key
+from organizer.domain.identity_keys import legal_forms, name_keys, organisation_key, particles_apart, profile_key
 from organizer.domain.levels import is_independent
 from organizer.domain.names import PARTICLES, Name, fold, words
 from organizer.domain.traits import (
@@ -40,6 +40,9 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
+SURENESS = (Likeness.DIFFERENT, Likeness.PROBABLE, Likeness.CERTAIN)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """Records of one human under one number; `doubtful` are pairs of records the host may look at.
@@ -61,9 +64,13 @@ def compare(one: Known, other: Known) -> Likeness:
         return Likeness.CERTAIN if profiles[0] == profiles[1] else Likeness.DIFFERENT
     if one.email and one.email.casefold() == other.email.casefold():
         return _share_address(one, other)
-    if not (_is_whole(one.name) and _is_whole(other.name) and _are_spelled_alike(one.name, other.name)):
+    if not (_is_whole(one.name) and _is_whole(other.name)):
         return Likeness.DIFFERENT
-    return _share_name(one, other)
+    if _are_spelled_alike(one.name, other.name):
+        return _share_name(one, other)
+    if fold(one.name.given) == fold(other.name.given) and _are_shortened(one.name.family, other.name.family):
+        return min(_share_name(one, other), Likeness.PROBABLE, key=SURENESS.index)
+    return Likeness.DIFFERENT
 
 
 def group(records: Sequence[Known]) -> Grouping:
@@ -123,7 +130,7 @@ def _words_agree(one: str, other: str) -> bool:
 def _family_agree(one: str, other: str) -> bool:
     if not one or not other or name_keys("", one) & name_keys("", other):
         return True
-    return _without_particles(one) == _without_particles(other) != ""
+    return _without_particles(one) == _without_particles(other) != "" or _are_shortened(one, other)
 
 
 def _without_particles(family: str) -> str:
@@ -137,6 +144,17 @@ def _is_whole(name: Name) -> bool:
 
 def _are_spelled_alike(one: Name, other: Name) -> bool:
     return bool(name_keys(one.given, one.family) & name_keys(other.given, other.family))
+
+
+def _are_shortened(one: str, other: str) -> bool:
+    """Whether two family names are one but for particles cut short: "v. d. Lühe" and "von der Lühe"."""
+    (ours, name), (theirs, other_name) = particles_apart(one), particles_apart(other)
+    if name != other_name or not ours or len(ours) != len(theirs):
+        return False
+    return all(
+        here == there or (here[:1] == there[:1] and 1 in (len(here), len(there)))
+        for here, there in zip(ours, theirs, strict=True)
+    )
 
 
 def _share_address(one: Known, other: Known) -> Likeness:
@@ -200,8 +218,8 @@ def _pairs_to_compare(traits: Traits) -> Iterator[tuple[int, int]]:
             yield int(here), int(there)
 
 
-def _names_of(traits: Traits) -> tuple[Codes, Codes]:
-    return traits.names, traits.plain_names
+def _names_of(traits: Traits) -> tuple[Codes, Codes, Codes]:
+    return traits.names, traits.plain_names, traits.short_names
 
 
 def _namesakes(traits: Traits, groups: Codes, known: int) -> tuple[list[tuple[int, int]], int]:
@@ -217,8 +235,10 @@ def _namesakes(traits: Traits, groups: Codes, known: int) -> tuple[list[tuple[in
         for pairs, sharers in pairs_of_rare(codes[speaks], places[speaks]):
             here, there = pairs[:, 0], pairs[:, 1]
             asked = (there >= known) & (groups[here] != groups[there]) & _may_be_one(traits, pairs)
-            if kind is traits.plain_names:
+            if kind is not traits.names:
                 asked &= traits.names[here] != traits.names[there]
+            if kind is traits.short_names:
+                asked &= traits.plain_names[here] != traits.plain_names[there]
             count += int(asked.sum())
             best = np.concatenate([best, pairs[asked]])
             rank = np.concatenate([rank, _likelihood(traits, pairs[asked]) - sharers[asked]])

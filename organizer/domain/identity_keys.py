@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from organizer.domain.names import fold, fold_plainly, words
+from organizer.domain.names import PARTICLES, fold, fold_plainly, words
 
 LEGAL_FORMS = words(
     "gmbh ggmbh mbh ag kg kgaa se ohg gbr ug ev eg mbb partgmbb partnerschaft co cokg ltd limited llp llc plc inc corp "
@@ -13,6 +13,8 @@ LEGAL_FORMS = words(
 DOTTED_FORMS = re.compile(r"\b(?:e\. ?v|b\. ?v|n\. ?v|sp\. z o\. ?o|s\. ?r\. ?o|g\. ?m\. ?b\. ?h|m\. ?b\. ?h)\b\.?")
 BETWEEN_WORDS = re.compile(r"[\s,&+/\"„“”().|-]+")
 SMALL_WORDS = words("und and en et of der die das the fuer van voor de het as se")
+NAME_WORDS = re.compile(r"[\s.]+")
+SHORT_PARTICLES = {"d": ("d",), "vd": ("v", "d"), "z": ("z",), "zd": ("z", "d"), "t": ("t",)}
 # Scheme, www and the country of a network's page, then what counts of a profile.
 PROFILE = re.compile(r"(?:https?://)?(?:www\.)?(?:[a-z]{2}\.(?=linkedin\.))?([^?#]*)")
 
@@ -22,6 +24,24 @@ def name_keys(given: str, family: str) -> frozenset[str]:
     """Keys of a full name, one with ä as ae and one with ä as a; equal names share at least one."""
     text = f"{given}|{family}"
     return frozenset({f"{fold(given)}|{fold(family)}", f"{fold_plainly(given)}|{fold_plainly(family)}"} if text else ())
+
+
+@lru_cache(maxsize=2**13)
+def particles_apart(family: str) -> tuple[tuple[str, ...], str]:
+    """The particles in front of a family name and a key of the rest: "v. d. Lühe" and "vd Lühe" begin with v and d."""
+    tokens = [token for token in NAME_WORDS.split(family.casefold()) if token]
+    count = 0
+    while count < len(tokens) - 1 and (tokens[count] in PARTICLES or tokens[count] in SHORT_PARTICLES):
+        count += 1
+    told = (SHORT_PARTICLES.get(token, (token,)) for token in tokens[:count])
+    return tuple(fold(one) for several in told for one in several), fold("".join(tokens[count:]))
+
+
+@lru_cache(maxsize=2**13)
+def short_family(family: str) -> str:
+    """A key of a family name with the first letters of its particles; empty where it has none."""
+    particles, rest = particles_apart(family)
+    return f"{''.join(one[:1] for one in particles)}|{rest}" if particles and rest else ""
 
 
 @lru_cache(maxsize=2**13)

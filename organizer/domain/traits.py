@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from organizer.domain.identity_keys import organisation_key, profile_key
+from organizer.domain.identity_keys import organisation_key, profile_key, short_family
 from organizer.domain.levels import is_independent
 from organizer.domain.names import Name, fold, fold_plainly
 
@@ -48,6 +48,7 @@ class Traits:
     sites: Codes
     names: Codes
     plain_names: Codes
+    short_names: Codes  # of families with particles, whether these are written out or not
     organisations: Codes
     independent: Flags
     cities: Codes
@@ -74,7 +75,8 @@ class TraitReader:
     """Tells the traits of records that are given column by column, and remembers what it made of each value."""
 
     def __init__(self) -> None:
-        self._given, self._family = (_Coded(_whole(fold), _whole(fold_plainly)) for _ in range(2))
+        self._given = _Coded(_whole(fold), _whole(fold_plainly))
+        self._family = _Coded(_whole(fold), _whole(fold_plainly), short_family)
         self._house = _Coded(lambda one: "|" + organisation_key(one), lambda one: "independent" * is_independent(one))
         self._city = _Coded(lambda one: "|" + fold(one))
 
@@ -90,7 +92,8 @@ class TraitReader:
     ) -> Traits:
         """The traits of some records."""
         profiles = [profile_key(url) if url else "" for url in profile_url]
-        (first, plain_first), (last, plain_last) = self._given.codes(given), self._family.codes(family)
+        first, plain_first = self._given.codes(given)
+        last, plain_last, short_last = self._family.codes(family)
         organisations, independent = self._house.codes(organisation)
         (cities,) = self._city.codes(city)
         return Traits(
@@ -99,6 +102,7 @@ class TraitReader:
             sites=_codes(profile.partition("/")[0] for profile in profiles),
             names=_full_names(first, last),
             plain_names=_full_names(plain_first, plain_last),
+            short_names=_full_names(first, short_last),
             organisations=organisations,
             independent=independent != 0,
             cities=cities,

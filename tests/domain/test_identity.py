@@ -171,3 +171,37 @@ def test_keys_drop_what_tells_nothing():
     assert organisation_key("Verein Offene Daten e. V.") == "vereinoffenedaten"
     assert profile_key("http://de.linkedin.com/in/Bob/?x=1") == "linkedin.com/in/bob"
     assert profile_key("Bob") == ""
+
+
+@pytest.mark.parametrize(
+    ("family", "likeness"),
+    [
+        ("v. d. Lühe", Likeness.PROBABLE),
+        ("v.d. Lühe", Likeness.PROBABLE),
+        ("vd Lühe", Likeness.PROBABLE),
+        ("von d. Lühe", Likeness.PROBABLE),
+        ("Von Der Lühe", Likeness.CERTAIN),
+        ("von den Lühe", Likeness.DIFFERENT),
+        ("v. Lühe", Likeness.DIFFERENT),
+        ("v. d. Lohe", Likeness.DIFFERENT),
+    ],
+)
+def test_particles_cut_short_are_asked_about_and_never_joined(family: str, likeness: Likeness):
+    one = an_attendee(name=named("Klaus-Peter", "von der Lühe"), email="")
+    other = an_attendee(name=named("Klaus Peter", family), email="")
+
+    grouping = group([one, other])
+
+    assert compare(one, other) is likeness
+    assert (grouping.groups, grouping.doubtful) == {
+        Likeness.PROBABLE: ((0, 1), ((0, 1),)),
+        Likeness.CERTAIN: ((0, 0), ()),
+        Likeness.DIFFERENT: ((0, 1), ()),
+    }[likeness]
+
+
+def test_particles_cut_short_are_asked_about_without_an_organisation():
+    one = an_attendee(name=named("Jan", "van den Berg"), email="", organisation="")
+    other = an_attendee(name=named("Jan", "van d. Berg"), email="", organisation="")
+
+    assert group([one, other]).doubtful == ((0, 1),)
