@@ -240,12 +240,15 @@ def _may_be_public(address: str) -> bool:
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - reading it is what raises on a bad port
-        (parts.hostname or "").encode("idna")
+        name = parts.hostname or ""
+        in_ascii = name.encode("idna")
+        # "ß" would become the "ss" of another domain.
+        is_kept = name.isascii() or in_ascii.decode("idna") == name
     except ValueError:  # UnicodeError is one
         return False
     is_bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    return bool(parts.hostname) and is_bare and is_safe and not any(sign.isspace() for sign in address)
+    return bool(name) and is_kept and is_bare and is_safe and not any(sign.isspace() for sign in address)
 
 
 def _of_account(account: type[SmtpAccount | ImapAccount], value: str) -> str:

@@ -131,6 +131,7 @@ def test_settings_refuse_a_port_that_is_none(value: str):
         "https://party .example.org",
         "https://party.example.org\nX: y",
         "ftp://party.example.org",
+        "https://straße.example.org",
     ],
 )
 def test_settings_refuse_a_public_address_that_guests_cannot_safely_open(value: str):

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from organizer.domain.errors import NotFoundError
 from organizer.domain.vocabulary import HostId, PersonId
 from organizer.store import erasures as store
+from organizer.store import kept_forms
 from organizer.store.erasures import Erasure
 
 
@@ -19,3 +20,5 @@ def erase(connection: Connection, host_id: HostId, person_id: PersonId, now: dat
     store.delete_person(connection, host_id, person_id, since)
     noted = (Erasure(host_id=host_id, person_id=one, known_since=known, erased_at=now) for one, known in gone.items())
     store.note_erasures(connection, noted)
+    # Nobody can tell whose name was typed into them.
+    kept_forms.forget_forms(connection, now)

@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 from organizer.services import kept_forms as service
 from organizer.web.access import Access, allows
 from organizer.web.database import reading, writing
-from organizer.web.languages import choose
+from organizer.web.languages import PAGE_OF_FORM, choose
 from organizer.web.security import SAFE_METHODS, same_origin_path
 
 KEPT = "kept"
 VISIT_BYTES = 16
 # What belongs to one sending of a form, or is a secret, is never kept.
-NEVER_KEPT = frozenset({"csrf_token", "language_of_page", "password"})
+NEVER_KEPT = frozenset({"csrf_token", "language_of_page", "password", PAGE_OF_FORM})
 
 blueprint = Blueprint("kept_forms", __name__)
 

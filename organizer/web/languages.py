@@ -24,6 +24,8 @@ from organizer.web.words import from_where, list_name
 # English first: it answers whoever accepts anything.
 OFFERED = (Language.EN, Language.DE, Language.NL)
 CATALOGUES = Path(__file__).parent / "translations"
+# The field in which a form says which page it is on; sent back with errors it stands at the address it is sent to.
+PAGE_OF_FORM = "page_of_form"
 
 blueprint = Blueprint("languages", __name__)
 
@@ -91,7 +93,7 @@ def speak_to(language: Language) -> None:
 def this_page() -> str:
     """The path to come back to: this page, or for a form sent back with errors the one it came from."""
     if request.method not in SAFE_METHODS:
-        return page_before()
+        return same_origin_path(request.form[PAGE_OF_FORM]) if PAGE_OF_FORM in request.form else page_before()
     query = request.query_string.decode("latin-1")
     return same_origin_path(f"{quote(request.path)}?{query}" if query else quote(request.path))
 

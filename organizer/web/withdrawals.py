@@ -7,7 +7,7 @@ from organizer.domain.errors import NotFoundError, OrganizerError
 from organizer.domain.vocabulary import PersonId
 from organizer.services import invitations, round_changes
 from organizer.services.rounds import Evening, RoundCancelledError
-from organizer.web.board_changes import LOOK
+from organizer.web.board_changes import DO
 from organizer.web.boards import board_path, load
 from organizer.web.consequences import (
     STOPPED,
@@ -43,7 +43,7 @@ def cancel(party_id: int, number: int) -> Answer:
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _cancellation_page(planned, form), 422
-    if request.form.get("act") == LOOK:
+    if request.form.get("act") != DO:
         return redirect(page_with_form(f"{board_path(planned)}/cancellation"), 303)
     office = post_office()
     try:
@@ -74,7 +74,7 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _withdrawal_page(planned, PersonId(person_id), form), 422
-    if request.form.get("act") == LOOK:
+    if request.form.get("act") != DO:
         return redirect(page_with_form(f"{board_path(planned)}/people/{person_id}/withdrawal"), 303)
     office = post_office()
     try:

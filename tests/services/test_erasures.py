@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ from sqlalchemy import Engine
 from organizer.domain.errors import NotFoundError
 from organizer.domain.outbox import DispatchState
 from organizer.domain.vocabulary import HostId
-from organizer.services import attendee_lists, erasures, invitations, people
+from organizer.services import attendee_lists, erasures, invitations, kept_forms, people
 from organizer.store.engine import open_engine, reading, transaction
 from tests.builders import NOW
 from tests.databases import prepare
 from tests.services.evenings import KEYS, OFFICE, again, another_host, everything, lay_evening, settle
 
+FORM = (("name", "Bob Muster"),)
 LIST = b"Name;E-Mail;Firma\nAnna Kurz;anna@kurz.example.org;Kurz und Gut\nBob Lang;bob@lang.example.org;Langhaus\n"
 
 
@@ -73,3 +75,15 @@ def test_nobody_erases_people_of_another_host(engine: Engine):
             erasures.erase(connection, HostId(charlie.id), planned.guests[0].id, NOW)
 
         assert people.person(connection, planned.host.id, planned.guests[0].id) == planned.guests[0]
+
+
+def test_forms_kept_aside_may_name_the_erased_and_go(engine: Engine):
+    with transaction(engine) as connection:
+        planned = lay_evening(connection)
+        token = kept_forms.keep_form(
+            connection, "visit", "/people/1", (("name", "Bob Muster"),), NOW - timedelta(hours=1)
+        )
+
+        erasures.erase(connection, planned.host.id, planned.guests[0].id, NOW)
+
+        assert kept_forms.kept_form(connection, "visit", "/people/1", token) is None

@@ -216,7 +216,7 @@ def test_entry_names_the_mailbox_that_the_mail_came_from(app: Shell, guest: Hous
 
 def test_entry_of_nothing_is_not_found(app: Shell, client: HouseClient, guest: HouseClient):
     planned = invited(app, None)
-    client.submit(path(planned, "board", "cancellation"))
+    client.submit(path(planned, "board", "cancellation"), {"act": "do"})
 
     assert guest.get(f"/i/{tokens(app, planned)[0]}/entry.ics").status_code == 404
     assert guest.get(f"/i/{UNKNOWN}/entry.ics").status_code == 404
@@ -299,9 +299,9 @@ def test_withdrawn_and_cancelled_are_told_kindly(app: Shell, client: HouseClient
     planned = invited(app, None)
     bobs, carlas, *_ = tokens(app, planned)
 
-    client.submit(path(planned, "board", "people", planned.guests[0].id, "withdrawal"))
+    client.submit(path(planned, "board", "people", planned.guests[0].id, "withdrawal"), {"act": "do"})
     withdrawn = text_of(guest.get(f"/i/{bobs}").text)
-    client.submit(path(planned, "board", "cancellation"))
+    client.submit(path(planned, "board", "cancellation"), {"act": "do"})
     cancelled = text_of(guest.get(f"/i/{carlas}").text)
 
     assert "This invitation does not stand any more." in withdrawn

@@ -94,7 +94,7 @@ def test_change_and_cancellation_become_drafts_in_order(app: Shell, client: Hous
     terms = {"day": "2026-12-03", "time": "18:00", "zone": "Europe/Berlin", "length": "90", "video_link": link}
 
     client.submit(f"{board_of(planned)}/change", {**terms, "act": "do"})
-    client.submit(f"{board_of(planned)}/cancellation")
+    client.submit(f"{board_of(planned)}/cancellation", {"act": "do"})
 
     everybody = ("bob", "carla", "dirk", "edda", "femke")
     assert sorted(mails(app, planned)) == sorted(
@@ -126,7 +126,7 @@ def test_change_and_cancellation_say_that_drafts_are_written_rather_than_that_pe
     client.submit(f"{board_of(planned)}/change", {**terms, "act": "do"})
     changed = text_of(client.get(board_of(planned)).text)
     cancellation = text_of(client.get(f"{board_of(planned)}/cancellation").text)
-    client.submit(f"{board_of(planned)}/cancellation")
+    client.submit(f"{board_of(planned)}/cancellation", {"act": "do"})
     cancelled = text_of(client.get(board_of(planned)).text)
 
     assert "See who gets a draft" in form
@@ -143,7 +143,7 @@ def test_withdrawal_says_that_a_draft_is_written(app: Shell, client: HouseClient
     address = f"{board_of(planned)}/people/{planned.guests[0].id}/withdrawal"
 
     asked = text_of(client.get(address).text)
-    client.submit(address)
+    client.submit(address, {"act": "do"})
     done = text_of(client.get(board_of(planned)).text)
 
     assert "A draft is written to Bob Muster" in asked

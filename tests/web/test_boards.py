@@ -339,7 +339,7 @@ def test_cancellation_shows_who_is_told_and_cancels_once_for_everybody(app: Shel
     address = f"{board_of(planned)}/cancellation"
 
     page = text_of(client.get(address).text)
-    answers = [client.submit(address, {"word_en": "I am ill."}).status_code for _ in range(2)]
+    answers = [client.submit(address, {"word_en": "I am ill.", "act": "do"}).status_code for _ in range(2)]
 
     assert "Told that the evening is off Bob Muster, Carla Muster, Dirk Muster, Edda Muster and Femke Muster" in page
     assert answers == [303, 303]
@@ -355,7 +355,7 @@ def test_withdrawing_what_never_left_sends_nothing(app: Shell, client: HouseClie
     address = f"{board_of(planned)}/people/{planned.guests[0].id}/withdrawal"
 
     page = text_of(client.get(address).text)
-    client.submit(address)
+    client.submit(address, {"act": "do"})
 
     assert "Nobody is told" in page
     assert mails(app, planned) == [
@@ -369,7 +369,7 @@ def test_withdrawing_tells_the_one_it_concerns_and_frees_the_seat(app: Shell, cl
     address = f"{board_of(planned)}/people/{planned.guests[0].id}/withdrawal"
 
     page = text_of(client.get(address).text)
-    answers = [client.submit(address, {"word_en": "We are too many."}).status_code for _ in range(2)]
+    answers = [client.submit(address, {"word_en": "We are too many.", "act": "do"}).status_code for _ in range(2)]
 
     assert "Told Bob Muster" in page
     assert answers == [303, 303]
@@ -382,7 +382,7 @@ def test_withdrawal_of_somebody_never_invited_is_not_found(app: Shell, client: H
     planned = invited(app)
 
     assert client.get(f"{board_of(planned)}/people/{planned.bench[0].id}/withdrawal").status_code == 404
-    assert client.submit(f"{board_of(planned)}/people/999/withdrawal").status_code == 404
+    assert client.submit(f"{board_of(planned)}/people/999/withdrawal", {"act": "do"}).status_code == 404
 
 
 def a_reply(uid: str, attendee: str, status: str = "ACCEPTED", sequence: int = 0) -> bytes:

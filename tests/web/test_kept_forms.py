@@ -171,3 +171,26 @@ def test_own_words_are_shown_in_the_mails_at_an_address_of_their_own(app: Shell,
 
     assert answer.status_code == 303
     assert "The roof leaks." in text_of(client.get(str(answer.location)).text)
+
+
+def test_page_refused_twice_is_turned_where_it_was_begun(client: HouseClient):
+    typed = {"text": "", "occasion": "Open data days"}
+    refused = client.submit("/lists", {**typed, "page_of_form": "/lists/new"})
+    again = client.submit(
+        "/lists", {**typed, "page_of_form": "/lists/new"}, headers={"Referer": "http://localhost/lists"}
+    )
+
+    assert [page.status_code for page in (refused, again)] == [422, 422]
+    assert 'name="page_of_form" value="/lists/new"' in again.text
+    assert "next=/lists/new" in again.text
+
+
+@pytest.mark.parametrize("page", ["board/cancellation", "board/people/{guest}/withdrawal"])
+def test_only_the_button_that_says_so_tells_guests_that_it_is_off(app: Shell, client: HouseClient, page: str):
+    planned = invited(app)
+    before = database_of(app)
+
+    answer = client.submit(path(planned, page.format(guest=planned.guests[0].id)))
+
+    assert answer.status_code == 303
+    assert database_of(app) == before

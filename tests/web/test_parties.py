@@ -93,7 +93,7 @@ def test_next_round_begins_with_last_times_people_and_is_planned_once(app: Shell
 def test_speaker_and_withdrawn_guests_are_not_counted_among_the_answers(app: Shell, client: HouseClient):
     planned = invited(app, with_speaker=True)
     answered(app, planned, "ACCEPTED", "DECLINED")
-    client.submit(path(planned, "board", "people", planned.guests[4].id, "withdrawal"))
+    client.submit(path(planned, "board", "people", planned.guests[4].id, "withdrawal"), {"act": "do"})
 
     pages = [text_of(client.get(page).text) for page in (party_of(planned), path(planned, "board"))]
 
@@ -134,7 +134,7 @@ def test_round_still_being_planned_has_no_next_one(app: Shell, client: HouseClie
 
 def test_cancelled_round_says_so_and_a_next_one_can_be_planned(app: Shell, client: HouseClient):
     planned = invited(app, None)
-    client.submit(path(planned, "board", "cancellation"))
+    client.submit(path(planned, "board", "cancellation"), {"act": "do"})
 
     page = text_of(client.get(party_of(planned)).text)
     client.submit(f"{party_of(planned)}/rounds")
