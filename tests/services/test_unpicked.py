@@ -18,6 +18,7 @@ from organizer.store import attendee_lists as list_store
 from organizer.store import erasures, import_runs, schema
 from organizer.store.attendee_lists import KeptRow
 from organizer.store.engine import reading, transaction
+from organizer.store.people_stamps import people_stamp
 from tests.builders import NOW, a_person
 from tests.services.evenings import KEYS, OFFICE, STARTS_AT, again, another_host, everything, lay_evening
 
@@ -259,9 +260,8 @@ def test_another_host_is_left_alone(each_engine: Engine):
         known(connection, planned.host.id)
     with transaction(each_engine) as connection:
         (his,) = known(connection, charlie.id, at=NOW + 20 * A_DAY)
-    stamps = sa.select(schema.people_stamps.c.stamp).where(schema.people_stamps.c.host_id == charlie.id)
     with reading(each_engine) as connection:
-        stamp = connection.execute(stamps).scalar_one()
+        stamp = people_stamp(connection, charlie.id)
 
     with transaction(each_engine) as connection:
         live_through(connection, NOW + 31 * A_DAY)
@@ -270,7 +270,7 @@ def test_another_host_is_left_alone(each_engine: Engine):
         assert his in ids_of(connection)
         assert days_of(connection) == {}
         assert leaving(connection, charlie.id, NOW + 31 * A_DAY) is None
-        assert connection.execute(stamps).scalar_one() == stamp
+        assert people_stamp(connection, charlie.id) == stamp
 
 
 def test_pick_of_one_host_keeps_nobody_of_another(connection: Connection, planned: Evening):
