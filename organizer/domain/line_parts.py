@@ -46,6 +46,15 @@ ORGANISATION = re.compile(
     r"kirche|kerk|lehrstuhl\b|fakultät\b|faculty|faculteit\b|fachbereich\b|abteilung\b|afdeling\b|vakgroep\b|arbeitsgruppe\b|\bdept\b|diakonie|caritas|werkstatt|labor\b|forschungs\w*(?:zentrum|verbund)|e\. ?v\.|université|école|rijks",
     re.IGNORECASE,
 )
+# Where in a house somebody works, when that is all that is said of it.
+DEPARTMENT = re.compile(
+    r"(?:unternehmens|konzern|zentral|strategischer |technischer )?(?:controlling|marketing|vertrieb|verkauf|verkoop|einkauf|"
+    r"inkoop|buchhaltung|boekhouding|rechnungswesen|logisti[kc]s?|logistiek|disposition|planung|planning|personal(?:wesen)?|"
+    r"personeelszaken|hr|it|edv|finanzen|financiën|finance|sales|procurement|purchasing|beschaffung|entwicklung|"
+    r"forschung|kommunikation|communicati(?:on|e)|presse|pr|recht|legal|compliance|produktion|productie|production|"
+    r"qualität(?:ssicherung|smanagement)?|kwaliteit|service|support|innovation|digitalisierung|operations)",
+    re.IGNORECASE,
+)
 OWNER = re.compile(r"owner|inhaber|eigenaar", re.IGNORECASE)
 AT_EMPLOYER = re.compile(r"\s+(?:at|@|bei(?:m| der)?|bij|chez|van de|an der|am)\s+(?=[A-ZÄÖÜ0-9])")
 FIRM_TAIL = re.compile(r"&\s*(?:co|cie|partners?|söhne|sons|associates|zonen)\b", re.IGNORECASE)
@@ -140,7 +149,10 @@ def usual_kinds(several: Iterable[Sequence[str]]) -> dict[int, Kinds]:
 
 
 def arrange(parts: Sequence[str], style: str, usual: Kinds = ()) -> dict[Field, str]:
-    """Say of each part what it is: by its own words, by its place in such lines, by what is left."""
+    """Say of each part what it is: by its own words, by its place in such lines, by what is left.
+
+    A part that only its place makes a city is a note where it begins with a small letter or names a department.
+    """
     kinds = [kind_of(part) for part in parts]
     for at, expected in enumerate(usual[: len(parts)]):
         if kinds[at] is None and expected not in kinds:
@@ -149,6 +161,8 @@ def arrange(parts: Sequence[str], style: str, usual: Kinds = ()) -> dict[Field, 
     arranged: dict[Field, str] = {}
     for kind, part in zip(kinds, parts, strict=True):
         field = kind or Field.ORGANISATION
+        if field is Field.CITY and not is_city(part) and (part[:1].islower() or DEPARTMENT.fullmatch(part)):
+            field = Field.NOTE
         if len(part) > LONGEST_JOB_OR_PLACE and field is not Field.ORGANISATION:
             field = Field.ORGANISATION
         arranged[field] = f"{arranged[field]}, {part}" if field in arranged else part

@@ -40,6 +40,35 @@ SUFFIXES = words(
     "phd dphil msc bsc ma ba mba emba llm llb obe mbe cbe jr sr ii iii iv re ra md esq mphil meng beng dba mres bed "
     "cfa pmp frs mas mpa mph cpa fhea sfhea cissp cipp dipl-inf bengr mcs"
 )
+# Given names many people have: an address that begins with the family name turns nobody's name round.
+GIVEN_NAMES = words(
+    "achim adam albert alex alexander alexandra alfred ali alice alina amelie andrea andreas angela angelika anja "
+    "anke ann anna anne annegret annelies annette annika antje anton arne arno astrid axel barbara bas bastian "
+    "beate ben benedikt benjamin bernd bernhard bert bettina bianca birgit bjoern bob brigitte britta bruno "
+    "carina carla carlos carmen carola carolin caroline carsten catharina charlotte christa christian christiane "
+    "christina christine christof christoph clara claudia claus clemens cornelia daan daniel daniela david dennis "
+    "dieter dietmar dirk dominik dorothea edgar eline elisabeth elke ellen els emil emily emma eric erich erik "
+    "erika esther eva evelyn fabian fatima felix femke finn florian frank franz franziska frauke frederik "
+    "friederike friedrich fritz gabi gabriele georg gerd gerhard gert gertrud gisela gudrun guenter guenther "
+    "guido gustav hanna hannah hannes hans harald hartmut heike heiko heiner heinrich heinz helen helena helene "
+    "helga helmut hendrik henk henrik henry herbert hermann hilde holger horst ilse ines inga inge ingo ingrid "
+    "irene iris isabel isabell isabelle jaap jakob jan jana janina jannik jasmin jens jeroen jessica jim joachim "
+    "joanna jochen johan johann johanna johannes john jonas jonathan joost joris josef judith juergen julia "
+    "julian juliane jutta kai karen karin karl karla karolin karsten katharina kathrin katja katrin kerstin kim "
+    "klaus konrad konstantin kristin kristina kurt lara lars laura lea lena leo leon leonie lieke lina linda lisa "
+    "lothar lotte lucas lucia ludwig luisa lukas maarten magdalena maik maike manfred manuel manuela marc marcel "
+    "marco marcus margarete margit margot maria marianne marie marieke marija marijke marina mario marion mark "
+    "marko markus marlene marta martha martin martina mary mathias matthias max maximilian mehmet meike melanie "
+    "mia michael michaela miriam mohamed mohammed monika moritz nadine nadja natalie nele nico nicolas nicole "
+    "niels niklas nils nina nora norbert ole oliver olivia oskar otto pascal patricia patrick paul paula peter "
+    "petra philip philipp pia pieter rainer ralf ralph ramona rebecca regina reinhard renate rene richard rita "
+    "robert roland rolf roman ruben rudolf ruth sabine sabrina samuel sandra sanne sara sarah saskia sebastian "
+    "silke silvia simon simone sina sjoerd sofia sofie sonja sophia sophie stefan stefanie steffen stephan "
+    "stephanie susan susanne sven svenja sybille sylvia tanja theo theresa thijs thomas thorsten tim timo tina "
+    "tobias tom torben torsten ulf uli ulrich ulrike ursula ute uwe valentin vanessa vera verena veronika "
+    "victoria viktor viktoria volker walter waltraud wendy werner wiebke wilhelm willem wim wolfgang yannick "
+    "yvonne"
+)
 # What a word that is a name and nothing else has none of, between its hyphens either.
 BESIDE_NAMES = words(
     " ".join(SALUTATIONS | TITLES | TITLES_WITH_DOT | TITLE_TAILS | SUFFIXES | {"di"}).replace("-", " ")
@@ -345,11 +374,17 @@ def _by_address(tokens: list[str], email: str) -> tuple[list[str], list[str]] | 
         starts = {given, fold(tokens[0]), given[:1]}
         if len(pieces) == 2 and pieces[1] == family and pieces[0] in starts:
             return tokens[:at], tokens[at:]
-        if pieces == [family, fold(tokens[0])]:  # far more addresses than directories begin with the given name
-            return (tokens[at:], tokens[:at]) if len(tokens) == 2 else (tokens[:at], tokens[at:])
+        if pieces == [family, fold(tokens[0])]:
+            return (tokens[at:], tokens[:at]) if _is_turned(tokens) else (tokens[:at], tokens[at:])
         if len(pieces) == 1 and at < len(tokens) - 1 and pieces[0] in (given[:1] + family, family):
             return tokens[:at], tokens[at:]
     return None
+
+
+def _is_turned(tokens: Sequence[str]) -> bool:
+    """Whether two words are family and given name: the second is a well-known given name, the first is none."""
+    known = [fold(token.partition("-")[0]) in GIVEN_NAMES for token in tokens]
+    return known == [False, True]
 
 
 @lru_cache(maxsize=2**13)

@@ -28,6 +28,7 @@ HEADERS = {
     Field.TALKS: "Talk title",
     Field.STATUS: "Status",
     Field.SPEAKER: "Category",
+    Field.NOTE: "Note",
     Field.IGNORED: "Other lines",
 }
 
@@ -64,7 +65,19 @@ ASIDE = re.compile(
 # "Dipl.-Ing. (FH)": where somebody got the degree, which is no aside
 DEGREE_FROM = re.compile(r"(?<=\.) ?\((?:FH|DH|BA|TU|TH|PH|Univ\.?|Uni)\)")
 COUNTED_HEADING = re.compile(r"\(\d+\)[\s*_]*$")  # "Attendees (128)"
-IN_QUOTES = re.compile(r"^\"([^\"]+)\"$")  # as mail programs write a name
+IN_QUOTES = re.compile(r"^\"([^\"]+)\"(?=\s*(?:$|[;,|]))")  # as mail programs write a name
+# "Frau Koch von der AOK": where she works, which is no part of the name
+OF_HOUSE = re.compile(
+    r"^((?:herrn?|frau|dhr\.?|mevr\.?|mevrouw|mw\.?|mrs?\.?|ms\.?)\s+[^\W\d_][\w'’-]*[a-zß])\s+"
+    r"(?:von der|von|vom|van de|van|bei der|beim|bei|from)\s+(?-i:([A-ZÄÖÜ]{2,}\b.*))$",
+    re.IGNORECASE,
+)
+# What a sentence is known by, and no job or organisation.
+SENTENCE_WORDS = words(
+    "ich wir sie er es hab habe haben hat ist sind war kommt kommen leider nicht noch kein keine fehlt weiß ik wij heb "
+    "hebben niet nog geen komt helaas i we have has is not yet no unfortunately"
+)
+FEWEST_SENTENCE_WORDS = 2
 PLUS_ONE = re.compile(r"\s*\(?\+\s?\d\)?\s*$")
 LABEL_OF_NAMES = re.compile(r"^[^\W\d][\w /*-]{2,40}:\s+")
 AND = re.compile(r"\s+(?:und|and|en|et|&)\s+(?=[^()]*$)")
@@ -177,7 +190,8 @@ def is_person(line: Line) -> bool:
     if head.islower() and not (line.email or (line.parts and line.is_listed)):
         return False
     is_alone = not (line.email or line.parts)
-    return looks_like_person(head, needs_family=is_alone or not line.is_listed)
+    is_addressed = bool(line.parts) and is_honorific(head.split()[0])  # "Frau Koch – AOK"
+    return looks_like_person(head, needs_family=is_alone or not (line.is_listed or is_addressed))
 
 
 @lru_cache(maxsize=2**12)
@@ -256,6 +270,9 @@ def _take_apart(entry: Entry) -> Line:
     if talk:
         found[Field.TALKS] = talk
     segments = [segment for segment in SEPARATOR.split(text) if segment and segment.strip()]
+    of_house = OF_HOUSE.match(segments[0].strip()) if segments else None
+    if of_house:
+        segments[:1] = of_house.groups()
     heads, parts = _head_and_brackets(segments[0] if segments else "", found)
     behind = [part for segment in segments[1:] for part in _bracket_parts(segment, found)]
     for below in entry.below:
@@ -285,7 +302,7 @@ def _without_contacts(text: str) -> tuple[str, dict[Field, str]]:
     if url:
         found[Field.PROFILE_URL] = url.strip("<>()")
     text = PHONE.sub(" ", URL.sub(" ", text))
-    text = LABEL.sub("", text).strip(" ,;:|–—-\t\u00a0")
+    text = LABEL.sub("", text).strip(" ,;:|/·•–—-\t\u00a0")
     return IN_QUOTES.sub(r"\1", text), found
 
 
@@ -345,6 +362,9 @@ def _is_remark_in_brackets(text: str, found: dict[Field, str]) -> bool:
 def _is_remark(text: str, found: dict[Field, str]) -> bool:
     if note_says_off(text) or (read_yes_no(text) is False and len(text) > 1):
         found[Field.STATUS] = text
+        return True
+    if sum(word in SENTENCE_WORDS for word in text.casefold().split()) >= FEWEST_SENTENCE_WORDS:
+        found[Field.NOTE] = text
         return True
     return bool(ASIDE.fullmatch(text))
 

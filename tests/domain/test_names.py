@@ -165,7 +165,10 @@ def test_arabic_particles_begin_the_family_name(text: str, given: str, family: s
     [
         ("Weber Thomas", "thomas.weber@example.org", "Thomas", "Weber"),
         ("Thomas Weber", "thomas.weber@example.org", "Thomas", "Weber"),
-        ("Thomas Weber", "weber.thomas@example.org", "Weber", "Thomas"),
+        ("Thomas Weber", "weber.thomas@example.org", "Thomas", "Weber"),
+        ("Ines Brandt", "brandt.ines@example.org", "Ines", "Brandt"),
+        ("Walter Werner", "werner.walter@example.org", "Walter", "Werner"),
+        ("Xenja Quandt", "quandt.xenja@example.org", "Xenja", "Quandt"),
         ("Weber Thomas", "", "Weber", "Thomas"),
     ],
 )

@@ -182,3 +182,24 @@ def test_hostile_lines_take_no_time(line: str):
     read_pasted_list(f"{line}\n" * 200)
 
     assert time.process_time() - started < 3
+
+
+def test_lines_of_a_mail_keep_names_as_written_and_words_that_are_no_town_as_notes():
+    text = (
+        "- Ines Brandt, Kreisklinik Hohenfels, neue Adresse: brandt.ines@hohenfels.example\n"
+        '"Reuter, Matthias" <matthias.reuter@spital.example>; Spital Aarau, Leiter OP-Logistik\n'
+        "Frau Koch von der AOK – Mail hab ich leider nicht\n"
+        "Bernd Schäfer / Stadtwerke Fulda / schaefer@fulda.example\n"
+        "Eva Weiß, Kreisklinik Hohenfels, Controlling, weiss@hohenfels.example\n"
+    )
+
+    assert (read(text), aside(text)) == (
+        [
+            "Brandt, Ines | Kreisklinik Hohenfels | brandt.ines@hohenfels.example",
+            "Reuter, Matthias | Leiter OP-Logistik | Spital Aarau | matthias.reuter@spital.example",
+            "Koch | AOK",
+            "Schäfer, Bernd | Stadtwerke Fulda | schaefer@fulda.example",
+            "Weiß, Eva | Kreisklinik Hohenfels | weiss@hohenfels.example",
+        ],
+        [],
+    )
