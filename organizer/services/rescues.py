@@ -13,6 +13,7 @@ from organizer.domain.names import Name
 from organizer.domain.people import Person
 from organizer.domain.same_person import contradicted, most_alike
 from organizer.domain.tokens import Keys
+from organizer.domain.told_rows import told_by_text
 from organizer.domain.vocabulary import HostId, ListId, PersonId
 from organizer.services import people, same_person
 from organizer.store import attendee_lists as store
@@ -125,10 +126,11 @@ def _row(connection: Connection, host_id: HostId, list_id: ListId, row_id: int) 
 
 
 def _told(row: KeptRow) -> Person:
-    """Whom a row speaks of; where no cells tell, its words stand in for the name."""
+    """Whom a row speaks of; where no cells tell, what is found in its words; otherwise these stand in for the name."""
     if row.says:
         return people_store.from_plain(row.says)
-    return Person(id=PersonId(0), name=Name(original=row.text))
+    found = told_by_text(row.text)
+    return people.as_person(found) if found else Person(id=PersonId(0), name=Name(original=row.text))
 
 
 def _still(person: Person, fields: tuple[str, ...]) -> tuple[str, ...]:

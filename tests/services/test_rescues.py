@@ -150,3 +150,24 @@ def test_rows_of_another_host_and_rows_of_people_are_not_found(connection: Conne
         service.row_aside(connection, another_host(connection).id, list_id, row.id)
     with pytest.raises(NotFoundError):
         service.row_aside(connection, host.id, list_id, bobs.id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Kok, Eva" <eva@elbe.example.org>; Haus Elbe GmbH',
+        "Abgesagt: Eva Kok | eva@elbe.example.org | Haus Elbe GmbH",
+    ],
+)
+def test_a_row_without_cells_is_told_by_its_words(connection: Connection, host: Host, list_id: ListId, text: str):
+    row = aside(connection, host, list_id)[0]
+    connection.execute(sa.update(schema.list_rows).where(schema.list_rows.c.id == row.id).values(says=None, text=text))
+
+    told = service.row_aside(connection, host.id, list_id, row.id).told
+
+    assert (told.name.given, told.name.family, told.email, told.organisation) == (
+        "Eva",
+        "Kok",
+        "eva@elbe.example.org",
+        "Haus Elbe GmbH",
+    )
