@@ -209,8 +209,7 @@ def check(
         *_holes(text, values),
         *_leftovers(letter, values),
     ]
-    if not is_own_text:
-        faults += _left_out_lines(letter, values)
+    faults += _left_out_link(context, letter, values) if is_own_text else _left_out_lines(letter, values)
     if context.kind.asks_to_come and not is_own_text:
         faults += [*_reason_faults(context, letter, other_reasons or {}), *_topic_faults(context, letter)]
     return (
@@ -299,8 +298,10 @@ def _holes(text: BaseText, values: Mapping[str, str]) -> Iterator[LetterFault]:
 def _leftovers(letter: Rendered, values: Mapping[str, str]) -> Iterator[LetterFault]:
     """Gaps of other kinds that nobody filled; a conference may be the XXX. of its kind."""
     told = f"{letter.subject}\n{letter.body}"
-    for name in filter(None, (values["occasion"], values["topic"], values["video_link"])):
-        told = told.replace(name, "")
+    if values["video_link"]:
+        told = told.replace(values["video_link"], "")
+    if values["occasion"]:
+        told = re.sub(rf"(?<!\w){re.escape(values['occasion'])}(?!\w)", "", told)
     for found in dict.fromkeys(LEFTOVER.findall(told)):
         yield LetterFault(kind=FaultKind.LEFTOVER, values=(("text", found),))
 
@@ -308,6 +309,14 @@ def _leftovers(letter: Rendered, values: Mapping[str, str]) -> Iterator[LetterFa
 def _left_out_lines(letter: Rendered, values: Mapping[str, str]) -> list[LetterFault]:
     written = [name for name in ("appreciation", "offer") if values[name] and not _says(letter, values[name])]
     return [LetterFault(kind=FaultKind.LINE_LEFT_OUT, values=(("name", name),)) for name in written]
+
+
+def _left_out_link(context: LetterContext, letter: Rendered, values: Mapping[str, str]) -> list[LetterFault]:
+    """A text written by hand may still announce a link that is there by now."""
+    link = values["video_link"]
+    if not context.kind.asks_to_come or not link or link in letter.body:
+        return []
+    return [LetterFault(kind=FaultKind.LINE_LEFT_OUT, values=(("name", "video_link"),))]
 
 
 def _shown_names(context: LetterContext, letter: Rendered, hidden: Collection[str]) -> Iterator[LetterFault]:

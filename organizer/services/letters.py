@@ -1,5 +1,6 @@
 """Letters of a round: written from base text and facts, changed by the host, checked before they leave."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +17,8 @@ from organizer.domain.letter_faults import LetterFault, check, placeholder_fault
 from organizer.domain.letter_tone import is_nearly_the_same
 from organizer.domain.letters import (
     ASKING,
+    OPTIONAL_PIECE,
+    PLACEHOLDER,
     BaseText,
     Change,
     Introduced,
@@ -298,8 +301,20 @@ def write_text(
 def resolved_text(letter: Letter) -> BaseText:
     """The letter in its own words, to be edited for this person; what date, link and answer say still follows them."""
     live = {name: f"{{{{ {name} }}}}" for name in LIVE if letter.values[name]}
-    resolved = render(letter.text, {**letter.values, **live})
+    kept: dict[str, str] = {}
+    body = OPTIONAL_PIECE.sub(lambda piece: _kept_whole(piece, kept), letter.text.body)
+    resolved = render(replace(letter.text, body=body), {**letter.values, **live, **kept})
     return BaseText(subject=resolved.subject, body=resolved.body)
+
+
+def _kept_whole(piece: re.Match[str], kept: dict[str, str]) -> str:
+    """A stand-in for a piece that still follows what is settled later, noted in `kept`; any other piece as it is."""
+    named = {name.strip() for name in PLACEHOLDER.findall(piece[1])}
+    if not named or not named <= LIVE:
+        return piece[0]
+    stand_in = f"kept {len(kept)}"
+    kept[stand_in] = piece[0]
+    return f"{{{{ {stand_in} }}}}"
 
 
 def mark_reviewed(connection: Connection, desk: Desk, person_id: PersonId, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The page on which the table of a round is laid: the evening in words, people to choose from, seats and bench."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -24,7 +24,15 @@ from organizer.domain.vocabulary import Language, Level, PartyId, PersonId
 from organizer.services import tables
 from organizer.services.comparisons import since
 from organizer.services.rounds import Evening, evening, evening_to_change
-from organizer.services.tables import NoTopicError, SamePersonError, Sought, TableView, remember_taste, taste_of
+from organizer.services.tables import (
+    NoTopicError,
+    SamePersonError,
+    Sought,
+    StandIn,
+    TableView,
+    remember_taste,
+    taste_of,
+)
 from organizer.services.turnouts import forecast_for
 from organizer.web.access import current_host
 from organizer.web.asked import LARGEST_NUMBER
@@ -240,7 +248,6 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         changed = since(connection, planned, before.seated) if before else None
         expected = forecast_for(connection, planned.host.id, planned.party.guests_wanted, g.now)
         stand_ins = tables.stand_ins_of(connection, planned) if _is_open(planned) else {}
-    stepping_in = stand_ins_in_words(stand_ins)
     form = form or EveningForm(formdata=kept_form(), obj=planned.party, guests=planned.party.guests_wanted)
     return render_template(
         "tables/table.html",
@@ -258,8 +265,7 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         else (),
         taste=taste_of(planned.party),
         leans=LEANS,
-        stand_ins={} if for_any_seat(stepping_in) else stepping_in,
-        for_any=for_any_seat(stepping_in),
+        **_stepping_in(stand_ins),
         expected=forecast_in_words(expected, planned.party.guests_wanted),
         change=change_in_words(changed) if changed else None,
         unmet=mends_of(view.unmet, planned),
@@ -272,6 +278,13 @@ def _page(party_id: int, number: int, *, form: EveningForm | None = None, refuse
         is_open=_is_open(planned),
         is_inviting=planned.round.state is RoundState.INVITING,
     )
+
+
+def _stepping_in(stand_ins: Mapping[PersonId, Sequence[StandIn]]) -> dict[str, object]:
+    """Who would take a seat: said once where it is the same people for any, else at each."""
+    named = stand_ins_in_words(stand_ins)
+    for_any = for_any_seat(named)
+    return {"stand_ins": {} if for_any else named, "for_any": for_any}
 
 
 def _is_open(planned: Evening) -> bool:

@@ -55,9 +55,27 @@ def test_check_names_what_a_base_text_leaves_out(placeholder: str, expected: Fau
 
 
 def test_check_trusts_the_words_of_a_letter_written_by_hand():
-    text = BaseText(subject="Hello", body="Dear Bob, do come. Thursday, 3 December 2026, 18:00 (Amsterdam time)")
+    said = "Dear Bob, do come. Thursday, 3 December 2026, 18:00 (Amsterdam time)"
+    text = BaseText(subject="Hello", body=f"{said}\n{{{{ video_link }}}}")
 
     assert kinds_of(a_letter_context(reason=""), text, is_own_text=True) == []
+
+
+def test_check_finds_a_letter_written_by_hand_that_leaves_out_the_link():
+    text = BaseText(subject="Hello", body="Do come. {{ date }}\nVideo: I will send the link in good time.")
+
+    faults = faults_of(a_letter_context(reason=""), text, is_own_text=True)
+
+    expected = LetterFault(kind=FaultKind.LINE_LEFT_OUT, values=(("name", "video_link"),))
+    assert faults == (expected,)
+
+
+@pytest.mark.parametrize("topic", ["XXX", "TBD", "TODO", "[Thema]"])
+def test_check_finds_a_topic_that_was_left_as_a_gap(topic: str):
+    context = a_letter_context()
+    context = replace(context, party=replace(context.party, topic=topic))
+
+    assert FaultKind.LEFTOVER in kinds_of(context)
 
 
 def test_check_finds_a_reason_told_twice_whatever_the_spelling():
@@ -253,7 +271,7 @@ def test_what_was_told_before_may_wait():
 
 
 def test_numbers_of_an_occasion_and_letters_of_a_link_are_no_gap():
-    party = a_party(topic="XXX years of {open} data", occasion=an_occasion(name="XXX. Fachtag"))
+    party = a_party(topic="Open data", occasion=an_occasion(name="XXX. Fachtag"))
     context = a_letter_context(party=party, round=a_round(video_link="https://meet.example.org/a___b"))
     text = replace(TEXT, body=f"{TEXT.body}\n{{{{ occasion }}}} {{{{ video_link }}}}")
 

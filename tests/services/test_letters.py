@@ -161,6 +161,25 @@ def test_a_letter_written_by_hand_survives_the_base_text(connection: Connection,
     assert letters.first_letter(desk, carla.id).rendered.body == "Dear Carla Muster, hello."
 
 
+def test_a_letter_written_by_hand_before_there_is_a_link_carries_it_later(connection: Connection, planned: Evening):
+    bob, link = planned.guests[0], planned.round.video_link
+    slot = planned.round.speaker_slot
+    rounds.furnish(connection, planned, video_link="", slot=slot)
+    before = letters.first_letter(desk_of(connection, planned), bob.id)
+    offered = letters.resolved_text(before)
+    own = replace(offered, body=f"{offered.body}\n\nA word by hand.")
+    letters.write_text(connection, desk_of(connection, planned), bob.id, own)
+
+    rounds.furnish(connection, again(connection, planned), video_link=link, slot=slot)
+
+    after = letters.first_letter(desk_of(connection, planned), bob.id)
+    assert "Video: I will send the link in good time." in before.rendered.body.splitlines()
+    assert "[Video: {{ video_link }}|Video: I will send the link in good time.]" in offered.body.splitlines()
+    assert after.is_own_text
+    assert f"Video: {link}" in after.rendered.body.splitlines()
+    assert "Video: I will send the link in good time." not in after.rendered.body
+
+
 def test_letters_that_follow_a_changed_base_text_are_to_be_read_again(connection: Connection, planned: Evening):
     bob, carla = planned.guests[:2]
     own = BaseText(subject="Bob, a word", body="You know why. {{ date }}")
