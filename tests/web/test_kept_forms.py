@@ -174,7 +174,7 @@ def test_own_words_are_shown_in_the_mails_at_an_address_of_their_own(app: Shell,
 
 
 def test_page_refused_twice_is_turned_where_it_was_begun(client: HouseClient):
-    typed = {"text": "", "occasion": "Open data days"}
+    typed = {"text": ""}
     refused = client.submit("/lists", {**typed, "page_of_form": "/lists/new"})
     again = client.submit(
         "/lists", {**typed, "page_of_form": "/lists/new"}, headers={"Referer": "http://localhost/lists"}
