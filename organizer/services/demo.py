@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from organizer.domain.errors import N_, NotFoundError, OrganizerError
 from organizer.domain.invitations import Invitation
+from organizer.domain.letter_echoes import echo_of_line
 from organizer.domain.letter_measures import measure
 from organizer.domain.names import Name
 from organizer.domain.outbox import Dispatch, Errand
@@ -193,12 +194,15 @@ def _furnish(connection: Connection, stage: Stage, planned: Evening) -> None:
 
 
 def _write_letters(connection: Connection, stage: Stage, planned: Evening) -> None:
-    """Where the facts suggest no reason, or the same one twice, the host writes one."""
-    spare = iter(stage.script["reasons"])
+    """Where the facts suggest no reason, or the same one twice, the host writes one that was not told them before."""
+    spare = list(stage.script["reasons"])
     for person in letters.open_desk(connection, planned).invitees:
         desk = letters.open_desk(connection, planned)
         if not letters.first_letter(desk, person.id).is_ready:
-            letters.write_reason(connection, desk, person.id, next(spare))
+            told = desk.told_before.get(person.id, ())
+            reason = next((one for one in spare if echo_of_line(one, told) is None), spare[0])
+            spare.remove(reason)
+            letters.write_reason(connection, desk, person.id, reason)
         letters.mark_reviewed(connection, letters.open_desk(connection, planned), person.id, stage.now)
 
 
