@@ -33,6 +33,7 @@ from organizer.web.consequences import (
 )
 from organizer.web.database import reading, writing
 from organizer.web.dates import DateForm, notes_on, rows_of, start_asked_for, wall_clock
+from organizer.web.forms import zone_kept
 from organizer.web.kept_forms import kept_form, page_with_form
 from organizer.web.languages import sentence
 from organizer.web.office import post_office
@@ -175,7 +176,7 @@ def _terms(planned: Evening, form: ChangeForm) -> NewTerms | None:
     offset = minutes_after(cast(time, form.time.data), cast(time, form.slot_begins.data)) if has_slot else None
     return NewTerms(
         starts_at=starts_at,
-        time_zone=form.zone.data,
+        time_zone=zone_kept(form.zone.data, planned.round.time_zone),
         length_minutes=cast(int, form.length.data),
         video_link=form.video_link.data,
         slot_offset_minutes=offset,
@@ -196,7 +197,7 @@ def _carry_the_slot_along(round_: Round, form: ChangeForm) -> None:
 
 def _start_left(round_: Round, form: ChangeForm) -> datetime | None:
     """The start as it was, where day, time and zone were not touched."""
-    if round_.starts_at is None or form.zone.data != round_.time_zone:
+    if round_.starts_at is None or zone_kept(form.zone.data, round_.time_zone) != round_.time_zone:
         return None
     return round_.starts_at if local_time(round_.starts_at, round_.time_zone) == wall_clock(form) else None
 

@@ -40,6 +40,10 @@ OFTEN_USED = (
     "America/New_York",
     "UTC",
 )
+# CLDR's territories of a zone that is of no one country.
+NOWHERE, WORLD = "ZZ", "001"
+# CLDR's present names of what everybody calls UTC.
+UTC_IN_CLDR = ("Etc/UTC", "Etc/GMT")
 SHORT_ENOUGH = Length(max=LONGEST_LINE, message=_l("Please keep this under %(max)d characters."))
 WELL_FORMED = Email(message=_l("This is not a mail address we can use. Write it like name@example.org."))
 
@@ -95,17 +99,22 @@ class LineField(StringField):
 
 
 class TimeZoneField(SelectField):
-    """A time zone by its city; those often used come first. Old names of a zone count as the present one."""
+    """A time zone by its city; those often used come first. Old names of a zone count as the present one.
+
+    A zone that is not offered, such as a fixed offset stored long ago, stays selected where it stands.
+    """
 
     def __init__(self, label: Any = None, **options: Any) -> None:  # noqa: ANN401
         super().__init__(label, choices=zone_choices, validate_choice=False, **options)
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ANN401
         super().process(formdata, data, extra_filters)
-        self.data = zone_aliases().get(self.data, self.data)
+        self.data = present_name(self.data)
+        if self.data in real_zones() and self.data not in all_zones():
+            self.choices = [*self.choices, SelectChoice(self.data, self.data, optgroup=gettext("All others"))]
 
     def pre_validate(self, _form: BaseForm) -> None:
-        if self.data not in all_zones() and self.data not in OFTEN_USED:
+        if self.data not in real_zones():
             raise ValidationError(gettext("Please choose one of these."))
 
 
@@ -125,16 +134,37 @@ def zone_choices() -> list[SelectChoice]:
 
 
 @cache
+def real_zones() -> frozenset[str]:
+    """All zones that this machine knows, under whatever name."""
+    return frozenset(available_timezones())
+
+
+@cache
 def all_zones() -> frozenset[str]:
-    """Zones under their present names; obsolete ones are left out (CLDR's list, as far as this machine knows them)."""
-    return frozenset(get_global("zone_territories")) & frozenset(available_timezones())
+    """Zones that are offered, under their present names: those of a place (CLDR's list), and UTC.
+
+    Fixed offsets are left out: their signs are the other way round than everybody reads them (Etc/GMT-1 is UTC+1).
+    """
+    of_a_place = {zone for zone, country in get_global("zone_territories").items() if country != NOWHERE}
+    return real_zones() & (of_a_place | {"UTC"})
 
 
 @cache
 def zone_aliases() -> Mapping[str, str]:
     """Obsolete name of a zone -> its present one."""
-    known = get_global("zone_aliases").items()
-    return {old: present for old, present in known if present in available_timezones()}
+    names = {**get_global("zone_aliases"), **dict.fromkeys(UTC_IN_CLDR, "UTC")}
+    found = {old: "UTC" if present in UTC_IN_CLDR else present for old, present in names.items() if old != "UTC"}
+    return {old: present for old, present in found.items() if present in real_zones()}
+
+
+def present_name(zone: str) -> str:
+    """A zone by the name it goes by today."""
+    return zone_aliases().get(zone, zone)
+
+
+def zone_kept(chosen: str, stored: str) -> str:
+    """The zone as it is stored, where the one chosen is only its present name; else the one chosen."""
+    return stored if present_name(chosen) == present_name(stored) else chosen
 
 
 @cache
@@ -145,13 +175,15 @@ def zones_by_city(language: str) -> tuple[str, ...]:
 
 @cache
 def city_of(zone: str, language: str) -> str:
-    """A zone by its city and country: "Rom (Italien)"."""
-    country = Locale.parse(language).territories.get(get_global("zone_territories").get(zone, ""), "")
-    if not country:
+    """A zone by its city and country: "Rom (Italien)"; by its name where it is of no one country."""
+    territory = get_global("zone_territories").get(zone, NOWHERE)
+    country = Locale.parse(language).territories.get(territory, "")
+    if territory in (NOWHERE, WORLD) or not country:
         return zone
     return f"{get_timezone_location(zone, locale=language, return_city=True)} ({country})"
 
 
 def known_zone(name: str, language: Language) -> str:
-    """The zone the browser told, if there is such a one; else the usual one where that language is spoken."""
-    return name if name in available_timezones() and ZoneInfo(name) else USUAL_ZONES[language]
+    """The zone the browser told, by its present name; else the usual one where that language is spoken."""
+    present = present_name(name)
+    return present if present in real_zones() and ZoneInfo(present) else USUAL_ZONES[language]

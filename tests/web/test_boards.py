@@ -6,14 +6,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from organizer.domain.outbox import DispatchState
 from organizer.domain.rounds import RoundState
+from organizer.domain.scheduling import local_time
 from organizer.domain.vocabulary import HostId, Language
 from organizer.services import invitations, people, tables
 from organizer.services.hosts import welcome_host
 from organizer.settings import Settings
 from organizer.store.engine import reading, transaction
+from organizer.store.schema import rounds
 from organizer.web.shell import Shell
 from tests.builders import NOW
 from tests.services.evenings import KEYS, STARTS_AT, again, another_host, invitations_of, lay_evening
@@ -544,6 +547,28 @@ def test_stopped_change_is_said_to_stand_and_can_be_changed_back(app: Shell, cli
     assert f'href="{path(planned, "board", "change?back=1")}"' in board
     assert 'value="18:00' in back
     assert 'value="https://meet.example.org/runde-1"' in back
+
+
+@pytest.mark.parametrize(
+    ("stored", "offered"),
+    [("UTC", "UTC"), ("Etc/UTC", "UTC"), ("Asia/Calcutta", "Asia/Kolkata"), ("Europe/Kiev", "Europe/Kyiv")],
+)
+def test_zone_stored_under_an_old_name_is_no_change(app: Shell, client: HouseClient, stored: str, offered: str):
+    planned = invited(app)
+    with transaction(app.engine) as connection:
+        connection.execute(sa.update(rounds).values(time_zone=stored))
+    local = local_time(STARTS_AT, stored)
+    as_it_is = terms(planned, day=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}", zone=offered)
+    address = f"{board_of(planned)}/change"
+
+    shown = client.get(address).text
+    looked = client.submit(address, {**as_it_is, "act": "look"}, follow_redirects=True)
+    client.submit(address, {**as_it_is, "act": "do"})
+
+    assert f'<option selected value="{offered}">' in shown
+    assert "Nothing was changed, so nobody needs to be told." in text_of(looked.text)
+    assert now(app, planned).round.time_zone == stored
+    assert {kind for _, kind, _, _ in mails(app, planned)} == {"invitation"}
 
 
 def test_change_shows_what_everybodys_clock_will_show(app: Shell, client: HouseClient):

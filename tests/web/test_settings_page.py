@@ -96,6 +96,21 @@ def test_zone_under_its_old_name_is_shown_and_kept_under_the_present_one(app: Sh
     assert refused.status_code == 422
 
 
+def test_utc_stays_chosen_and_fixed_offsets_are_not_offered(client: HouseClient):
+    client.submit("/settings", {**DETAILS, "time_zone": "UTC"})
+
+    page = client.get("/settings").text
+
+    assert '<option selected value="UTC">UTC</option>' in page
+    assert [sign for sign in ("Etc/", "Unknown Region", "(world)") if sign in page] == []
+
+
+def test_fixed_offset_stored_long_ago_stays_chosen(client: HouseClient):
+    client.submit("/settings", {**DETAILS, "time_zone": "Etc/GMT-1"})
+
+    assert '<option selected value="Etc/GMT-1">Etc/GMT-1</option>' in client.get("/settings").text
+
+
 def test_host_of_this_machine_can_sign_out(client: HouseClient):
     client.submit("/sign-out")
 

@@ -99,6 +99,15 @@ def test_start_falls_back_to_the_usual_zone_of_the_language(app: Shell, newcomer
     assert known_host(app).time_zone == "Europe/Amsterdam"
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"), [("Asia/Calcutta", "Asia/Kolkata"), ("Etc/UTC", "UTC"), ("Europe/Kiev", "Europe/Kyiv")]
+)
+def test_start_keeps_the_browsers_zone_under_its_present_name(app: Shell, newcomer: HouseClient, told: str, kept: str):
+    newcomer.submit("/start", {**ANSWERS, "time_zone": told})
+
+    assert known_host(app).time_zone == kept
+
+
 def test_start_cleans_line_breaks_out_of_names(app: Shell, newcomer: HouseClient):
     newcomer.submit("/start", {**ANSWERS, "name": "Alice\r\nBcc: x\u2028 Brandt"})
 
