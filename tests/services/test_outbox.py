@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from organizer.domain.outbox import GIVE_UP_AFTER, DispatchKind, DispatchState, Quota
-from organizer.domain.vocabulary import ParticipationStatus
+from organizer.domain.vocabulary import DispatchId, ParticipationStatus
 from organizer.mail.smtp import Outcome, OutcomeKind
-from organizer.services import invitations, outbox, people, replies
+from organizer.services import erasures, invitations, outbox, people, replies
 from organizer.services.outbox import Sweep, Worker
 from organizer.services.refused_mails import mend
 from organizer.services.round_changes import cancel_round
@@ -83,6 +83,16 @@ def departures_of(engine: Engine) -> list[datetime]:
     """When mails left Alice's mailbox lately."""
     with transaction(engine) as connection:
         return departures.since(connection, ALICE, NOW)
+
+
+def waiting_of(connection: Connection, planned: Evening) -> list[DispatchId]:
+    """The mails that have not left."""
+    return [mail.id for mail in mails_of(connection, planned) if mail.state is not DispatchState.SENT]
+
+
+def tried_under_quota(engine: Engine) -> int:
+    """How many mails a worker tries to send now, where two may leave in an hour."""
+    return outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver).tried
 
 
 def all_of(state: DispatchState) -> dict[str, str]:
@@ -191,23 +201,50 @@ def test_mail_that_left_counts_when_its_address_was_mended_and_its_row_replaced(
         mend(connection, invited, refused.id, "robert@haus.example.org", OFFICE, DUE, as_drafts=False)
         replaced = refused.id not in {mail.id for mail in mails_of(connection, planned)}
 
+        store.change_state(
+            connection,
+            waiting_of(connection, planned),
+            from_=DispatchState,
+            to=DispatchState.QUEUED,
+            now=DUE,
+            due_at=DUE,
+        )
+
     assert replaced
-    assert departures_of(engine) == [DUE, DUE]
+    assert tried_under_quota(engine) == 0
 
 
-def test_mail_that_left_counts_when_everybody_was_erased(engine: Engine, planned: Evening):
+def test_mail_that_left_counts_when_its_guest_was_erased(engine: Engine, planned: Evening):
     outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver)
     with transaction(engine) as connection:
-        connection.execute(sa.delete(dispatches))
+        sent = [mail.id for mail in mails_of(connection, planned) if mail.state is DispatchState.SENT]
+        for guest in planned.guests[:2]:
+            erasures.erase(connection, planned.host.id, guest.id, DUE)
+        left = [mail.id for mail in mails_of(connection, planned)]
+        store.change_state(
+            connection,
+            waiting_of(connection, planned),
+            from_=DispatchState,
+            to=DispatchState.QUEUED,
+            now=DUE,
+            due_at=DUE,
+        )
 
-    assert departures_of(engine) == [DUE, DUE]
+    assert (len(sent), len(left), set(sent) & set(left)) == (2, 3, set())
+    assert tried_under_quota(engine) == 0
 
 
-def test_mail_that_left_longer_than_a_day_ago_is_forgotten(engine: Engine, planned: Evening):
-    outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=4)), Server().deliver)
+def test_mail_that_left_a_day_ago_counts_no_more_and_is_forgotten(engine: Engine, planned: Evening):
+    outbox.deliver_due(a_worker(engine, quota=lambda _: Quota(per_hour=2, per_day=2)), Server().deliver)
+    a_day_later = DUE + timedelta(days=1)
 
-    outbox.mailboxes_due(a_worker(engine, DUE + timedelta(days=1)))
+    tried = [
+        outbox.deliver_due(a_worker(engine, now, quota=lambda _: Quota(per_hour=2, per_day=2)), Server().deliver).tried
+        for now in (a_day_later - timedelta(seconds=1), a_day_later)
+    ]
+    outbox.mailboxes_due(a_worker(engine, a_day_later + timedelta(days=1)))
 
+    assert tried == [0, 2]
     assert departures_of(engine) == []
 
 
