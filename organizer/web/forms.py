@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
@@ -111,7 +111,10 @@ class TimeZoneField(SelectField):
         super().process(formdata, data, extra_filters)
         self.data = present_name(self.data)
         if self.data in real_zones() and self.data not in all_zones():
-            self.choices = [*self.choices, SelectChoice(self.data, self.data, optgroup=gettext("All others"))]
+            self.choices = [
+                *cast("list[SelectChoice]", self.choices),
+                SelectChoice(self.data, self.data, optgroup=gettext("All others")),
+            ]
 
     def pre_validate(self, _form: BaseForm) -> None:
         if self.data not in real_zones():
