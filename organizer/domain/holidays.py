@@ -1,6 +1,7 @@
 """Days on which a whole country has off: not forbidden for an evening, but nobody should choose one by oversight.
 
-Nationwide days only, of the countries this program is used in; those of single states or cantons are left out.
+The best known nationwide days of the countries this program is used in, not all of them; those of single states or
+cantons are left out, and so are days moved from a weekend to a weekday.
 """
 
 from collections.abc import Callable, Iterable
@@ -103,7 +104,7 @@ NATIONAL_DAYS: dict[str, Rule] = {
 }
 _EASTER = (Holiday.GOOD_FRIDAY, Holiday.EASTER_MONDAY)
 _SPRING = (Holiday.EASTER_MONDAY, Holiday.LABOUR_DAY, Holiday.ASCENSION, Holiday.WHIT_MONDAY)
-# ISO 3166 alpha-2 -> what the whole country has off beside its national day and the days above.
+# ISO 3166 alpha-2 -> the best known of what the whole country has off, beside its national day and the days above.
 BY_COUNTRY: dict[str, tuple[Holiday, ...]] = {
     "DE": (Holiday.GOOD_FRIDAY, *_SPRING, Holiday.WHIT_SUNDAY, Holiday.SECOND_CHRISTMAS_DAY),
     "AT": (
