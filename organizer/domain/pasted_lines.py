@@ -42,6 +42,8 @@ CLOCK = re.compile(
 MARKDOWN = re.compile(r"^\s*#+\s+|\*\*|__|~~")
 LETTERS = r"[\w.!#$%&'*+/=?^{|}~-]"
 ADDRESS = re.compile(rf"[<(\[{{]?\s*(?:mailto:)?({LETTERS}{{1,64}}@[\w-]+(?:\.[\w-]+)+)\s*[>)\]}}]?")
+# An address a blank slipped into, "bob@example.exampl e": kept as it is written, so that it is found to be incomplete.
+TORN = re.compile(rf"({LETTERS}{{1,64}}@[\w-]+(?:\.[\w-]+)+ ([a-z]{{1,3}}))(?=\s*(?:$|[,;|>)]))")
 URL = re.compile(r"[<(]?\b(?:https?://|www\.|(?:[a-z]{2,3}\.)?(?:linkedin|xing)\.com/)[^\s<>()\"]+[>)]?", re.IGNORECASE)
 NETWORK = re.compile(r"(?:linkedin|xing)\.com/", re.IGNORECASE)
 PHONE = re.compile(
@@ -295,9 +297,13 @@ def _without_contacts(text: str) -> tuple[str, dict[Field, str]]:
     if "@" not in text:
         text = HIDDEN_DOT.sub(".", HIDDEN_AT.sub("@", text))
     address = ADDRESS.search(text)
-    if address:
+    torn = TORN.search(text)
+    if torn and not ASIDE.fullmatch(torn[2]):
+        found[Field.EMAIL] = torn[1]
+        text = text.replace(torn[1], " ")
+    elif address:
         found[Field.EMAIL] = address[1]
-        text = ADDRESS.sub(" ", text)
+    text = ADDRESS.sub(" ", text)
     url = next((one for one in URL.findall(text) if NETWORK.search(one)), "")
     if url:
         found[Field.PROFILE_URL] = url.strip("<>()")

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
+from organizer.domain.addresses import AddressFault
 from organizer.domain.attendee_list import Attendee, Field, RowVerdict
+from organizer.domain.reading import ADDRESS_FAULTS
 from organizer.formats import pasted_lists
 from organizer.formats.attendee_lists import read_attendee_list
 from organizer.formats.pasted_lists import is_pasted_list, read_pasted_list
@@ -203,3 +205,12 @@ def test_lines_of_a_mail_keep_names_as_written_and_words_that_are_no_town_as_not
         ],
         [],
     )
+
+
+def test_an_address_with_a_blank_in_it_is_not_cut_short_in_a_line_either():
+    text = "Jan Vos, Polder BV, j.vos@nordmark.exampl e\nBob Lee, Polder BV, bob@polder.example ok\n"
+
+    reading = read_attendee_list(text.encode())
+
+    assert [one.email for one in reading.attendees] == ["", "bob@polder.example"]
+    assert [(one.row, one.advice) for one in reading.problems] == [(1, ADDRESS_FAULTS[AddressFault.UNREADABLE])]
