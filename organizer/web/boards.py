@@ -98,12 +98,13 @@ def take_back(party_id: int, number: int) -> Answer:
 @blueprint.post("/mails/<any(all):which>/sent")
 @blueprint.post("/mails/<int:which>/sent")
 def note_sent(party_id: int, number: int, which: int | str) -> Answer:
-    """The host has sent a draft, or all of them, from the own mailbox."""
+    """The host has sent a draft, or all of them, from the own mailbox; a text is passed on apart from them."""
     dispatch_id = DispatchId(which) if isinstance(which, int) else None
 
     def deed(connection: Connection, planned: Evening) -> str:
         drafts = service.mails_in(connection, planned, DispatchState.HANDED, dispatch_id)
-        noted = outbox.note_handed_over(connection, [mail.id for mail in drafts], g.now)
+        mails = [mail for mail in drafts if not mail.waits_to_be_passed_on] or drafts
+        noted = outbox.note_handed_over(connection, [mail.id for mail in mails], g.now)
         return str(ngettext("Noted as sent: %(num)d mail.", "Noted as sent: %(num)d mails.", noted)) if noted else ""
 
     return do(party_id, number, deed)

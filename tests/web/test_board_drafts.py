@@ -14,10 +14,10 @@ from organizer.settings import open_keys
 from organizer.store.engine import transaction
 from organizer.web.shell import Shell
 from tests.builders import NOW
-from tests.services.evenings import lay_evening
+from tests.services.evenings import again, lay_evening
 from tests.web.boards import answered, board_of, invited, mail_id, mails, office
 from tests.web.client import HouseClient, text_of
-from tests.web.desks import now, path
+from tests.web.desks import lay, now, path
 
 LINK = "https://meet.example.org/runde-1"
 
@@ -176,6 +176,23 @@ def test_bench_that_nobody_can_be_brought_in_from_asks_for_an_address(app: Shell
 
     assert f'<a role="button" href="/people/{planned.bench[0].id}">Add an address</a>' in page
     assert f"Bring in {planned.bench[0].name.full}" not in text_of(page)
+
+
+def test_all_drafts_noted_as_sent_leave_the_text_to_be_passed_on(app: Shell, client: HouseClient):
+    planned = lay(app)
+    lose_address(app, planned, planned.guests[0])
+    with transaction(app.engine) as connection:
+        invitations.invite(connection, again(connection, planned), office(app), NOW, as_drafts=True)
+
+    before = text_of(client.get(board_of(planned)).text)
+    client.submit(f"{board_of(planned)}/mails/all/sent")
+    after = text_of(client.get(board_of(planned)).text)
+
+    assert "4 drafts to send from your mailbox" in before
+    assert "1 text to pass on." in before
+    assert "Noted as sent: 4 mails." in after
+    assert "1 text to pass on No mail address is known here." in after
+    assert sorted(state for *_, state in mails(app, planned)) == ["handed", "sent", "sent", "sent", "sent"]
 
 
 def lose_address(app: Shell, planned: Evening, person: Person) -> None:
