@@ -43,7 +43,7 @@ def base(party_id: int, number: int, kind: str, language: str, formality: str) -
     with reading() as connection:
         view = lay_out(connection, party_id, number)
     now = service.base_text_of(view.desk, key)
-    return _base_page(view, key, TextForm(data={"subject": now.subject, "body": now.body}))
+    return _base_page(view, key, TextForm.opened_with(now))
 
 
 @blueprint.post("")
@@ -52,7 +52,7 @@ def keep_base(party_id: int, number: int, kind: str, language: str, formality: s
     key, form = _key(kind, language, formality), TextForm()
     with writing() as connection:
         view = lay_out(connection, party_id, number)
-        if not is_sound(form):
+        if not is_sound(form) or form.overlooks(service.base_text_of(view.desk, key)):
             return _base_page(_tried(view, key, form), key, form), 422
         service.write_base_text(connection, view.desk, key, form.text)
         after = lay_out(connection, party_id, number)

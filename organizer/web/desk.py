@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
+from typing import Self
 
 from flask import Response, jsonify, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from organizer.domain.errors import N_
@@ -30,6 +32,10 @@ from organizer.web.office import post_office
 from organizer.web.steps import Step, step_path
 
 NO_ADDRESS = N_("%(name)s has no mail address: you pass the invitation on yourself, for example by LinkedIn or XING.")
+CHANGED_MEANWHILE = N_(
+    "This text was changed meanwhile, perhaps in another window. Yours stands here unkept, the other one beneath it: "
+    "take over what you want from there, then keep yours."
+)
 SHORT_ENOUGH = _l("Please keep this under %(max)d characters.")
 # Stands where each mail has the code of its own guest.
 STAND_IN_CODE = "ABCD-2345"
@@ -39,8 +45,9 @@ OF_SPEAKERS = frozenset({"slot_time", "slot_brief"})
 
 
 class TextForm(Form):
-    """Subject and text of a letter, with placeholders."""
+    """Subject and text of a letter, with placeholders; `seen` marks the text it was opened with."""
 
+    seen = HiddenField()
     subject = LineField(_l("Subject"), (DataRequired(_l(ADVICE[FaultKind.MISSING_SUBJECT])),))
     body = TextAreaField(
         _l("Text"),
@@ -54,6 +61,20 @@ class TextForm(Form):
     @property
     def text(self) -> BaseText:
         return BaseText(subject=self.subject.data or "", body=self.body.data or "")
+
+    meanwhile: BaseText | None = None
+
+    @classmethod
+    def opened_with(cls, text: BaseText) -> Self:
+        return cls(data={"subject": text.subject, "body": text.body, "seen": _mark(text)})
+
+    def overlooks(self, kept: BaseText) -> bool:
+        """Whether another text was kept since this form was opened; it is shown then, and sending again means it."""
+        if self.seen.data in ("", None, _mark(kept)) or self.text == kept:
+            return False
+        self.seen.data, self.meanwhile = _mark(kept), kept
+        self.body.errors = [*self.body.errors, gettext(CHANGED_MEANWHILE)]
+        return True
 
 
 class EnvelopeState(StrEnum):
@@ -203,6 +224,10 @@ def missing_in_reason(letter: Letter) -> list[str]:
         for fault in letter.faults
         if not fault.may_wait and _is_of_reason(letter, fault)
     ]
+
+
+def _mark(text: BaseText) -> str:
+    return sha256(f"{text.subject}\n{text.body}".encode()).hexdigest()[:16]
 
 
 def is_sound(form: TextForm) -> bool:

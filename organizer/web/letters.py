@@ -11,7 +11,7 @@ from wtforms import Field, RadioField, SelectField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from organizer.domain.errors import NotFoundError
-from organizer.domain.letters import LetterKind
+from organizer.domain.letters import BaseText, LetterKind
 from organizer.domain.vocabulary import Formality, Language, PersonId
 from organizer.formats.mails import OpenedMail
 from organizer.services import letters as service
@@ -165,8 +165,7 @@ def text(party_id: int, number: int, person_id: int) -> str:
     with reading() as connection:
         view = lay_out(connection, party_id, number)
     shown = service.letter_of(view.desk, PersonId(person_id), _kind())
-    now = shown.text if shown.is_own_text else service.resolved_text(shown)
-    return _text_page(view, shown, TextForm(data={"subject": now.subject, "body": now.body}))
+    return _text_page(view, shown, TextForm.opened_with(_text_to_change(shown)))
 
 
 @blueprint.post("/<int:person_id>/text")
@@ -176,7 +175,7 @@ def keep_text(party_id: int, number: int, person_id: int) -> Answer:
     with writing() as connection:
         view = lay_out(connection, party_id, number)
         shown = service.letter_of(view.desk, PersonId(person_id), _kind())
-        if not is_sound(form):
+        if not is_sound(form) or form.overlooks(_text_to_change(shown)):
             return _text_page(view, _with_text(view, shown, form), form), 422
         service.write_text(connection, view.desk, shown.person.id, form.text, shown.kind)
     flash(gettext("This letter is kept as you wrote it."))
@@ -236,6 +235,11 @@ def _with_words(desk: Desk, shown: Letter, form: WordsForm) -> Desk:
     words = replace(service.own_words(desk, shown.person), reason=reason, appreciation=appreciation, offer=offer)
     desk = service.with_words(desk, shown.person.id, shown.kind, words)
     return service.with_voice(desk, shown.person.id, Language(form.language.data), Formality(form.formality.data))
+
+
+def _text_to_change(shown: Letter) -> BaseText:
+    """The text of their own, or the one that is read now as it would be taken over."""
+    return shown.text if shown.is_own_text else service.resolved_text(shown)
 
 
 def _with_text(view: DeskView, shown: Letter, form: TextForm) -> Letter:

@@ -438,3 +438,27 @@ def test_letters_of_others_are_not_found(app: Shell, client: HouseClient, planne
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 7
+
+
+@pytest.mark.parametrize("where", ["{bob}/text", "base/invitation/en/formal"])
+def test_text_changed_in_another_window_is_not_written_over_unseen(client: HouseClient, planned: Evening, where: str):
+    address = path(planned, "letters", where.format(bob=planned.guests[0].id))
+    seen = marked(client.get(address).text)
+    client.submit(address, {"subject": "First", "body": "From the first window.", "seen": seen})
+
+    mine = {"subject": "Second", "body": "From the second window."}
+    refused = client.submit(address, {**mine, "seen": seen})
+    untouched = client.get(address).text
+    meant = client.submit(address, {**mine, "seen": marked(refused.text)})
+
+    assert refused.status_code == 422
+    assert "This text was changed meanwhile" in text_of(refused.text)
+    assert all(words in refused.text for words in ("From the first window.", "From the second window."))
+    assert "From the first window.</textarea>" in untouched
+    assert meant.status_code == 303
+    assert "From the second window.</textarea>" in client.get(address).text
+
+
+def marked(page: str) -> str:
+    """The mark of the text that a form was opened with."""
+    return page.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
