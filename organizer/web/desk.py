@@ -40,6 +40,7 @@ SHORT_ENOUGH = _l("Please keep this under %(max)d characters.")
 # Stands where each mail has the code of its own guest.
 STAND_IN_CODE = "ABCD-2345"
 IN_REASON = frozenset({FaultKind.SAME_REASON, FaultKind.SIMILAR_REASON, FaultKind.SELF_SERVING})
+SETTLED_ELSEWHERE = frozenset({FaultKind.MISSING_DATE, FaultKind.MISSING_TOPIC})
 OF_LATER_LETTERS = frozenset({"change", "changed", "old_date", "new_date", "word"})
 OF_SPEAKERS = frozenset({"slot_time", "slot_brief"})
 
@@ -223,6 +224,15 @@ def missing_in_reason(letter: Letter) -> list[str]:
         gettext(fault.advice) % dict(fault.values)
         for fault in letter.faults
         if not fault.may_wait and _is_of_reason(letter, fault)
+    ]
+
+
+def still_missing(letter: Letter) -> list[str]:
+    """What keeps a letter found good from leaving, a sentence each; not what is settled on other pages."""
+    return [
+        gettext(fault.advice) % dict(fault.values)
+        for fault in letter.faults
+        if not fault.may_wait and fault.kind not in SETTLED_ELSEWHERE
     ]
 
 

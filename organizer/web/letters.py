@@ -33,6 +33,7 @@ from organizer.web.desk import (
     mends,
     missing_in_reason,
     open_desk,
+    still_missing,
     wants_json,
     way_back,
 )
@@ -130,6 +131,8 @@ def keep_words(party_id: int, number: int, person_id: int) -> Answer:
     if form.errors:
         return _letter_page(view, service.first_letter(view.desk, shown.person.id), form), 422
     if is_good:
+        for missing in still_missing(service.first_letter(view.desk, shown.person.id)):
+            flash(f"{shown.person.name.full}: {missing}")
         return redirect(_next_path(view, shown), 303)
     flash(_said(other_voice=other_voice))
     return redirect(letter_path(view.planned, shown.person.id), 303)

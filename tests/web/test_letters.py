@@ -440,6 +440,15 @@ def test_letters_of_others_are_not_found(app: Shell, client: HouseClient, planne
     assert [answer.status_code for answer in answers] == [404] * 7
 
 
+def test_letter_found_good_with_a_gap_is_said_to_have_one(client: HouseClient, planned: Evening):
+    client.submit(f"{letter_path(planned)}/text", {**OWN, "body": f"{OWN['body']} I bring [Name]."})
+
+    answer = client.submit(letter_path(planned), {**WORDS, "go": "good"})
+    page = text_of(client.get(answer.location).text)
+
+    assert "Bob Muster: “[Name]” looks like a gap that was to be filled. Write what belongs there." in page
+
+
 @pytest.mark.parametrize("where", ["{bob}/text", "base/invitation/en/formal"])
 def test_text_changed_in_another_window_is_not_written_over_unseen(client: HouseClient, planned: Evening, where: str):
     address = path(planned, "letters", where.format(bob=planned.guests[0].id))
