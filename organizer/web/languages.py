@@ -93,7 +93,9 @@ def speak_to(language: Language) -> None:
 def this_page() -> str:
     """The path to come back to: this page, or for a form sent back with errors the one it came from."""
     if request.method not in SAFE_METHODS:
-        return same_origin_path(request.form[PAGE_OF_FORM]) if PAGE_OF_FORM in request.form else page_before()
+        # A form that nobody has read yet may be a stranger's, or too large.
+        sent = request.form if "form" in vars(request) else {}
+        return same_origin_path(sent[PAGE_OF_FORM]) if PAGE_OF_FORM in sent else page_before()
     query = request.query_string.decode("latin-1")
     return same_origin_path(f"{quote(request.path)}?{query}" if query else quote(request.path))
 

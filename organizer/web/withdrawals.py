@@ -74,6 +74,8 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
     planned, form = load(party_id, number), WordForm()
     if not form.validate_on_submit():
         return _withdrawal_page(planned, PersonId(person_id), form), 422
+    if person_id not in planned.people:
+        raise NotFoundError
     if request.form.get("act") != DO:
         return redirect(page_with_form(f"{board_path(planned)}/people/{person_id}/withdrawal"), 303)
     office = post_office()
@@ -91,8 +93,6 @@ def withdraw(party_id: int, number: int, person_id: int) -> Answer:
                 words=form.words,
             )
     except NotFoundError:
-        if PersonId(person_id) not in planned.people:
-            raise
         # Pressed twice: the first press did it.
         return redirect(board_path(planned), 303)
     except OrganizerError as error:
