@@ -191,6 +191,9 @@ class ImportRunner:
         with long_transaction(self._engine) as connection:
             attendee_lists.confirm(connection, one.host_id, list_id, keys, one.now, ahead, one.shown, tell)
             tell(Stage.SAVING, one.run.rows)
+            kept = store.find_run(connection, list_id)
+            if kept and kept.is_cancelled:  # by another process, since the last beat
+                raise CancelledError
             store.delete_run(connection, list_id)
 
     def _tell(self, one: _Import, stage: Stage, rows: int) -> None:
